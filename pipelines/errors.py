@@ -1,0 +1,48 @@
+"""What can go wrong in a step of the machine, in a researcher's words.
+
+PipelineError
+├── ReadError          the file cannot be read as a survey
+│   ├── WrongFileType  it is another kind of file
+│   └── FileTooLarge   it is beyond what is read at once
+└── PlanError          the choices about the columns do not fit the file
+"""
+
+from __future__ import annotations
+
+
+class PipelineError(ValueError):
+    """Root of every error that a step of the machine raises on purpose."""
+
+
+class ReadError(PipelineError):
+    """The file cannot be read as a survey.
+
+    Parameters
+    ----------
+    message : str
+        The fact, where it was found and the way out.
+    file : str
+        Name of the file as the person knows it.
+    row : int, optional
+        Row number as a spreadsheet shows it (the column names are row 1).
+    column : str, optional
+        Name of the column, or its letter where it has no name.
+    """
+
+    def __init__(self, message: str, *, file: str = "", row: int | None = None, column: str | None = None) -> None:
+        super().__init__(message)
+        self.file = file
+        self.row = row
+        self.column = column
+
+
+class WrongFileType(ReadError):
+    """The file is a PDF, a picture, a statistics file or anything else that is not CSV, TSV or XLSX."""
+
+
+class FileTooLarge(ReadError):
+    """The file, or what it unpacks to, is larger than is read at once."""
+
+
+class PlanError(PipelineError):
+    """The choices about the columns do not fit the file."""
