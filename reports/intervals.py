@@ -1,0 +1,99 @@
+"""Confidence intervals for proportions and for the difference between two of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+
+
+def wilson(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Wilson score interval without continuity correction.
+
+    Parameters
+    ----------
+    k, n : counts, any shapes that broadcast; NaN comes back where n is 0
+
+    Returns
+    -------
+    low, high : arrays of proportions between 0 and 1
+
+    References
+    ----------
+    Wilson (1927), Journal of the American Statistical Association 22:209.
+
+    Examples
+    --------
+    >>> low, high = wilson(45, 120)
+    >>> print(f"{float(low):.4f} {float(high):.4f}")
+    0.2935 0.4642
+    """
+    successes, trials = _counts(k, n)
+    z = _z(confidence)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = successes / trials
+        middle = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
+        half = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2)) / (1 + z**2 / trials)
+    # At the ends the interval touches 0 or 1 exactly; rounding error would leave 1e-17.
+    low = np.where(successes == 0, np.where(trials > 0, 0.0, np.nan), middle - half)
+    high = np.where(successes == trials, np.where(trials > 0, 1.0, np.nan), middle + half)
+    return low, high
+
+
+def clopper_pearson(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Exact interval of Clopper and Pearson (1934); it is conservative.
+
+    Examples
+    --------
+    >>> low, high = clopper_pearson(3, 20)
+    >>> print(f"{float(low):.4f} {float(high):.4f}")
+    0.0321 0.3789
+    """
+    successes, trials = _counts(k, n)
+    tail = (1 - confidence) / 2
+    empty = trials == 0
+    low = np.where(successes == 0, 0.0, stats.beta.ppf(tail, successes, trials - successes + 1))
+    high = np.where(successes == trials, 1.0, stats.beta.ppf(1 - tail, successes + 1, trials - successes))
+    return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
+
+
+def newcombe_difference(
+    k_first: ArrayLike, n_first: ArrayLike, k_second: ArrayLike, n_second: ArrayLike, confidence: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Interval for first proportion minus second, from the two Wilson intervals.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17:873, method 10.
+
+    Examples
+    --------
+    >>> low, high = newcombe_difference(56, 70, 48, 80)
+    >>> print(f"{float(low):.4f} {float(high):.4f}")
+    0.0524 0.3339
+    """
+    low_1, high_1 = wilson(k_first, n_first, confidence)
+    low_2, high_2 = wilson(k_second, n_second, confidence)
+    k1, n1 = _counts(k_first, n_first)
+    k2, n2 = _counts(k_second, n_second)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        p1, p2 = k1 / n1, k2 / n2
+    difference = p1 - p2
+    low = difference - np.sqrt((p1 - low_1) ** 2 + (high_2 - p2) ** 2)
+    high = difference + np.sqrt((high_1 - p1) ** 2 + (p2 - low_2) ** 2)
+    return low, high
+
+
+def _z(confidence: float) -> float:
+    if not 0 < confidence < 1:
+        raise ValueError(f"Confidence is {confidence!r}; it must lie between 0 and 1, for example 0.95.")
+    return float(stats.norm.ppf(1 - (1 - confidence) / 2))
+
+
+def _counts(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
+    successes, trials = np.broadcast_arrays(np.asarray(k, dtype=float), np.asarray(n, dtype=float))
+    if np.any(successes < 0) or np.any(successes > trials):
+        raise ValueError("A count lies outside 0 to n; check that both come from the same respondents.")
+    return successes, trials

@@ -1,0 +1,1 @@
+"""Tables to files: one module a format, each a function from tables and stamp to bytes."""

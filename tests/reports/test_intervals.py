@@ -1,0 +1,66 @@
+"""Intervals against published values and against scipy's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from reports.intervals import clopper_pearson, newcombe_difference, wilson
+
+PUBLISHED = [
+    (0, 20, (0.0, 0.1611), (0.0, 0.1684)),
+    (3, 20, (0.0524, 0.3604), (0.0321, 0.3789)),
+    (12, 60, (0.1183, 0.3178), (0.1078, 0.3233)),
+    (45, 120, (0.2935, 0.4642), (0.2883, 0.4680)),
+]
+
+
+@pytest.mark.parametrize(("k", "n", "by_wilson", "exact"), PUBLISHED)
+def test_wilson_and_exact_intervals_agree_with_published_values(k, n, by_wilson, exact):
+    assert np.allclose(wilson(k, n), by_wilson, atol=5e-5)
+    assert np.allclose(clopper_pearson(k, n), exact, atol=5e-5)
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_both_intervals_agree_with_scipy(counts):
+    k, n = counts
+    test = stats.binomtest(k, n)
+    assert np.allclose(wilson(k, n), test.proportion_ci(method="wilson"), atol=1e-9)
+    assert np.allclose(clopper_pearson(k, n), test.proportion_ci(method="exact"), atol=1e-6)
+
+
+def test_many_counts_are_done_in_one_call():
+    low, high = wilson([0, 45], [20, 120])
+    assert np.allclose(low, [0.0, 0.2935], atol=5e-5)
+    assert np.allclose(high, [0.1611, 0.4642], atol=5e-5)
+
+
+def test_nobody_in_the_base_gives_no_interval():
+    assert np.isnan(wilson(0, 0)).all()
+    assert np.isnan(clopper_pearson(0, 0)).all()
+
+
+# Newcombe (1998), Table II, method 10: examples (a) and (f).
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((56, 70, 48, 80), (0.0524, 0.3339)),
+        ((10, 10, 0, 20), (0.6791, 1.0)),
+        ((9, 10, 3, 10), (0.1705, 0.8090)),
+    ],
+)
+def test_difference_of_proportions_agrees_with_newcombes_examples(counts, expected):
+    assert np.allclose(newcombe_difference(*counts), expected, atol=5e-5)
+
+
+def test_a_count_above_its_base_is_refused():
+    with pytest.raises(ValueError, match="outside 0 to n"):
+        wilson(21, 20)
+
+
+def test_a_confidence_in_percent_is_refused():
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        wilson(3, 20, confidence=95)
