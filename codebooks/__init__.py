@@ -1,0 +1,1 @@
+"""What codes mean: the codebook tree, its changes and its published versions. Pure; no input or output."""

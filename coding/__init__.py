@@ -1,0 +1,1 @@
+"""What people decide about answers and proposals: events, decisions, ids. Pure; no input or output."""

@@ -1,0 +1,170 @@
+"""What can happen to answers: codings, marks, memos, dispositions, chosen quotes.
+
+Payloads hold ids, offsets and ids of texts, never words. Offsets are half-open `[start, end)` in Unicode code points
+of the answer as it was read. Each event knows its `inverse`, what it `writes` and what it `needs`
+(see `codebooks.events`).
+"""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+Origin = Literal["manual", "accepted", "edited", "bulk", "propagated", "imported", "consensus"]
+Mark = Literal["no_code", "unsure", "quote"]
+Disposition = Literal["blank", "nothing_to_report", "not_usable", "off_topic", "substantive"]
+DISPOSITIONS: tuple[Disposition, ...] = (
+    "substantive",
+    "nothing_to_report",
+    "not_usable",
+    "off_topic",
+    "blank",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeApplied:
+    """One coder applied one code to one segment; with everything that says where it came from."""
+
+    coding: str
+    response: str
+    start: int
+    end: int
+    code: str
+    coder: str
+    origin: str = "manual"
+    codebook_version: int = 0
+    run: str = ""
+    proposal: str = ""
+
+    def inverse(self) -> "CodingRemoved":
+        """Take the coding off."""
+        return CodingRemoved(**asdict(self))
+
+    def writes(self) -> set[str]:
+        """Name the coding, which is one coder's code on one span."""
+        return {f"coding:{self.coder}/{self.response}/{self.code}/{self.start}-{self.end}"}
+
+    def needs(self) -> set[str]:
+        """Name the code."""
+        return {f"code:{self.code}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingRemoved(CodeApplied):
+    """A coder took a coding off; the payload is the coding that was there."""
+
+    def inverse(self) -> CodeApplied:  # type: ignore[override]
+        """Put the coding back."""
+        return CodeApplied(**asdict(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseMarked:
+    """A coder set or cleared a mark: no code applies, unsure, worth quoting."""
+
+    response: str
+    coder: str
+    mark: str
+    before: bool
+    after: bool
+
+    def inverse(self) -> "ResponseMarked":
+        """Set the mark back."""
+        return replace(self, before=self.after, after=self.before)
+
+    def writes(self) -> set[str]:
+        """Name the mark."""
+        return {f"mark:{self.coder}/{self.response}/{self.mark}"}
+
+    def needs(self) -> set[str]:
+        """Nothing."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoWritten:
+    """A coder wrote, rewrote or cleared the memo on something; '' stands for no memo."""
+
+    about: Literal["response", "code", "theme", "project"]
+    target: str
+    coder: str
+    before: str
+    after: str
+
+    def inverse(self) -> "MemoWritten":
+        """Bring the earlier memo back."""
+        return replace(self, before=self.after, after=self.before)
+
+    def writes(self) -> set[str]:
+        """Name the memo."""
+        return {f"memo:{self.coder}/{self.about}/{self.target}"}
+
+    def needs(self) -> set[str]:
+        """Nothing."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispositionsSet:
+    """A person said what kind of answers these are; `before` is '' where only the rule had spoken."""
+
+    changes: tuple[tuple[str, str, str], ...]  # (response, before, after)
+    coder: str
+
+    def inverse(self) -> "DispositionsSet":
+        """Set them back."""
+        return replace(self, changes=tuple((r, after, before) for r, before, after in self.changes))
+
+    def writes(self) -> set[str]:
+        """Name the answers."""
+        return {f"disposition:{response}" for response, _, _ in self.changes}
+
+    def needs(self) -> set[str]:
+        """Nothing."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteChosen:
+    """A person chose a span of an answer to stand for a code in a table."""
+
+    code: str
+    response: str
+    start: int
+    end: int
+    coder: str
+
+    def inverse(self) -> "QuoteDropped":
+        """Drop the quote."""
+        return QuoteDropped(**asdict(self))
+
+    def writes(self) -> set[str]:
+        """Name the quote."""
+        return {f"quote:{self.code}/{self.response}/{self.start}-{self.end}"}
+
+    def needs(self) -> set[str]:
+        """Name the code."""
+        return {f"code:{self.code}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteDropped(QuoteChosen):
+    """A chosen quote was dropped."""
+
+    def inverse(self) -> QuoteChosen:  # type: ignore[override]
+        """Choose it again."""
+        return QuoteChosen(**asdict(self))
+
+
+CodingEvent = CodeApplied | CodingRemoved | ResponseMarked | MemoWritten | DispositionsSet | QuoteChosen | QuoteDropped
+EVENTS: dict[str, type[Any]] = {
+    event.__name__: event
+    for event in (
+        CodeApplied,
+        CodingRemoved,
+        ResponseMarked,
+        MemoWritten,
+        DispositionsSet,
+        QuoteChosen,
+        QuoteDropped,
+    )
+}

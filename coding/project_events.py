@@ -1,0 +1,135 @@
+"""What can happen to a project as a whole: started, renamed, another way of working, answers imported."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+WayOfWorking = Literal["codebook", "reflexive", "framework"]
+PARTS = ("proposals", "map", "suggestions", "agreement", "intervals", "saturation", "orders")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fact:
+    def inverse(self) -> Any:
+        """Facts of this kind are not taken back."""
+        return None
+
+    def writes(self) -> set[str]:
+        """Nothing that others can depend on."""
+        return set()
+
+    def needs(self) -> set[str]:
+        """Nothing."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectStarted(_Fact):
+    """A project began; `name` is the id of its text."""
+
+    name: str
+    owner: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoderJoined(_Fact):
+    """A coder takes part in the project."""
+
+    coder: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponsesImported(_Fact):
+    """A file came in whole. Counts are of respondents: `received` rows, `excluded` by rule, `analysed`."""
+
+    import_id: str
+    file_sha256: str
+    received: int
+    excluded: tuple[tuple[str, int], ...]
+    analysed: int
+    responses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectChanged:
+    """A setting of the project: 'name' (id of a text), 'way', 'parts' (joined by spaces), 'names_out', 'reading'."""
+
+    setting: str
+    before: str
+    after: str
+
+    def inverse(self) -> "ProjectChanged":
+        """Set it back."""
+        return replace(self, before=self.after, after=self.before)
+
+    def writes(self) -> set[str]:
+        """Name the setting."""
+        return {f"project/{self.setting}"}
+
+    def needs(self) -> set[str]:
+        """Nothing."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionSwitched:
+    """A rule that leaves respondents out was switched on or off."""
+
+    rule: str
+    before: bool
+    after: bool
+
+    def inverse(self) -> "ExclusionSwitched":
+        """Switch it back."""
+        return replace(self, before=self.after, after=self.before)
+
+    def writes(self) -> set[str]:
+        """Name the rule."""
+        return {f"exclusion:{self.rule}"}
+
+    def needs(self) -> set[str]:
+        """Nothing."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableDefined:
+    """A closed variable's type, levels, labels or missing codes were set (ids of texts that hold the definition)."""
+
+    variable: str
+    before: str
+    after: str
+
+    def inverse(self) -> "VariableDefined":
+        """Define it as before."""
+        return replace(self, before=self.after, after=self.before)
+
+    def writes(self) -> set[str]:
+        """Name the variable."""
+        return {f"variable:{self.variable}"}
+
+    def needs(self) -> set[str]:
+        """Nothing."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandUndone(_Fact):
+    """The events after this one in the same command take `command` back (or, if it was an undo, do it again)."""
+
+    command: str
+
+
+EVENTS: dict[str, type[Any]] = {
+    event.__name__: event
+    for event in (
+        ProjectStarted,
+        CoderJoined,
+        ResponsesImported,
+        ProjectChanged,
+        ExclusionSwitched,
+        VariableDefined,
+        CommandUndone,
+    )
+}

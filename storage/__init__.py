@@ -1,0 +1,1 @@
+"""The record of decisions and the tables drawn from it: SQLite by default, PostgreSQL for teams."""

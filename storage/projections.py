@@ -1,0 +1,342 @@
+"""Draw the tables from events. One function an event; nothing else writes to a projection."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from codebooks import events as codebook
+from codebooks.model import Code, Codebook
+from coding import events as decided
+from coding import project_events as project
+from coding import proposals as review
+from storage import tables as t
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event as the record holds it."""
+
+    project_id: str
+    seq: int
+    at: str
+    actor: str
+    command_id: str
+    event: Any
+
+
+Projector = Callable[[Connection, Fact], None]
+PROJECTORS: dict[type[Any], Projector] = {}
+
+
+def draws(*kinds: type[Any]) -> Callable[[Projector], Projector]:
+    """Register a function as the one that draws these kinds of event."""
+
+    def register(function: Projector) -> Projector:
+        PROJECTORS.update(dict.fromkeys(kinds, function))
+        return function
+
+    return register
+
+
+def project_fact(conn: Connection, fact: Fact) -> None:
+    """Draw one event into the tables."""
+    PROJECTORS[type(fact.event)](conn, fact)
+
+
+def _add(conn: Connection, table: Table, fact: Fact, **values: Any) -> None:
+    conn.execute(insert(table).values(project_id=fact.project_id, **values))
+
+
+def _drop(conn: Connection, table: Table, fact: Fact, **key: Any) -> None:
+    conn.execute(delete(table).where(*_where(table, fact, key)))
+
+
+def _set(conn: Connection, table: Table, fact: Fact, key: dict[str, Any], **values: Any) -> None:
+    conn.execute(update(table).where(*_where(table, fact, key)).values(**values))
+
+
+def _put(conn: Connection, table: Table, fact: Fact, key: dict[str, Any], **values: Any) -> None:
+    _drop(conn, table, fact, **key)
+    _add(conn, table, fact, **key, **values)
+
+
+def _where(table: Table, fact: Fact, key: dict[str, Any]) -> list[Any]:
+    return [table.c.project_id == fact.project_id, *(table.c[name] == value for name, value in key.items())]
+
+
+# the project
+
+
+@draws(project.ProjectStarted)
+def _started(conn: Connection, fact: Fact) -> None:
+    event: project.ProjectStarted = fact.event
+    _add(
+        conn, t.projects, fact, name=event.name, owner=event.owner, started_at=fact.at, way=event.way,
+        parts="", names_out="", reading="", codebook_version=0,
+    )  # fmt: skip
+
+
+@draws(project.CoderJoined)
+def _joined(conn: Connection, fact: Fact) -> None:
+    _put(conn, t.members, fact, {"coder_id": fact.event.coder}, role=fact.event.role)
+
+
+@draws(project.ProjectChanged)
+def _project_changed(conn: Connection, fact: Fact) -> None:
+    _set(conn, t.projects, fact, {}, **{fact.event.setting: fact.event.after})
+
+
+@draws(project.ResponsesImported, project.CommandUndone)
+def _nothing_to_draw(conn: Connection, fact: Fact) -> None:
+    """The corpus is written by `storage.corpus`, the stack of commands by `storage.record`."""
+
+
+@draws(project.ExclusionSwitched)
+def _exclusion(conn: Connection, fact: Fact) -> None:
+    _put(conn, t.exclusions, fact, {"rule": fact.event.rule}, active=fact.event.after)
+    rules = conn.execute(
+        select(t.exclusions.c.rule).where(t.exclusions.c.project_id == fact.project_id, t.exclusions.c.active)
+    )
+    active = set(rules.scalars())
+    flagged = conn.execute(
+        select(t.respondents.c.respondent_id, t.respondents.c.flags).where(
+            t.respondents.c.project_id == fact.project_id, t.respondents.c.flags != ""
+        )
+    ).all()
+    for respondent_id, flags in flagged:
+        first = next((rule for rule in flags.split(";") if rule in active), "")
+        _set(conn, t.respondents, fact, {"respondent_id": respondent_id}, excluded=first)
+
+
+@draws(project.VariableDefined)
+def _variable(conn: Connection, fact: Fact) -> None:
+    if fact.event.after:
+        _put(conn, t.variables, fact, {"variable_id": fact.event.variable}, definition=fact.event.after)
+    else:
+        _drop(conn, t.variables, fact, variable_id=fact.event.variable)
+
+
+# the codebook
+
+
+@draws(codebook.CodeAdded)
+def _code_added(conn: Connection, fact: Fact) -> None:
+    event: codebook.CodeAdded = fact.event
+    values = {name: getattr(event, name) for name in event.__dataclass_fields__ if name not in ("code", "questions")}
+    _add(
+        conn, t.codes, fact, code_id=event.code, questions=json.dumps(event.questions), retired=False,
+        merged_into="", resolved=event.code, **values,
+    )  # fmt: skip
+
+
+@draws(codebook.CodeWithdrawn)
+def _code_withdrawn(conn: Connection, fact: Fact) -> None:
+    _drop(conn, t.codes, fact, code_id=fact.event.code)
+
+
+@draws(codebook.CodeChanged)
+def _code_changed(conn: Connection, fact: Fact) -> None:
+    values = {f: json.dumps(after) if f == "questions" else after for f, _, after in fact.event.changes}
+    _set(conn, t.codes, fact, {"code_id": fact.event.code}, **values)
+
+
+@draws(codebook.CodesMerged, codebook.CodesUnmerged)
+def _codes_merged(conn: Connection, fact: Fact) -> None:
+    into = fact.event.into if type(fact.event) is codebook.CodesMerged else ""
+    for code_id in fact.event.merged:
+        _set(conn, t.codes, fact, {"code_id": code_id}, merged_into=into)
+    columns = t.codes.c.code_id, t.codes.c.merged_into, t.codes.c.resolved
+    rows = conn.execute(select(*columns).where(t.codes.c.project_id == fact.project_id)).all()
+    book = Codebook.of(Code(id=row.code_id, name="", merged_into=row.merged_into) for row in rows)
+    for row in rows:
+        resolved = book.resolve(row.code_id)
+        if resolved != row.resolved:
+            _set(conn, t.codes, fact, {"code_id": row.code_id}, resolved=resolved)
+
+
+@draws(codebook.CodebookPublished)
+def _published(conn: Connection, fact: Fact) -> None:
+    event: codebook.CodebookPublished = fact.event
+    _add(
+        conn, t.codebook_versions, fact, version=event.version, seq=fact.seq, at=fact.at, codes=event.codes,
+        snapshot=event.snapshot,
+    )  # fmt: skip
+    _set(conn, t.projects, fact, {}, codebook_version=event.version)
+
+
+# codings
+
+
+@draws(decided.CodeApplied)
+def _applied(conn: Connection, fact: Fact) -> None:
+    event: decided.CodeApplied = fact.event
+    _add(
+        conn, t.codings, fact, coding_id=event.coding, response_id=event.response, start=event.start, end=event.end,
+        code_id=event.code, coder_id=event.coder, origin=event.origin, codebook_version=event.codebook_version,
+        run_id=event.run, proposal_id=event.proposal, at=fact.at,
+    )  # fmt: skip
+
+
+@draws(decided.CodingRemoved)
+def _removed(conn: Connection, fact: Fact) -> None:
+    _drop(conn, t.codings, fact, coding_id=fact.event.coding)
+
+
+@draws(decided.ResponseMarked)
+def _marked(conn: Connection, fact: Fact) -> None:
+    event: decided.ResponseMarked = fact.event
+    key = {"coder_id": event.coder, "response_id": event.response, "mark": event.mark}
+    if event.after:
+        _put(conn, t.marks, fact, key)
+    else:
+        _drop(conn, t.marks, fact, **key)
+
+
+@draws(decided.MemoWritten)
+def _memo(conn: Connection, fact: Fact) -> None:
+    event: decided.MemoWritten = fact.event
+    key = {"coder_id": event.coder, "about": event.about, "target": event.target}
+    if event.after:
+        _put(conn, t.memos, fact, key, memo=event.after, at=fact.at)
+    else:
+        _drop(conn, t.memos, fact, **key)
+
+
+@draws(decided.DispositionsSet)
+def _dispositions(conn: Connection, fact: Fact) -> None:
+    for response, _, after in fact.event.changes:
+        if after:
+            key = {"response_id": response}
+            _put(conn, t.dispositions, fact, key, disposition=after, coder_id=fact.event.coder)
+        else:
+            _drop(conn, t.dispositions, fact, response_id=response)
+
+
+@draws(decided.QuoteChosen)
+def _quote_chosen(conn: Connection, fact: Fact) -> None:
+    event: decided.QuoteChosen = fact.event
+    key = {"code_id": event.code, "response_id": event.response, "start": event.start, "end": event.end}
+    _put(conn, t.quotes, fact, key, coder_id=event.coder)
+
+
+@draws(decided.QuoteDropped)
+def _quote_dropped(conn: Connection, fact: Fact) -> None:
+    event: decided.QuoteDropped = fact.event
+    _drop(
+        conn, t.quotes, fact, code_id=event.code, response_id=event.response, start=event.start, end=event.end
+    )  # fmt: skip
+
+
+# proposals: a run's proposals are open and its passages where the machine put them until an event says otherwise
+
+
+def _settle(conn: Connection, fact: Fact, proposal: str, status: str, **values: str) -> None:
+    key = {"run_id": fact.event.run, "proposal_id": proposal}
+    row = conn.execute(select(t.proposals).where(*_where(t.proposals, fact, key))).mappings().first()
+    kept = {
+        "name": row["name"] if row else "",
+        "part_of": row["part_of"] if row else "",
+        "code_id": "",
+        "into": "",
+    }
+    kept.update(values)
+    if status == "open" and not kept["name"] and not kept["part_of"]:
+        _drop(conn, t.proposals, fact, **key)
+    else:
+        _put(conn, t.proposals, fact, key, status=status, **kept)
+
+
+def _place(conn: Connection, fact: Fact, segment: int, proposal: str) -> None:
+    _put(conn, t.placements, fact, {"run_id": fact.event.run, "segment": segment}, proposal_id=proposal)
+
+
+@draws(review.ProposalAccepted)
+def _accepted(conn: Connection, fact: Fact) -> None:
+    event: review.ProposalAccepted = fact.event
+    _settle(conn, fact, event.proposal, "accepted", code_id=event.code)
+    for segment in event.segments:
+        key = {"code_id": event.code, "run_id": event.run, "segment": segment}
+        _put(conn, t.waiting, fact, key, proposal_id=event.proposal, state="waiting")
+
+
+@draws(review.ProposalReleased)
+def _released(conn: Connection, fact: Fact) -> None:
+    event: review.ProposalReleased = fact.event
+    _settle(conn, fact, event.proposal, "open")
+    for segment in event.segments:
+        _drop(conn, t.waiting, fact, code_id=event.code, run_id=event.run, segment=segment)
+
+
+@draws(review.ProposalRenamed)
+def _proposal_renamed(conn: Connection, fact: Fact) -> None:
+    _settle(conn, fact, fact.event.proposal, "open", name=fact.event.after)
+
+
+@draws(review.ProposalsMerged)
+def _proposals_merged(conn: Connection, fact: Fact) -> None:
+    for proposal in fact.event.merged:
+        _settle(conn, fact, proposal, "merged", into=fact.event.into)
+    for segment, _ in fact.event.moved:
+        _place(conn, fact, segment, fact.event.into)
+
+
+@draws(review.ProposalsParted)
+def _proposals_parted(conn: Connection, fact: Fact) -> None:
+    for proposal in fact.event.merged:
+        _settle(conn, fact, proposal, "open")
+    for segment, before in fact.event.moved:
+        _place(conn, fact, segment, before)
+
+
+@draws(review.ProposalSplit)
+def _split(conn: Connection, fact: Fact) -> None:
+    _settle(conn, fact, fact.event.proposal, "split")
+    for part, segments in fact.event.parts:
+        key = {"run_id": fact.event.run, "proposal_id": part}
+        _put(
+            conn,
+            t.proposals,
+            fact,
+            key,
+            status="open",
+            name="",
+            code_id="",
+            into="",
+            part_of=fact.event.proposal,
+        )
+        for segment in segments:
+            _place(conn, fact, segment, part)
+
+
+@draws(review.ProposalJoined)
+def _joined_again(conn: Connection, fact: Fact) -> None:
+    _settle(conn, fact, fact.event.proposal, "open")
+    for part, segments in fact.event.parts:
+        _drop(conn, t.proposals, fact, run_id=fact.event.run, proposal_id=part)
+        for segment in segments:
+            _place(conn, fact, segment, fact.event.proposal)
+
+
+@draws(review.ProposalRejected)
+def _rejected(conn: Connection, fact: Fact) -> None:
+    _settle(conn, fact, fact.event.proposal, "rejected")
+
+
+@draws(review.ProposalReopened)
+def _reopened(conn: Connection, fact: Fact) -> None:
+    _settle(conn, fact, fact.event.proposal, "open")
+
+
+@draws(review.SegmentMoved)
+def _segment_moved(conn: Connection, fact: Fact) -> None:
+    _place(conn, fact, fact.event.segment, fact.event.after)
+
+
+@draws(review.WaitingSettled)
+def _waiting_settled(conn: Connection, fact: Fact) -> None:
+    for segment in fact.event.segments:
+        key = {"code_id": fact.event.code, "run_id": fact.event.run, "segment": segment}
+        _set(conn, t.waiting, fact, key, state=fact.event.after)
