@@ -4,7 +4,9 @@ PipelineError
 ├── ReadError          the file cannot be read as a survey
 │   ├── WrongFileType  it is another kind of file
 │   └── FileTooLarge   it is beyond what is read at once
-└── PlanError          the choices about the columns do not fit the file
+├── PlanError          the choices about the columns do not fit the file
+├── ModelError         the language model is missing or is not the published one
+└── Cancelled          a person stopped the run
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ class ReadError(PipelineError):
         Name of the column, or its letter where it has no name.
     """
 
-    def __init__(self, message: str, *, file: str = "", row: int | None = None, column: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, file: str = "", row: int | None = None, column: str | None = None
+    ) -> None:
         super().__init__(message)
         self.file = file
         self.row = row
@@ -46,3 +50,11 @@ class FileTooLarge(ReadError):
 
 class PlanError(PipelineError):
     """The choices about the columns do not fit the file."""
+
+
+class ModelError(PipelineError):
+    """The language model is missing, is not the published one, or cannot be read."""
+
+
+class Cancelled(PipelineError):
+    """A person stopped the run; nothing was proposed."""
