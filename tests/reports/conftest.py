@@ -39,18 +39,14 @@ def study():
             for response, (respondent, disposition, given) in answers.items()
         ]
         coding_rows = [
-            (response, respondent, code)
-            for response, (respondent, _, given) in answers.items()
-            for code in given or ()
+            (response, respondent, code) for response, (respondent, _, given) in answers.items() for code in given or ()
         ]
         code_rows = [
             (code, f"Name of {code}", f"Definition of {code}", parent, place, code in themes, code in retired)
             for place, (code, parent) in enumerate(codes.items())
         ]
         return (
-            pd.DataFrame(
-                answer_rows, columns=["response_id", "respondent_id", "question_id", "disposition", "coded"]
-            ),
+            pd.DataFrame(answer_rows, columns=["response_id", "respondent_id", "question_id", "disposition", "coded"]),
             pd.DataFrame(coding_rows, columns=["response_id", "respondent_id", "code_id"], dtype="object"),
             pd.DataFrame(
                 code_rows,

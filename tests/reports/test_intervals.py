@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -24,6 +24,7 @@ def test_wilson_and_exact_intervals_agree_with_published_values(k, n, by_wilson,
     assert np.allclose(clopper_pearson(k, n), exact, atol=5e-5)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_both_intervals_agree_with_scipy(counts):
     k, n = counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.counting import DISPOSITION_WORDS
@@ -179,6 +179,7 @@ def frames_of(study, drawn):
     )
 
 
+@settings(deadline=None)
 @given(drawn=answers_strategy, denominator=st.sampled_from(["asked", "answered", "substantive", "coded"]))
 def test_a_themes_n_lies_between_its_largest_code_and_their_sum_and_below_the_base(study, drawn, denominator):
     frames = frames_of(study, drawn)
@@ -191,6 +192,7 @@ def test_a_themes_n_lies_between_its_largest_code_and_their_sum_and_below_the_ba
     assert all(row.cells["n"] == len(set(row.respondent_ids)) for row in table.rows)
 
 
+@settings(deadline=None)
 @given(drawn=answers_strategy, disposition=st.sampled_from(sorted(DISPOSITION_WORDS)))
 def test_an_answer_nobody_has_coded_changes_no_count(study, drawn, disposition):
     before = theme_table(*frames_of(study, drawn), order="codebook")

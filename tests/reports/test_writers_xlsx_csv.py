@@ -46,9 +46,7 @@ def table_of(texts, **changes):
         )
         for place, text in enumerate(texts)
     )
-    return Table(
-        title="Themes", name="themes", columns=columns, rows=rows, notes=("Coded 20 of 20.",), **changes
-    )
+    return Table(title="Themes", name="themes", columns=columns, rows=rows, notes=("Coded 20 of 20.",), **changes)
 
 
 def test_excel_keeps_texts_as_texts_unchanged_and_numbers_as_numbers(stamp):
