@@ -16,7 +16,7 @@ from workbench.errors import WorkbenchError
 
 APP = Path(__file__).parents[1] / "app.py"
 ADDRESS = "127.0.0.1"
-FIRST_PORT = 8501   # Streamlit's own
+FIRST_PORT = 8501  # Streamlit's own
 PORTS_TRIED = 100
 
 
@@ -60,7 +60,7 @@ def free_port(start: int = FIRST_PORT) -> int:
     """Give the first port from `start` on that nobody listens on; WorkbenchError after a hundred taken ones."""
     for port in range(start, min(start + PORTS_TRIED, 65536)):
         with socket.socket() as probe:
-            if os.name == "posix":   # on Windows this option would let two servers share the port
+            if os.name == "posix":  # on Windows this option would let two servers share the port
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((ADDRESS, port))
@@ -95,7 +95,7 @@ def _is_loopback(address: str) -> bool:
 
 
 def _serve(server: list[str]) -> int:
-    os.chdir(APP.parent)   # where Streamlit looks for .streamlit/config.toml
+    os.chdir(APP.parent)  # where Streamlit looks for .streamlit/config.toml
     if os.name == "posix":
         os.execv(server[0], server)
     try:

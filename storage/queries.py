@@ -1,0 +1,128 @@
+"""Reads that several use cases share."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from codebooks.model import TEXT_FIELDS, Code, Codebook
+from storage import bodies
+from storage import tables as t
+from storage.errors import ProjectNotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project as the start page and the navigation show it."""
+
+    project_id: str
+    name: str
+    owner: str
+    started_at: str
+    way: str
+    parts: frozenset[str]
+    names_out: str
+    reading: str
+    codebook_version: int
+
+
+def project(conn: Connection, project_id: str) -> ProjectRow:
+    """Give a project; ProjectNotFound if there is none."""
+    found = _projects(conn, t.projects.c.project_id == project_id)
+    if not found:
+        raise ProjectNotFound(f"There is no project {project_id!r} in this store. It may have been deleted.")
+    return found[0]
+
+
+def projects(conn: Connection) -> list[ProjectRow]:
+    """Give all projects, the newest first."""
+    return _projects(conn)
+
+
+def _projects(conn: Connection, *where: ColumnElement[bool]) -> list[ProjectRow]:
+    query = select(t.projects, t.bodies.c.text).outerjoin(
+        t.bodies, (t.bodies.c.project_id == t.projects.c.project_id) & (t.bodies.c.id == t.projects.c.name)
+    )
+    rows = conn.execute(query.where(*where).order_by(t.projects.c.started_at.desc())).all()
+    return [
+        ProjectRow(
+            project_id=row.project_id,
+            name=row.text or "unnamed project",
+            owner=row.owner,
+            started_at=row.started_at,
+            way=row.way,
+            parts=frozenset(row.parts.split()),
+            names_out=row.names_out,
+            reading=row.reading,
+            codebook_version=row.codebook_version,
+        )
+        for row in rows
+    ]
+
+
+def role(conn: Connection, project_id: str, coder_id: str) -> str:
+    """Give a coder's role in a project, '' for a stranger."""
+    query = select(t.members.c.role).where(t.members.c.project_id == project_id, t.members.c.coder_id == coder_id)
+    return conn.execute(query).scalar() or ""
+
+
+def coder_names(conn: Connection, coder_ids: Sequence[str] | None = None) -> dict[str, str]:
+    """Give names by coder id."""
+    query = select(t.coders.c.coder_id, t.coders.c.name)
+    if coder_ids is not None:
+        query = query.where(t.coders.c.coder_id.in_(coder_ids))
+    return {row.coder_id: row.name for row in conn.execute(query)}
+
+
+def codebook_refs(conn: Connection, project_id: str) -> Codebook:
+    """Give the codebook with the ids of its texts in place of the words."""
+    version = conn.execute(
+        select(t.projects.c.codebook_version).where(t.projects.c.project_id == project_id)
+    ).scalar_one_or_none()
+    rows = conn.execute(select(t.codes).where(t.codes.c.project_id == project_id)).mappings()
+    return Codebook.of(
+        (
+            Code(
+                id=row["code_id"],
+                parent=row["parent"],
+                colour=row["colour"],
+                position=row["position"],
+                questions=tuple(json.loads(row["questions"] or "[]")),
+                theme=row["theme"],
+                retired=row["retired"],
+                merged_into=row["merged_into"],
+                origin=row["origin"],
+                **{field: row[field] for field in TEXT_FIELDS},
+            )
+            for row in rows
+        ),
+        version or 0,
+    )
+
+
+def codebook(conn: Connection, project_id: str) -> Codebook:
+    """Give the codebook with its words."""
+    refs = codebook_refs(conn, project_id)
+    ids = [getattr(code, field) for code in refs.codes.values() for field in TEXT_FIELDS]
+    return refs.with_texts(bodies.read(conn, project_id, ids))
+
+
+def disposition() -> ColumnElement[Any]:
+    """Give the disposition that holds: a person's where one has spoken, else the rule's.
+
+    For queries that join `dispositions` to `responses` by `with_dispositions`.
+    """
+    return func.coalesce(t.dispositions.c.disposition, t.responses.c.disposition)
+
+
+def with_dispositions() -> Any:
+    """Give `responses` joined to their respondents and to what persons said of their disposition."""
+    same = (t.dispositions.c.project_id == t.responses.c.project_id) & (
+        t.dispositions.c.response_id == t.responses.c.response_id
+    )
+    person = (t.respondents.c.project_id == t.responses.c.project_id) & (
+        t.respondents.c.respondent_id == t.responses.c.respondent_id
+    )
+    return t.responses.join(t.respondents, person).outerjoin(t.dispositions, same)

@@ -1,0 +1,1 @@
+"""Streamlit pages, one thin file each; `widgets/` holds what several share."""

@@ -1,0 +1,23 @@
+"""The frame of a page: where am I, what is this page for, what would a methodologist want to know."""
+
+import streamlit as st
+
+
+def header(title: str, purpose: str, *, method: str = "", source: str = "") -> None:
+    """Draw a page's title, its one grey line, and the help that opens beside it.
+
+    Parameters
+    ----------
+    method : two sentences for a methodologist
+    source : where they come from, as 'Braun and Clarke (2006)'
+    """
+    if method:
+        left, right = st.columns([0.82, 0.18], vertical_alignment="bottom")
+        left.title(title, anchor=False)
+        with right.popover("Method", icon=":material/menu_book:", type="tertiary", width="stretch"):
+            st.markdown(method)
+            if source:
+                st.caption(source)
+    else:
+        st.title(title, anchor=False)
+    st.caption(purpose)

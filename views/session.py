@@ -1,0 +1,61 @@
+"""The one place that names session keys. What must outlive a refresh stands in the address or in the store."""
+
+import streamlit as st
+
+from views import resources
+from workbench import people, projects
+from workbench.ids import new_id
+
+_PROJECT, _CODER = "project", "coder"
+
+
+def project() -> str:
+    """Give the id of the open project, '' on the start page; a refresh finds it in the address again."""
+    return st.session_state.get(_PROJECT) or st.query_params.get(_PROJECT, "")
+
+
+def coder() -> str:
+    """Give the id of who works here: of this session, of the address, or who worked here last."""
+    found = st.session_state.get(_CODER) or st.query_params.get(_CODER, "")
+    if not found or not people.coder_name(resources.store(), found):
+        found = projects.last_coder(resources.store())
+    st.session_state[_CODER] = found
+    return found
+
+
+def open_project(project_id: str) -> None:
+    """Make a project the open one."""
+    st.session_state[_PROJECT] = project_id
+
+
+def close_project() -> None:
+    """Go back to the start page's state."""
+    st.session_state[_PROJECT] = ""
+    st.query_params.pop(_PROJECT, None)
+
+
+def sign_in(coder_id: str) -> None:
+    """Let this session work under a coder's name."""
+    st.session_state[_CODER] = coder_id
+    projects.remember_coder(resources.store(), coder_id)
+
+
+def keep_in_address() -> None:
+    """Write project and coder into the address, so that a refresh or a second tab comes back here."""
+    for key in (_PROJECT, _CODER):
+        value = st.session_state.get(key)
+        if value and st.query_params.get(key) != value:
+            st.query_params[key] = value
+
+
+def command_id(widget: str) -> str:
+    """Give the id of the command a widget will send; the same until `command_done`, so a double click counts once."""
+    key = f"command_{widget}"
+    if key not in st.session_state:
+        st.session_state[key] = new_id()
+    return str(st.session_state[key])
+
+
+def command_done(widget: str) -> None:
+    """Forget a widget's command id once its command is stored."""
+    st.session_state.pop(f"command_{widget}", None)

@@ -1,0 +1,362 @@
+"""The coding desk: a window of answers, and the queue of decisions that come from it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from codebooks.colours import swatch
+from codebooks.model import Code, Codebook
+from coding import decide
+from coding.decide import Provenance, ResponseState, Span
+from coding.errors import CodingError
+from coding.events import CodeApplied
+from coding.roles import Role
+from storage import bodies, queries
+from storage import tables as t
+from storage.record import Transaction
+from storage.store import Store
+from workbench import undo
+from workbench.errors import SHOWN, WorkbenchError
+from workbench.ids import new_id
+from workbench.permissions import require
+
+SCOPE = "desk"
+AHEAD = 60  # answers handed over beyond the current one: at 20 ms an answer, more than a second's worth
+BEHIND = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCode:
+    """A code as the palette shows it."""
+
+    code_id: str
+    name: str
+    colour: str
+    pattern: int
+    definition: str
+    include: str
+    exclude: str
+    questions: tuple[str, ...]
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """One answer with what the coder has decided about it so far."""
+
+    response_id: str
+    question_id: str
+    question: str
+    text: str
+    number: int
+    about: str
+    codes: tuple[str, ...]
+    no_code: bool
+    unsure: bool
+    quote: bool
+    memo: str
+    disposition: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWindow:
+    """A stretch of the desk's order around the current answer. `position` counts from 1; 0 when there is none."""
+
+    items: tuple[DeskItem, ...]
+    current: str
+    position: int
+    total: int
+    coded: int
+    codes: tuple[DeskCode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one entry of the queue; `response` is where an undo happened."""
+
+    id: str
+    ok: bool
+    reason: str = ""
+    response: str = ""
+
+
+def window(
+    store: Store, project_id: str, coder_id: str, *, question: str | None = None, at: str | None = None
+) -> DeskWindow:
+    """Give the answers around `at` (or where the coder stopped) among those of one question, or of all."""
+    with store.reading() as conn:
+        order = desk_order(conn, project_id, question)
+        settled = settled_responses(conn, project_id, coder_id)
+        current = at if at in set(order) else _where_stopped(conn, project_id, coder_id, order, settled)
+        place = order.index(current) if current else 0
+        first = max(0, place - BEHIND)
+        shown = order[first : place + AHEAD + 1]
+        book = queries.codebook(conn, project_id)
+        items = _items(conn, project_id, coder_id, shown, book, first)
+    return DeskWindow(
+        items=items,
+        current=current,
+        position=place + 1 if current else 0,
+        total=len(order),
+        coded=len(settled.intersection(order)),
+        codes=tuple(_desk_code(code, book) for code in book.live()),
+    )
+
+
+def resume_at(store: Store, project_id: str, coder_id: str, question: str | None = None) -> str:
+    """Give the answer to go on with: the first open one behind the coder's latest decision, '' if none are left."""
+    with store.reading() as conn:
+        order = desk_order(conn, project_id, question)
+        return _where_stopped(conn, project_id, coder_id, order, settled_responses(conn, project_id, coder_id))
+
+
+def desk_order(conn: Connection, project_id: str, question: str | None = None) -> list[str]:
+    """Give the ids of the answers to code, in file order within each question.
+
+    Only respondents that are analysed and answers that say something: what was left blank, names nothing or cannot be
+    used is settled by its disposition.
+    """
+    columns = t.responses.c
+    query = (
+        select(columns.response_id)
+        .select_from(
+            queries.with_dispositions().join(
+                t.questions,
+                (t.questions.c.project_id == columns.project_id) & (t.questions.c.question_id == columns.question_id),
+            )
+        )
+        .where(
+            columns.project_id == project_id,
+            columns.vanished.is_(None),
+            t.respondents.c.excluded == "",
+            queries.disposition() == "substantive",
+        )
+        .order_by(t.questions.c.position, columns.position)
+    )
+    if question:
+        query = query.where(columns.question_id == question)
+    return list(conn.execute(query).scalars())
+
+
+def settled_responses(conn: Connection, project_id: str, coder_id: str) -> set[str]:
+    """Give the answers a coder has decided about: with a code, or marked 'no code applies'."""
+    coded = select(t.codings.c.response_id).where(
+        t.codings.c.project_id == project_id, t.codings.c.coder_id == coder_id
+    )
+    none = select(t.marks.c.response_id).where(
+        t.marks.c.project_id == project_id, t.marks.c.coder_id == coder_id, t.marks.c.mark == "no_code"
+    )
+    return set(conn.execute(coded.union(none)).scalars())
+
+
+def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list[str], settled: set[str]) -> str:
+    latest = conn.execute(
+        select(t.codings.c.response_id)
+        .where(t.codings.c.project_id == project_id, t.codings.c.coder_id == coder_id)
+        .order_by(t.codings.c.at.desc())
+        .limit(1)
+    ).scalar()
+    start = order.index(latest) if latest in set(order) else 0
+    onward = (*order[start:], *order[:start])
+    return next((response for response in onward if response not in settled), order[0] if order else "")
+
+
+def _desk_code(code: Code, book: Codebook) -> DeskCode:
+    drawn = swatch(code.colour)
+    parent = book.parent_of(code)
+    return DeskCode(
+        code_id=code.id,
+        name=code.name,
+        colour=drawn.hue,
+        pattern=drawn.pattern,
+        definition=code.definition,
+        include=code.include,
+        exclude=code.exclude,
+        questions=code.questions,
+        parent=book.code(parent).name if parent else "",
+    )
+
+
+def _items(
+    conn: Connection, project_id: str, coder_id: str, shown: Sequence[str], book: Codebook, first: int
+) -> tuple[DeskItem, ...]:
+    c = t.responses.c
+    query = (
+        select(
+            c.response_id, c.question_id, c.text, t.questions.c.wording, t.respondents.c.label, queries.disposition()
+        )
+        .select_from(
+            queries.with_dispositions().join(
+                t.questions, (t.questions.c.project_id == c.project_id) & (t.questions.c.question_id == c.question_id)
+            )
+        )
+        .where(c.project_id == project_id, c.response_id.in_(shown))
+    )
+    rows = {row[0]: row for row in conn.execute(query)}
+    states = {
+        state.response: state
+        for state in _states(conn, project_id, coder_id, {key: len(row.text) for key, row in rows.items()})
+    }
+    words = bodies.read(conn, project_id, [state.memo for state in states.values()])
+    items = []
+    for number, response_id in enumerate(shown, start=first + 1):
+        _, question_id, text, wording, label, disposition = rows[response_id]
+        state = states[response_id]
+        items.append(
+            DeskItem(
+                response_id=response_id,
+                question_id=question_id,
+                question=wording,
+                text=text,
+                number=number,
+                about=label,
+                codes=tuple(dict.fromkeys(book.resolve(coding.code) for coding in state.codings)),
+                no_code="no_code" in state.marks,
+                unsure="unsure" in state.marks,
+                quote="quote" in state.marks,
+                memo=words.get(state.memo, ""),
+                disposition=disposition,
+            )
+        )
+    return tuple(items)
+
+
+def _states(conn: Connection, project_id: str, coder_id: str, lengths: Mapping[str, int]) -> list[ResponseState]:
+    responses = list(lengths)
+
+    def mine(table: Any, column: Any) -> list[Any]:
+        return [table.c.project_id == project_id, table.c.coder_id == coder_id, column.in_(responses)]
+
+    codings: dict[str, list[CodeApplied]] = {response: [] for response in responses}
+    for row in conn.execute(
+        select(t.codings).where(*mine(t.codings, t.codings.c.response_id)).order_by(t.codings.c.at)
+    ):
+        codings[row.response_id].append(
+            CodeApplied(
+                coding=row.coding_id,
+                response=row.response_id,
+                start=row.start,
+                end=row.end,
+                code=row.code_id,
+                coder=row.coder_id,
+                origin=row.origin,
+                codebook_version=row.codebook_version,
+                run=row.run_id,
+                proposal=row.proposal_id,
+            )
+        )
+    marks: dict[str, set[str]] = {response: set() for response in responses}
+    for row in conn.execute(select(t.marks).where(*mine(t.marks, t.marks.c.response_id))):
+        marks[row.response_id].add(row.mark)
+    memo_rows = conn.execute(
+        select(t.memos.c.target, t.memos.c.memo).where(*mine(t.memos, t.memos.c.target), t.memos.c.about == "response")
+    )
+    memos = {row.target: row.memo for row in memo_rows}
+    return [
+        ResponseState(
+            response,
+            coder_id,
+            lengths[response],
+            tuple(codings[response]),
+            frozenset(marks[response]),
+            memos.get(response, ""),
+        )
+        for response in responses
+    ]
+
+
+def take(store: Store, project_id: str, coder_id: str, entries: Sequence[Mapping[str, Any]]) -> list[Answer]:
+    """Store the desk's queue in order, each entry a command of its own; give an answer for each.
+
+    A refused entry is answered with the reason and stops none behind it. A repeated one counts once.
+    """
+    return [_take_one(store, project_id, coder_id, entry) for entry in entries]
+
+
+def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, Any]) -> Answer:
+    command_id = str(entry.get("id", ""))
+    if not 8 <= len(command_id) <= 64 or not command_id.isalnum():
+        return Answer(command_id, False, "The decision carries no proper id. Reload the page.")
+    kind = entry.get("kind")
+    try:
+        if kind in ("undo", "redo"):
+            turn = undo.undo if kind == "undo" else undo.redo
+            done = turn(store, project_id, coder_id, scope=SCOPE, command_id=command_id)
+            return Answer(command_id, True, response=done.response if done else "")
+        with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
+            if not tx.repeated:
+                require(tx.conn, project_id, coder_id, Role.can_code, "code answers")
+                tx.append(_decide(tx, coder_id, entry))
+    except SHOWN as refusal:
+        return Answer(command_id, False, str(refusal))
+    return Answer(command_id, True)
+
+
+Decision = Callable[[Transaction, ResponseState, Mapping[str, Any]], list[Any]]
+
+
+def _decide(tx: Transaction, coder_id: str, entry: Mapping[str, Any]) -> list[Any]:
+    decision = _DECISIONS.get(str(entry.get("kind")))
+    if decision is None:
+        raise WorkbenchError(f"The desk sent a decision of an unknown kind, {entry.get('kind')!r}. Reload the page.")
+    return decision(tx, response_state(tx.conn, tx.project_id, coder_id, str(entry.get("response", ""))), entry)
+
+
+def response_state(conn: Connection, project_id: str, coder_id: str, response_id: str) -> ResponseState:
+    """Give what a coder has decided about one answer; CodingError if the project holds no such answer."""
+    text = conn.execute(
+        select(t.responses.c.text).where(
+            t.responses.c.project_id == project_id, t.responses.c.response_id == response_id
+        )
+    ).scalar()
+    if text is None:
+        raise CodingError(f"The answer {response_id!r} is not in this project. Reload the page.")
+    return _states(conn, project_id, coder_id, {response_id: len(text)})[0]
+
+
+def _apply(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
+    book = queries.codebook_refs(tx.conn, tx.project_id)
+    question = tx.conn.execute(
+        select(t.responses.c.question_id).where(
+            t.responses.c.project_id == tx.project_id, t.responses.c.response_id == state.response
+        )
+    ).scalar_one()
+    allowed = {code.id for code in book.live() if code.applies_to(question)}
+    start, end = entry.get("start"), entry.get("end")
+    span = Span(int(start), int(end)) if start is not None and end is not None else decide.WHOLE
+    provenance = Provenance(codebook_version=book.version)
+    return list(
+        decide.apply_code(state, str(entry.get("code", "")), allowed, new_id=new_id, span=span, provenance=provenance)
+    )
+
+
+def _remove(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
+    book = queries.codebook_refs(tx.conn, tx.project_id)
+    code = str(entry.get("code", ""))
+    return list(decide.remove_code(state, {c for c in book.codes if book.resolve(c) == code}))
+
+
+def _memo(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
+    words = str(entry.get("text", "")).strip()
+    if words == bodies.read(tx.conn, tx.project_id, [state.memo]).get(state.memo, ""):
+        return []
+    return list(decide.write_memo(state, tx.keep(words)))
+
+
+def _mark(name: str) -> Decision:
+    def decision(_tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
+        return list(decide.mark_response(state, name, bool(entry.get("on", True))))
+
+    return decision
+
+
+_DECISIONS: dict[str, Decision] = {
+    "apply": _apply,
+    "remove": _remove,
+    "memo": _memo,
+    "no_code": _mark("no_code"),
+    "unsure": _mark("unsure"),
+    "quote": _mark("quote"),
+}
