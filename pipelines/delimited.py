@@ -15,9 +15,7 @@ from pipelines.raw_table import MAX_CELL_CHARS, Problem
 
 DELIMITERS = (",", ";", "\t", "|")
 ONE_COLUMN = "\x1f"  # the unit separator of ASCII, which no survey tool writes: the file has one column
-MIXED_SHARE = (
-    0.05  # of the lines beyond ASCII; so many that are UTF-8 by accident do not occur in another encoding
-)
+MIXED_SHARE = 0.05  # of the lines beyond ASCII; so many that are UTF-8 by accident do not occur in another encoding
 _SAMPLE_BYTES = 1 << 18
 _BLOCK_BYTES = 1 << 20
 _WESTERN = frozenset("‘’“”–—…•€£§°©®ªº«»¡¿·½¼´àáâãäåæçèéêëìíîïñòóôõöøœßùúûüýÿÀÁÂÄÅÆÇÈÉÊËÎÏÑÓÔÖØÙÚÛÜŒžŽšŠ\xa0")
@@ -92,9 +90,7 @@ def examine(data: bytes, name: str) -> Delimited:
     quoted = not (delimiter == "\t" and _quotes_are_text(data, encoding))
     if not quoted:
         problems.append(
-            Problem(
-                "Quotation marks are not closed everywhere in this file; they are kept as part of the text."
-            )
+            Problem("Quotation marks are not closed everywhere in this file; they are kept as part of the text.")
         )
     return Delimited(encoding, delimiter, quoted, first_line, tuple(problems))
 
@@ -149,9 +145,7 @@ def _torn_row(error: csv.Error, name: str, row: int) -> ReadError:
             row=row,
         )
     if "field larger" in str(error):
-        return ReadError(
-            f"Row {row} of '{name}' holds a cell that is too long to be an answer.", file=name, row=row
-        )
+        return ReadError(f"Row {row} of '{name}' holds a cell that is too long to be an answer.", file=name, row=row)
     return ReadError(
         f"Row {row} of '{name}' has a quotation mark inside a quoted answer. Double it (\"\") or delete it, or save the "
         "file again from the survey tool.",
@@ -193,14 +187,10 @@ def _encoding(data: bytes, name: str) -> tuple[str, list[Problem]]:
 
 
 def _utf16_without_mark(data: bytes, name: str) -> str:
-    encoding = (
-        "utf-16-le" if data[1:_SAMPLE_BYTES:2].count(0) >= data[0:_SAMPLE_BYTES:2].count(0) else "utf-16-be"
-    )
+    encoding = "utf-16-le" if data[1:_SAMPLE_BYTES:2].count(0) >= data[0:_SAMPLE_BYTES:2].count(0) else "utf-16-be"
     if _first_undecodable(data, encoding) is None and any(mark in _sample(data, encoding) for mark in "\r\n"):
         return encoding
-    raise ReadError(
-        f"'{name}' is not a text file. Choose a CSV, TSV or Excel (.xlsx) file of answers.", file=name
-    )
+    raise ReadError(f"'{name}' is not a text file. Choose a CSV, TSV or Excel (.xlsx) file of answers.", file=name)
 
 
 def _first_undecodable(data: bytes, encoding: str) -> int | None:
@@ -219,9 +209,7 @@ def _first_undecodable(data: bytes, encoding: str) -> int | None:
 def _check_decodes(data: bytes, encoding: str, name: str) -> None:
     broken = _first_undecodable(data, encoding)
     if broken is not None:
-        raise _mixed(
-            data, broken, name, "UTF-16" if encoding.startswith("utf-16") else _NAMES.get(encoding, encoding)
-        )
+        raise _mixed(data, broken, name, "UTF-16" if encoding.startswith("utf-16") else _NAMES.get(encoding, encoding))
 
 
 def _single_byte_encoding(data: bytes, name: str, broken: int) -> str:

@@ -31,9 +31,7 @@ class ReadError(PipelineError):
         Name of the column, or its letter where it has no name.
     """
 
-    def __init__(
-        self, message: str, *, file: str = "", row: int | None = None, column: str | None = None
-    ) -> None:
+    def __init__(self, message: str, *, file: str = "", row: int | None = None, column: str | None = None) -> None:
         super().__init__(message)
         self.file = file
         self.row = row

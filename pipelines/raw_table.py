@@ -18,9 +18,7 @@ import pandas as pd
 from coding.cells import unguard_formula
 from pipelines.errors import FileTooLarge, ReadError
 
-MAX_COLUMNS = (
-    2_000  # a survey of 500 questions with four columns each; beyond it the file is not one row a person
-)
+MAX_COLUMNS = 2_000  # a survey of 500 questions with four columns each; beyond it the file is not one row a person
 MAX_ROWS = 1_048_576  # what a sheet of Excel holds
 MAX_CELL_CHARS = 1_000_000  # longest text that the sentence splitter takes (spaCy's default max_length)
 LONG_ANSWER_WORDS = 20_000  # worth a note: hardly a survey answer
@@ -215,9 +213,7 @@ def _column_names(header: Sequence[str], file: str) -> tuple[list[str], list[Pro
     return names, problems
 
 
-def _wording_rows(
-    names: Sequence[str], top: Sequence[list[str]], below: Sequence[list[str]]
-) -> list[list[str]]:
+def _wording_rows(names: Sequence[str], top: Sequence[list[str]], below: Sequence[list[str]]) -> list[list[str]]:
     """Rows right under the column names that hold question wording or import ids, at most two."""
     if not top:
         return []
@@ -251,9 +247,7 @@ def _reads_like_questions(row: Sequence[str], below: Sequence[Sequence[str]]) ->
         return False
     measured = 0
     for position, cell in enumerate(cells):
-        values = [
-            other[position].strip() for other in below if position < len(other) and other[position].strip()
-        ]
+        values = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
         if cell and cell in values:
             return False
         if len(values) >= 2 and all(_NUMBER_OR_DATE.fullmatch(value) for value in values):
@@ -292,9 +286,7 @@ def _pack(
             block.append(pd.array(cells, dtype="str"))
         row_number += len(rows)
         if row_number - first_row > MAX_ROWS:
-            raise FileTooLarge(
-                f"'{file}' has more than {MAX_ROWS:,} rows. Split it and import the parts.", file=file
-            )
+            raise FileTooLarge(f"'{file}' has more than {MAX_ROWS:,} rows. Split it and import the parts.", file=file)
     if long:
         raise ReadError(
             f"{_rows_named(long)} of '{file}' {'has' if len(long) == 1 else 'have'} more cells than there are columns "
@@ -319,11 +311,7 @@ def _short_rows_note(short: Sequence[int], width: int) -> Problem:
 def _joined(block: list[pd.api.extensions.ExtensionArray]) -> pd.api.extensions.ExtensionArray:
     if len(block) == 1:
         return block[0]
-    joined = (
-        pd.concat([pd.Series(part) for part in block], ignore_index=True).array
-        if block
-        else pd.array([], "str")
-    )
+    joined = pd.concat([pd.Series(part) for part in block], ignore_index=True).array if block else pd.array([], "str")
     block.clear()
     return joined
 

@@ -45,9 +45,7 @@ def read_table(source: Path | bytes, name: str, *, sheet: str | None = None) -> 
     """
     data = _bytes_of(source, name)
     if not data.strip(b"\x00 \t\r\n"):
-        raise ReadError(
-            f"'{name}' is empty ({len(data)} bytes). Choose the file that holds the answers.", file=name
-        )
+        raise ReadError(f"'{name}' is empty ({len(data)} bytes). Choose the file that holds the answers.", file=name)
     notes: list[Problem] = []
     if kind_of(data, name) == "workbook":
         book = workbook.open_workbook(data, name)
@@ -85,11 +83,7 @@ def sheet_names(source: Path | bytes, name: str) -> list[str]:
         As `read_table`.
     """
     data = _bytes_of(source, name)
-    return (
-        workbook.visible_sheets(workbook.open_workbook(data, name))
-        if kind_of(data, name) == "workbook"
-        else []
-    )
+    return workbook.visible_sheets(workbook.open_workbook(data, name)) if kind_of(data, name) == "workbook" else []
 
 
 def _bytes_of(source: Path | bytes, name: str) -> bytes:

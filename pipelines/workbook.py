@@ -95,9 +95,7 @@ def open_workbook(data: bytes, name: str) -> Workbook:
 def _load(data: bytes, name: str, *, data_only: bool) -> Workbook:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", UserWarning
-            )  # styles and extensions that do not touch the answers
+            warnings.simplefilter("ignore", UserWarning)  # styles and extensions that do not touch the answers
             return load_workbook(io.BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
     except _UNREADABLE as error:
         raise _damaged(name) from error
@@ -135,9 +133,7 @@ def choose_sheet(book: Workbook, name: str, sheet: str | None, problems: list[Pr
     sheets = visible_sheets(book)
     if sheet is not None:
         if sheet not in book.sheetnames:
-            raise ReadError(
-                f"'{name}' has no sheet '{sheet}'. Its sheets are: {', '.join(sheets)}.", file=name
-            )
+            raise ReadError(f"'{name}' has no sheet '{sheet}'. Its sheets are: {', '.join(sheets)}.", file=name)
         return sheet
     try:
         filled = [title for title in sheets if _has_cells(book[title])]
@@ -156,9 +152,7 @@ def _has_cells(sheet: ReadOnlyWorksheet) -> bool:
     return any(cell is not None for row in sheet.iter_rows(max_row=50, values_only=True) for cell in row)
 
 
-def sheet_records(
-    data: bytes, book: Workbook, sheet: str, name: str, problems: list[Problem]
-) -> Iterator[list[str]]:
+def sheet_records(data: bytes, book: Workbook, sheet: str, name: str, problems: list[Problem]) -> Iterator[list[str]]:
     """Give the rows of a sheet as text, the column names first.
 
     Parameters
