@@ -11,7 +11,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 COMMAND_KEYS = frozenset("0?/FGHJKMNPQUX")
 PAGE_KEYS = frozenset("CR")
-CODE_KEYS = (*"123456789", *(key for key in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if key not in COMMAND_KEYS | PAGE_KEYS))
+CODE_KEYS = (
+    *"123456789",
+    *(key for key in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if key not in COMMAND_KEYS | PAGE_KEYS),
+)
 
 
 def question_first(codes: Iterable[tuple[str, Collection[str]]], question: str) -> list[str]:

@@ -23,10 +23,11 @@ def free_port() -> int:
 
 
 class AppServer:
-    """`streamlit run app.py` on a data folder of the test's own; can be killed and started again on the same port."""
+    """`streamlit run app.py` (or another script) on a data folder of the test's own; can be killed and started again on the same port."""
 
-    def __init__(self, data_dir: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(self, data_dir: Path, env: Mapping[str, str] | None = None, script: str = "app.py") -> None:
         self.data_dir = data_dir
+        self.script = script
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data_dir.parent / f"app-{self.port}.log"
@@ -35,7 +36,7 @@ class AppServer:
 
     def start(self) -> "AppServer":
         """Start the server and wait until it answers."""
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+        command = [sys.executable, "-m", "streamlit", "run", self.script, "--server.headless", "true"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*command, "--server.port", str(self.port)],

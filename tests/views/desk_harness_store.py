@@ -1,0 +1,194 @@
+"""A store for the desk's own tests: the contract of workbench/desk.py in one SQLite file, and faults on request.
+
+Faults are written into its table `faults`: `slow` seconds that a take lasts, `refuse` a code that is refused.
+"""
+
+import sqlite3
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+BEHIND, AHEAD = 10, 60
+CODES = 12
+HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#B8A800", "#6E6E6E")
+NAMES = (
+    "Time and workload", "Isolation from colleagues", "Personal stress", "Training needs", "Being listened to",
+    "Pay and conditions", "Support from managers", "Boundaries with peers", "Travel", "Paperwork and records",
+    "Purpose", "Physical surroundings",
+)  # fmt: skip
+WORDS = (
+    "We were three short on every shift, so when somebody needed to talk I had to say later, and later never came. "
+    "And honestly I was not sleeping either. ",
+    "Nobody told me what to do when a peer is in crisis. I went home and thought about it all night. ",
+    "The team meets once a month and half of us cannot come. You end up carrying it alone. ",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    response_id: str
+    question_id: str
+    question: str
+    text: str
+    number: int
+    about: str
+    codes: tuple[str, ...] = ()
+    no_code: bool = False
+    unsure: bool = False
+    quote: bool = False
+    memo: str = ""
+    disposition: str = "substantive"
+
+
+@dataclass(frozen=True)
+class Code:
+    code_id: str
+    name: str
+    colour: str
+    pattern: int
+    definition: str
+    include: str = ""
+    exclude: str = ""
+    questions: tuple[str, ...] = ()
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Window:
+    items: tuple[Item, ...]
+    current: str
+    position: int
+    total: int
+    coded: int
+    codes: tuple[Code, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    id: str
+    ok: bool
+    reason: str = ""
+    response: str = ""
+
+
+class HarnessStore:
+    """Answers r1 … rN of one question, a log of decisions, and what follows from it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def make(self, answers: int, codes: int = CODES) -> "HarnessStore":
+        with self._open() as db:
+            db.executescript(
+                "CREATE TABLE size(answers INT, codes INT); CREATE TABLE faults(slow REAL, refuse TEXT);"
+                "CREATE TABLE log(seq INTEGER PRIMARY KEY, id TEXT UNIQUE, coder TEXT, kind TEXT, response TEXT,"
+                " code TEXT, mark INT, text TEXT, undone INT DEFAULT 0);"
+            )
+            db.execute("INSERT INTO size VALUES (?, ?)", (answers, codes))
+            db.execute("INSERT INTO faults VALUES (0, '')")
+        return self
+
+    def fault(self, *, slow: float = 0, refuse: str = "") -> None:
+        with self._open() as db:
+            db.execute("UPDATE faults SET slow = ?, refuse = ?", (slow, refuse))
+
+    def log(self) -> list[tuple[str, str, str]]:
+        with self._open() as db:
+            return db.execute("SELECT kind, response, coalesce(code, '') FROM log ORDER BY seq").fetchall()
+
+    def codes_of(self, coder: str) -> dict[str, tuple[str, ...]]:
+        return {key: item.codes for key, item in self._items(coder).items() if item.codes}
+
+    def item(self, coder: str, response: str) -> Item:
+        return self._items(coder)[response]
+
+    def window(self, coder: str, *, at: str | None = None, number: int | None = None) -> Window:
+        items = list(self._items(coder).values())
+        with self._open() as db:
+            codes = db.execute("SELECT codes FROM size").fetchone()[0]
+        position = next((n for n, item in enumerate(items, 1) if item.response_id == at), 0)
+        position = min(max(number, 1), len(items)) if number else position
+        position = position or next((item.number for item in items if not decided(item)), 1)
+        return Window(
+            items=tuple(items[max(position - 1 - BEHIND, 0) : position + AHEAD]),
+            current=items[position - 1].response_id if items else "",
+            position=position if items else 0,
+            total=len(items),
+            coded=sum(map(decided, items)),
+            codes=tuple(palette()[:codes]),
+        )
+
+    def take(self, coder: str, entries: Sequence[Mapping[str, Any]]) -> list[Answer]:
+        with self._open() as db:
+            slow, refuse = db.execute("SELECT slow, refuse FROM faults").fetchone()
+        time.sleep(slow)
+        return [self._take(coder, entry, refuse) for entry in entries]
+
+    def _take(self, coder: str, entry: Mapping[str, Any], refuse: str) -> Answer:
+        if refuse and entry["code"] == refuse:
+            return Answer(entry["id"], False, "This code was retired. Choose another.")
+        with self._open() as db:
+            if db.execute("SELECT 1 FROM log WHERE id = ?", (entry["id"],)).fetchone():
+                return Answer(entry["id"], True)
+            response = entry["response"]
+            if entry["kind"] == "undo":
+                row = db.execute(
+                    "SELECT seq, response FROM log WHERE coder = ? AND kind NOT IN ('undo', 'redo') AND undone = 0"
+                    " ORDER BY seq DESC LIMIT 1",
+                    (coder,),
+                ).fetchone()
+                if row:
+                    db.execute("UPDATE log SET undone = 1 WHERE seq = ?", (row[0],))
+                    response = row[1]
+            db.execute(
+                "INSERT INTO log(id, coder, kind, response, code, mark, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (entry["id"], coder, entry["kind"], response, entry["code"], entry["on"], entry["text"]),
+            )
+        return Answer(entry["id"], True, response=response or "")
+
+    def _items(self, coder: str) -> dict[str, Item]:
+        with self._open() as db:
+            answers = db.execute("SELECT answers FROM size").fetchone()[0]
+            rows = db.execute(
+                "SELECT kind, response, code, mark, text FROM log WHERE coder = ? AND undone = 0 ORDER BY seq", (coder,)
+            ).fetchall()
+        items = {f"r{n}": answer(n) for n in range(1, answers + 1)}
+        for kind, response, code, mark, text in rows:
+            if response in items:
+                items[response] = changed(items[response], kind, code, bool(mark), text)
+        return items
+
+    def _open(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.path, timeout=30)
+
+
+def answer(n: int) -> Item:
+    text = f"({n}) {WORDS[n % 3]}{WORDS[(n + 1) % 3] if n % 4 == 0 else ''}".strip()
+    about = ("nurse, organisation C", "peer supporter, organisation A")[n % 2]
+    return Item(f"r{n}", "q1", "What makes it hard to be effective as a peer supporter?", text, n, about)
+
+
+def palette() -> list[Code]:
+    definition = "Whatever keeps a person from doing the work as they would want to do it."
+    return [
+        Code(f"c{n}", name, HUES[n % 8], n // 8, f"{name}: {definition}", include="shifts, pauses", exclude="travel")
+        for n, name in enumerate(NAMES)
+    ]
+
+
+def changed(item: Item, kind: str, code: str, mark: bool, text: str) -> Item:
+    if kind == "apply" and code not in item.codes:
+        return replace(item, codes=(*item.codes, code), no_code=False)
+    if kind == "remove":
+        return replace(item, codes=tuple(c for c in item.codes if c != code))
+    if kind == "no_code":
+        return replace(item, no_code=mark, codes=() if mark else item.codes)
+    if kind in ("unsure", "quote"):
+        return replace(item, **{kind: mark})
+    return replace(item, memo=text) if kind == "memo" else item
+
+
+def decided(item: Item) -> bool:
+    return bool(item.codes) or item.no_code

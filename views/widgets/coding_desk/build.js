@@ -1,0 +1,156 @@
+// The parts of the page, made once per mount. Words reach it by textContent only: answers are other people's text.
+
+const COLOUR = /^#[0-9a-fA-F]{6}$/;
+const PATTERNS = 5; // marks drawn over a hue that stands for more than one code; desk.css draws them
+
+function el(tag, className, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "text") node.textContent = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+function keyCap(key) {
+  return el("kbd", "vbd-key", { text: key, "aria-hidden": "true" });
+}
+
+// A real button that the mouse leaves at once, so that Enter goes on to the next answer and not to this button again;
+// who came to it by keyboard stays on it.
+function button(className, attributes, run, ...children) {
+  const press = (event) => {
+    run();
+    if (event.detail > 0 && document.activeElement === node) node.blur();
+  };
+  const node = el("button", className, { type: "button", ...attributes, onclick: press }, ...children);
+  return node;
+}
+
+function swatch(code) {
+  const node = el("span", `vbd-swatch vbd-pattern-${code.pattern % PATTERNS}`, { "aria-hidden": "true" });
+  if (COLOUR.test(code.colour)) node.style.setProperty("--vbd-colour", code.colour);
+  return node;
+}
+
+function commandButton(command, run) {
+  return button(
+    `vbd-command${command.main ? " vbd-main-action" : ""}`,
+    {
+      "aria-keyshortcuts": command.shortcut || command.key,
+      "aria-pressed": command.toggles ? "false" : null,
+      "data-command": command.name,
+    },
+    run,
+    keyCap(command.cap || command.key),
+    el("span", "", { text: command.label }),
+  );
+}
+
+function buildParts(desk) {
+  const parts = {
+    question: el("h2", "vbd-question"),
+    number: el("span", "vbd-number"),
+    about: el("span", "vbd-about"),
+    saved: el("span", "vbd-saved", { "aria-hidden": "true" }),
+    live: el("span", "vbd-unseen", { "aria-live": "polite" }),
+    bar: el("i", ""),
+    notices: el("div", "vbd-notices"),
+    text: el("p", "vbd-text", { dir: "auto", "aria-live": "polite", "data-part": "answer" }),
+    marked: el("div", "vbd-marked"),
+    memo: el("div", "vbd-memo"),
+    ending: el("div", "vbd-ending", { hidden: true }),
+    palette: el("div", "vbd-palette", { role: "group", "aria-label": "Codes" }),
+    find: el("div", "vbd-find"),
+    definition: el("p", "vbd-definition"),
+    marks: el("div", "vbd-marks", { role: "group", "aria-label": "Marks" }),
+    moves: el("div", "vbd-moves", { role: "group", "aria-label": "Moving" }),
+    others: el("p", "vbd-others"),
+    help: el("dialog", "vbd-help", { "aria-label": "All keys" }),
+  };
+  parts.progress = el(
+    "div",
+    "vbd-progress",
+    { role: "progressbar", "aria-label": "Answers coded", "aria-valuemin": "0" },
+    parts.bar,
+  );
+  parts.head = el(
+    "header",
+    "vbd-head",
+    {},
+    parts.question,
+    el("div", "vbd-where", {}, parts.number, parts.about),
+    parts.saved,
+  );
+  parts.reading = el("article", "vbd-reading", {}, parts.text, parts.marked, parts.memo);
+  parts.codes = el("aside", "vbd-codes", { "aria-label": "Codes" }, parts.palette, parts.find, parts.definition);
+  parts.work = el("div", "vbd-work", {}, parts.reading, parts.codes);
+  for (const command of COMMANDS.filter((one) => one.label)) {
+    const row = command.moves ? parts.moves : parts.marks;
+    row.append(commandButton(command, () => desk.run(command)));
+  }
+  parts.commands = el("div", "vbd-commands", {}, parts.marks, parts.moves);
+  parts.desk = el(
+    "section",
+    "vbd",
+    { tabindex: "-1", "aria-label": "Coding desk" },
+    parts.head,
+    parts.progress,
+    parts.notices,
+    parts.ending,
+    parts.work,
+    parts.commands,
+    parts.others,
+    parts.live,
+    parts.help,
+  );
+  return parts;
+}
+
+function buildPalette(desk, palette, codes) {
+  const rows = [];
+  let group = "";
+  for (const [id, key, here] of palette) {
+    const code = codes.get(id);
+    if (!code) continue;
+    const heading = here ? code.parent : "For other questions";
+    if (heading !== group && heading) rows.push(el("div", "vbd-group", { text: heading }));
+    group = heading;
+    rows.push(codeButton(desk, code, key));
+  }
+  return rows;
+}
+
+function codeButton(desk, code, key) {
+  const node = button(
+    "vbd-code",
+    {
+      "aria-pressed": "false",
+      "aria-keyshortcuts": key || null,
+      "aria-description": code.definition || null,
+      "data-code": code.code_id,
+      onpointerenter: () => desk.describe(code.code_id),
+      onfocus: () => desk.describe(code.code_id),
+    },
+    () => desk.toggleCode(code.code_id),
+    keyCap(key || "·"),
+    swatch(code),
+    el("span", "vbd-code-name", { text: code.name }),
+    el("span", "vbd-tick", { "aria-hidden": "true" }),
+  );
+  return node;
+}
+
+function markedChip(desk, code) {
+  return button(
+    "vbd-chip",
+    { "aria-label": `Take off ${code.name}`, title: "Take off" },
+    () => desk.toggleCode(code.code_id),
+    swatch(code),
+    el("span", "", { text: code.name }),
+    el("span", "vbd-cross", { text: "×", "aria-hidden": "true" }),
+  );
+}

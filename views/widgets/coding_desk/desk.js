@@ -1,0 +1,411 @@
+// The desk: shows an answer, takes decisions, moves on at once, and keeps sending what the store has not answered for.
+
+const REFILL_AHEAD = 40; // ask for more while this many answers are still at hand
+const REFILL_BEHIND = 3;
+const SEND_AT_MOST = 500; // decisions in one message; the rest follow its answer
+const RETRY_MS = [2000, 4000, 5000]; // silence after which everything is sent again
+const ANNOUNCE_AFTER_MS = 1500; // screen readers hear the saved state when it has settled
+const boxes = new Map(); // of this page's life: decisions survive leaving the desk even where storage is denied
+const desks = new WeakMap();
+let reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+let posts = 0;
+
+function someoneWaits() {
+  return Array.from(boxes.values()).some(({ outbox }) => outbox.pending.length > 0);
+}
+
+function boxFor(place) {
+  const outbox = new Outbox(place);
+  if (!boxes.has(outbox.prefix)) boxes.set(outbox.prefix, { outbox, history: new History() });
+  return boxes.get(outbox.prefix);
+}
+
+class Desk {
+  constructor(host) {
+    this.parts = buildParts(this);
+    host.replaceChildren(this.parts.desk);
+    this.memo = new MemoPanel(this, this.parts.memo);
+    this.find = new FindPanel(this, this.parts.find);
+    this.go = new GoPanel(this, this.parts.number);
+    fillHelp(this.parts.help);
+    this.items = new Map(); // response id -> { item, state as saved }
+    this.numbers = new Map(); // number in the order -> response id
+    this.sending = null;
+    this.tries = 0;
+    this.ending = false;
+    this.awaited = null;
+    this.described = null;
+    this.shown = {}; // part -> what it shows, so that nothing is drawn twice
+  }
+
+  // Everything the server says arrives here; called again with the same data when only the theme changed.
+  receive(component) {
+    this.component = component;
+    const data = component.data;
+    if (!data || data === this.data) return;
+    const first = this.data === undefined;
+    this.data = data;
+    if (first) this.enter(data.place);
+    this.codes = new Map(data.codes.map((code) => [code.code_id, code]));
+    this.paletteDigest = JSON.stringify([data.codes, data.palettes]);
+    if (data.order !== this.order) {
+      this.items.clear();
+      this.numbers.clear();
+      this.order = data.order;
+    }
+    this.settle(data);
+    for (const item of data.items) {
+      this.items.set(item.response_id, { item, state: stateOf(item) });
+      this.numbers.set(item.number, item.response_id);
+    }
+    this.place(data);
+    this.paint();
+    this.paintOthers();
+    if (first) this.focus();
+    this.sendSoon();
+  }
+
+  enter(place) {
+    Object.assign(this, boxFor(place));
+    this.outbox.place = place;
+    this.adopt();
+  }
+
+  adopt() {
+    this.outbox.adopt((entries) => {
+      for (const entry of entries) this.recall(entry);
+      this.paint();
+      this.paintOthers();
+      this.sendSoon();
+    });
+  }
+
+  // A decision made before this page was loaded can still be undone from it.
+  recall(entry) {
+    if (entry.kind === "undo" || entry.kind === "redo") {
+      const [from, to] = entry.kind === "undo" ? ["done", "undone"] : ["undone", "done"];
+      this.history[from] = this.history[from].filter((id) => id !== entry.target);
+      if (this.history.past.has(entry.target)) this.history[to].push(entry.target);
+      return;
+    }
+    const held = this.items.get(entry.response);
+    const step = { response: entry.response, what: this.inWords(entry) };
+    if (held) {
+      const entries = this.outbox.entriesOf(entry.response);
+      const upTo = entries.findIndex(({ id }) => id === entry.id);
+      step.before = overlaid(held.state, entries.slice(0, upTo), this.history.past);
+      step.after = changed(step.before, entry);
+    }
+    this.history.decided(entry.id, step);
+  }
+
+  // The store's answers: what was saved becomes the saved state, what was refused leaves and is said.
+  settle({ answered, session }) {
+    if (session !== this.session) {
+      this.session = session; // the server was restarted, or this tab came back too late for its old session
+      this.rest();
+    }
+    if (!answered || answered.tab !== TAB) return;
+    if (this.sending && answered.post >= this.sending.post) {
+      this.rest();
+      this.tries = 0;
+    }
+    for (const { entry, answer } of this.outbox.settle(answered.answers)) {
+      const held = this.items.get(entry.response || answer.response);
+      if (!answer.ok) {
+        this.history.forget(entry);
+        this.outbox.refuse(entry, answer.reason, this.inWords(entry));
+      } else if (held) {
+        held.state = overlaid(held.state, [entry], this.history.past);
+      }
+      if (answer.ok && !entry.response && answer.response) this.awaited = { at: answer.response };
+    }
+  }
+
+  rest() {
+    if (this.sending) clearTimeout(this.sending.timer);
+    this.sending = null;
+  }
+
+  // Where the desk stands after new data: where the coder is, unless the page opened another place or was asked for one.
+  place(data) {
+    const answers = this.awaited && data.answered && data.answered.tab === TAB ? data.answered.post : -1;
+    if (data.opening !== this.opening) {
+      this.opening = data.opening;
+      this.current = data.current;
+      this.ending = data.finished;
+      this.awaited = null;
+      this.returnAfterReload();
+    } else if (this.awaited && this.awaited.at && this.items.has(this.awaited.at)) {
+      this.current = this.awaited.at;
+      this.awaited = null;
+    } else if (this.awaited && this.awaited.post && answers >= this.awaited.post) {
+      this.current = data.current;
+      this.awaited = null;
+    }
+  }
+
+  rememberPlace() {
+    this.memo.keep();
+    try {
+      sessionStorage.setItem(`${this.outbox.prefix}at`, this.current || "");
+    } catch {
+      // Without storage a reload opens at the first answer that waits for a code.
+    }
+  }
+
+  returnAfterReload() {
+    if (!reloaded) return;
+    reloaded = false;
+    let at = "";
+    try {
+      at = sessionStorage.getItem(`${this.outbox.prefix}at`) || "";
+    } catch {
+      return;
+    }
+    if (this.items.has(at)) this.current = at;
+    else if (at) this.awaited = { at };
+  }
+
+  // Sending: one message at a time, everything unanswered in it, again after a silence.
+  sendSoon() {
+    if (this.soon) return;
+    this.soon = setTimeout(() => {
+      this.soon = null;
+      this.send();
+    }, 0);
+  }
+
+  send() {
+    if (this.sending || this.left) return;
+    const wantsMore = this.needsMore();
+    if (this.outbox.pending.length === 0 && !this.awaited && !wantsMore) return;
+    this.askedAt = this.current;
+    posts += 1;
+    if (this.awaited) this.awaited.post = posts;
+    const silence = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)];
+    this.sending = { post: posts, timer: setTimeout(() => this.sendAgain(), silence) };
+    const { store, project, coder } = this.outbox.place;
+    this.component.setStateValue("queue", {
+      store,
+      project,
+      coder,
+      tab: TAB,
+      post: posts,
+      entries: this.outbox.pending.slice(0, SEND_AT_MOST).map(({ entry }) => entry),
+      at: (this.awaited && this.awaited.at) || this.current,
+      number: (this.awaited && this.awaited.number) || null,
+      resume: Boolean(this.awaited && this.awaited.resume),
+    });
+  }
+
+  sendAgain() {
+    this.tries += 1;
+    this.sending = null;
+    this.askedAt = null;
+    this.paintStanding();
+    this.send();
+  }
+
+  needsMore() {
+    const held = this.items.get(this.current);
+    if (!held || this.askedAt === this.current) return false;
+    const ahead = Math.min(held.item.number + REFILL_AHEAD, this.data.total);
+    const behind = Math.max(held.item.number - REFILL_BEHIND, 1);
+    return !this.numbers.has(ahead) || !this.numbers.has(behind);
+  }
+
+  // Decisions.
+  stateNow(response) {
+    const held = this.items.get(response);
+    if (!held) return null;
+    return overlaid(held.state, this.outbox.entriesOf(response), this.history.past);
+  }
+
+  decide(fields) {
+    const response = fields.response || this.current;
+    const before = this.stateNow(response);
+    const entry = this.outbox.add({ ...fields, response });
+    const what = this.inWords(entry);
+    this.history.decided(entry.id, { response, before, after: before && changed(before, entry), what });
+    this.say(what);
+    this.paint();
+    this.sendSoon();
+  }
+
+  toggleCode(code) {
+    const state = this.readable();
+    if (state === null) return;
+    this.describe(code);
+    this.decide({ kind: state.codes.includes(code) ? "remove" : "apply", code });
+  }
+
+  isOn(code) {
+    const state = this.readable();
+    return state !== null && state.codes.includes(code);
+  }
+
+  toggleMark(kind, on) {
+    if (this.readable() !== null) this.decide({ kind, on });
+  }
+
+  // The state of the answer on screen; null while none is, for then there is nothing to decide about.
+  readable() {
+    return this.ending || this.awaited ? null : this.stateNow(this.current);
+  }
+
+  step(kind) {
+    const target = kind === "undo" ? this.history.undo() : this.history.redo();
+    if (target === null && kind === "redo") return;
+    this.outbox.add({ kind, target: target && target.id, response: target && target.response });
+    if (target) {
+      this.say(`${kind === "undo" ? "Undone" : "Done again"}: ${target.what}`);
+      this.show(target.response);
+    }
+    this.paint();
+    this.sendSoon();
+  }
+
+  inWords(entry) {
+    const held = this.items.get(entry.response);
+    const code = this.codes && this.codes.get(entry.code);
+    const name = code ? code.name : "a code";
+    const words = {
+      apply: `${name} put on`,
+      remove: `${name} taken off`,
+      no_code: entry.on ? "no code applies" : "‘no code applies’ taken off",
+      unsure: entry.on ? "unsure" : "‘unsure’ taken off",
+      quote: entry.on ? "worth quoting" : "‘worth quoting’ taken off",
+      memo: "memo",
+      undo: "undo",
+      redo: "redo",
+    };
+    return held ? `${words[entry.kind]}, answer ${held.item.number}` : words[entry.kind];
+  }
+
+  // Moving.
+  show(response) {
+    this.memo.close();
+    this.ending = false;
+    this.awaited = this.items.has(response) ? null : { at: response };
+    if (this.awaited === null) this.current = response;
+    this.paint();
+    this.sendSoon();
+  }
+
+  goTo(number) {
+    const wanted = Math.max(1, Math.min(number, this.data.total));
+    const response = this.numbers.get(wanted);
+    if (response !== undefined) {
+      this.show(response);
+      return;
+    }
+    this.memo.close();
+    this.ending = false;
+    this.awaited = { number: wanted };
+    this.paint();
+    this.sendSoon();
+  }
+
+  move(step) {
+    const held = this.items.get(this.current);
+    if (!held || this.awaited) return;
+    if (this.ending) {
+      this.ending = step > 0;
+      this.paint();
+    } else if (held.item.number + step > this.data.total) {
+      this.memo.close();
+      this.ending = true;
+      this.paint();
+    } else if (held.item.number + step >= 1) {
+      this.goTo(held.item.number + step);
+    }
+  }
+
+  resume() {
+    this.ending = false;
+    this.awaited = { resume: true };
+    this.paint();
+    this.sendSoon();
+  }
+
+  // Keys and commands. True where the press was the desk's.
+  press(key, isRepeat) {
+    if (this.parts.help.open) {
+      if (key === "H" || key === "?") this.parts.help.close();
+      return key === "H" || key === "?";
+    }
+    const command = COMMAND_OF_KEY.get(key);
+    const code = this.codeOfKey ? this.codeOfKey.get(key) : undefined;
+    if (!command && code === undefined) return false;
+    if (isRepeat && !(command && command.repeats)) return true;
+    if (command) this.run(command);
+    else this.toggleCode(code);
+    return true;
+  }
+
+  run({ name }) {
+    const state = this.readable();
+    if (name === "next") this.move(1);
+    else if (name === "back") this.move(-1);
+    else if (name === "undo" || name === "redo") this.step(name);
+    else if (name === "help") this.parts.help.showModal();
+    else if (name === "go") this.openGo();
+    else if (state === null) return;
+    else if (name === "no_code") this.toggleMark("no_code", !state.noCode);
+    else if (name === "unsure") this.toggleMark("unsure", !state.unsure);
+    else if (name === "quote") this.toggleMark("quote", !state.quote);
+    else if (name === "memo") this.openMemo();
+    else if (name === "find") this.find.open();
+  }
+
+  openMemo() {
+    const state = this.readable();
+    if (state === null) return;
+    const draft = this.outbox.drafts.has(this.current) ? this.outbox.draft(this.current) : "";
+    this.memo.open(this.current, state.memo, draft);
+  }
+
+  openGo() {
+    const held = this.items.get(this.current);
+    this.go.open(held ? held.item.number : 1);
+  }
+
+  focus() {
+    if (!isTyping(document.activeElement)) this.parts.desk.focus({ preventScroll: true });
+  }
+
+  say(words) {
+    this.parts.live.textContent = words;
+  }
+
+  codesInOrder() {
+    return (this.data.palettes[this.questionNow()] || []).map(([id]) => this.codes.get(id)).filter(Boolean);
+  }
+
+  questionNow() {
+    const held = this.items.get(this.current);
+    return held ? held.item.question_id : "";
+  }
+
+  leave() {
+    this.memo.close();
+    this.rest();
+    this.left = true;
+    if (active === this) active = null;
+  }
+}
+
+function isTyping(node) {
+  return node instanceof Element && node.closest("input,textarea,select") !== null;
+}
+
+export default function (component) {
+  const host = component.parentElement.querySelector(".vbd-host");
+  if (!desks.has(host)) desks.set(host, new Desk(host));
+  const desk = desks.get(host);
+  desk.left = false;
+  active = desk;
+  desk.receive(component);
+  return () => desk.leave();
+}

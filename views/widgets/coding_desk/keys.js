@@ -1,0 +1,92 @@
+// The desk's own keys, and which presses are meant for it. Code keys come with the data (coding/keymap.py), which
+// never gives a code one of these.
+
+const COMMANDS = [
+  { name: "no_code", key: "0", label: "no code applies", toggles: true, help: "No code applies; takes all codes off" },
+  { name: "unsure", key: "?", label: "unsure", toggles: true, help: "I am unsure about this answer" },
+  { name: "memo", key: "M", label: "memo", help: "Write a memo; Esc or Ctrl+Enter saves it" },
+  { name: "quote", key: "Q", label: "quote", toggles: true, help: "Worth quoting" },
+  { name: "undo", key: "U", keys: ["U", "Ctrl+Z"], label: "undo", moves: true, help: "Undo my last decision, wherever it was" },
+  { name: "redo", keys: ["Shift+U", "Ctrl+Shift+Z"], help: "Redo what was undone" },
+  { name: "find", keys: ["/", "F"], help: "Find a code by typing a word of its name or definition" },
+  { name: "go", keys: ["G"], help: "Go to an answer by its number" },
+  {
+    name: "back",
+    key: "P",
+    keys: ["P", "K", "←"],
+    shortcut: "P K ArrowLeft",
+    label: "back",
+    moves: true,
+    repeats: true,
+    help: "Previous answer",
+  },
+  {
+    name: "next",
+    key: "Enter",
+    keys: ["Enter", "N", "J", "→"],
+    shortcut: "Enter N J ArrowRight",
+    label: "next",
+    moves: true,
+    main: true,
+    help: "Next answer",
+  },
+  { name: "help", key: "H", keys: ["H"], label: "all keys", moves: true, help: "This list" },
+];
+
+const COMMAND_OF_KEY = new Map(
+  COMMANDS.flatMap((command) => (command.keys || [command.key]).map((key) => [key, command])),
+);
+const NAMED_KEYS = { ArrowLeft: "←", ArrowRight: "→" };
+const MOVES_BY_ARROW = '[role="radio"],[role="tab"],[role="slider"],[role="option"],[role="menuitem"],[role="grid"]';
+
+function pressedKey(event) {
+  const held = event.ctrlKey || event.metaKey;
+  if (event.altKey) return "";
+  if (held) {
+    if (event.key.toLowerCase() !== "z") return "";
+    return event.shiftKey ? "Ctrl+Shift+Z" : "Ctrl+Z";
+  }
+  if (NAMED_KEYS[event.key]) return NAMED_KEYS[event.key];
+  if (event.key.length > 1) return event.key;
+  // On keyboards whose digits need Shift (AZERTY), the unshifted digit row still means the digits.
+  const digit = /^Digit(\d)$/.exec(event.code);
+  if (digit && !event.shiftKey && !/[\p{L}\p{N}?/]/u.test(event.key)) return digit[1];
+  const key = event.key.toUpperCase();
+  return key === "U" && event.shiftKey ? "Shift+U" : key;
+}
+
+// Presses that belong to something else: a field, a button in focus, an open dialog of the page.
+function isForOthers(event, key) {
+  const target = event.composedPath()[0];
+  if (!(target instanceof Element)) return false;
+  if (target.closest("input:not([type=checkbox]):not([type=radio]),textarea,select") || target.isContentEditable) {
+    return true;
+  }
+  if ((key === "Enter" || key === " ") && target.closest("a,button,summary,input,[role=button]")) return true;
+  if ((key === "←" || key === "→") && target.closest(MOVES_BY_ARROW)) return true;
+  return document.querySelector('[data-testid="stDialog"]') !== null;
+}
+
+let active = null; // the desk on screen; one page shows at most one
+
+// Bound once, when the module is read: the component's function runs again at every answer of the server.
+document.addEventListener("keydown", (event) => {
+  if (active === null || event.defaultPrevented || event.isComposing) return;
+  const key = pressedKey(event);
+  if (key === "" || isForOthers(event, key)) return;
+  if (active.press(key, event.repeat)) event.preventDefault();
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (someoneWaits()) event.preventDefault();
+});
+
+window.addEventListener("pagehide", () => {
+  if (active !== null) active.rememberPlace();
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (active === null) return;
+  if (document.visibilityState === "visible") active.adopt();
+  else active.rememberPlace();
+});

@@ -1,0 +1,218 @@
+// Drawing: each part only when what it shows has changed, so that moving on costs a fraction of a millisecond.
+
+const painting = {
+  paint() {
+    const held = this.items.get(this.current);
+    this.paintAnswer(held);
+    this.paintPalette();
+    this.paintState(held && this.stateNow(this.current), held);
+    this.paintEnding();
+    this.paintStanding();
+  },
+
+  // Run `draw` when the values differ from those drawn last.
+  once(part, values, draw) {
+    const now = JSON.stringify(values);
+    if (this.shown[part] === now) return;
+    this.shown[part] = now;
+    draw();
+  },
+
+  paintAnswer(held) {
+    const { parts } = this;
+    const waits = this.awaited !== null || !held;
+    const item = held && { ...held.item, text: held.item.text.length };
+    this.once("answer", [waits ? this.awaited : item, this.data.total], () => {
+      parts.reading.classList.toggle("vbd-waits", waits);
+      if (waits) {
+        const which = this.awaited && this.awaited.number ? `answer ${this.awaited.number}` : "the answer";
+        parts.text.textContent = `Fetching ${which} …`;
+        return;
+      }
+      const { text } = held.item;
+      if (parts.text.textContent !== text || !text) parts.text.textContent = text || "This answer is blank.";
+      parts.text.classList.toggle("vbd-blank", !text);
+      parts.question.textContent = item.question;
+      parts.number.textContent = `answer ${item.number} of ${this.data.total}`;
+      const kind = item.disposition === "substantive" ? "" : item.disposition.replaceAll("_", " ");
+      parts.about.textContent = [item.about, kind].filter(Boolean).join(" · ");
+      this.toTop();
+    });
+  },
+
+  // After a long answer the next one starts at its top. Measured in the next frame, so that the key is not held up.
+  toTop() {
+    requestAnimationFrame(() => {
+      const box = this.parts.desk.getBoundingClientRect();
+      if (box.top < 0) this.parts.desk.scrollIntoView({ block: "start" });
+    });
+  },
+
+  paintPalette() {
+    const question = this.questionNow();
+    if (!question) return;
+    const palette = this.data.palettes[question] || [];
+    this.once("palette", [question, this.paletteDigest], () => {
+      this.codeOfKey = new Map(palette.filter(([, key]) => key).map(([id, key]) => [key, id]));
+      this.parts.palette.replaceChildren(...buildPalette(this, palette, this.codes));
+      this.shown.state = undefined;
+      if (!this.codes.has(this.described)) this.described = null;
+      this.describe(this.described);
+    });
+  },
+
+  paintState(state, held) {
+    if (!state) return;
+    const { parts } = this;
+    const hasDraft = this.outbox.drafts.has(held.item.response_id) && !this.memoWaits(held.item.response_id);
+    this.once("state", [this.current, state, hasDraft], () => {
+      for (const node of parts.palette.querySelectorAll(".vbd-code")) {
+        node.setAttribute("aria-pressed", String(state.codes.includes(node.dataset.code)));
+      }
+      const pressed = { no_code: state.noCode, unsure: state.unsure, quote: state.quote };
+      for (const node of parts.marks.children) {
+        const on = pressed[node.dataset.command];
+        if (on !== undefined) node.setAttribute("aria-pressed", String(on));
+      }
+      parts.marked.replaceChildren(...this.markedWords(state));
+      this.memo.paint(state.memo, hasDraft);
+    });
+  },
+
+  memoWaits(response) {
+    return this.outbox.entriesOf(response).some(({ kind }) => kind === "memo");
+  },
+
+  markedWords(state) {
+    const chips = state.codes.map((id) => this.codes.get(id)).filter(Boolean).map((code) => markedChip(this, code));
+    const said = [
+      state.noCode && "no code applies",
+      state.unsure && "unsure",
+      state.quote && "worth quoting",
+    ].filter(Boolean);
+    const words = said.map((text) => el("span", "vbd-said", { text }));
+    const all = [...chips, ...words];
+    return all.length ? [el("span", "vbd-label", { text: "Marked" }), ...all] : [];
+  },
+
+  codedNow() {
+    let coded = this.data.coded;
+    const touched = new Set(this.outbox.pending.map(({ entry }) => entry.response));
+    for (const response of touched) {
+      const held = this.items.get(response);
+      if (held) coded += Number(isDecided(this.stateNow(response))) - Number(isDecided(held.state));
+    }
+    return coded;
+  },
+
+  paintEnding() {
+    const { parts, ending } = this;
+    const coded = this.codedNow();
+    const { total } = this.data;
+    this.once("progress", [coded, total], () => {
+      parts.bar.style.width = `${total ? (100 * coded) / total : 0}%`;
+      parts.progress.setAttribute("aria-valuemax", String(total));
+      parts.progress.setAttribute("aria-valuenow", String(coded));
+      parts.progress.setAttribute("aria-valuetext", `${coded} of ${total} answers coded`);
+      parts.progress.title = `${coded} of ${total} answers coded`;
+    });
+    this.once("ending", [ending, ending && [coded, total]], () => {
+      parts.ending.hidden = !ending;
+      parts.work.hidden = ending;
+      parts.desk.classList.toggle("vbd-ended", ending);
+      parts.ending.replaceChildren(...(ending ? this.endingWords(coded, total) : []));
+    });
+  },
+
+  endingWords(coded, total) {
+    const back = () => this.goTo(1);
+    const label = (text) => el("span", "", { text });
+    if (coded >= total) {
+      return [
+        el("p", "vbd-ending-title", { text: `All ${total} answers are coded` }),
+        el("p", "vbd-hint", { text: "Each can still be changed; the tables follow." }),
+        button("vbd-command vbd-main-action", {}, () => this.component.setTriggerValue("go", "findings"), label("See the findings")),
+        button("vbd-command", {}, back, label("Read them again from the first")),
+      ];
+    }
+    const left = total - coded;
+    const waiting = left === 1 ? "1 answer has no code yet" : `${left} answers have no code yet`;
+    return [
+      el("p", "vbd-ending-title", { text: "This was the last answer" }),
+      el("p", "vbd-hint", { text: `${coded} of ${total} are coded; ${waiting}.` }),
+      button("vbd-command vbd-main-action", {}, () => this.resume(), label("Go to the first of them")),
+      button("vbd-command", {}, () => this.move(-1), label("Back to the last answer")),
+    ];
+  },
+
+  // How the queue stands: one quiet word, and a sentence only when something needs to be known.
+  paintStanding() {
+    const waiting = this.outbox.pending.length;
+    const word = waiting === 0 ? "saved" : `${waiting} waiting`;
+    this.once("saved", word, () => {
+      this.parts.saved.textContent = word;
+      clearTimeout(this.announcing);
+      this.announcing = setTimeout(() => this.say(this.parts.saved.textContent), ANNOUNCE_AFTER_MS);
+    });
+    const silent = waiting > 0 && this.tries > 1;
+    this.once("notices", [this.outbox.refused, this.outbox.keeps, silent, silent && waiting], () => {
+      const notices = this.outbox.refused.map((record) => this.refusedNotice(record));
+      if (silent) notices.unshift(el("p", "vbd-notice", { role: "status", text: this.silenceWords(waiting) }));
+      if (!this.outbox.keeps) notices.unshift(el("p", "vbd-notice", { role: "status", text: NOT_KEPT }));
+      this.parts.notices.replaceChildren(...notices);
+    });
+  },
+
+  silenceWords(waiting) {
+    const what = waiting === 1 ? "1 decision waits" : `${waiting} decisions wait`;
+    const where = this.outbox.keeps ? "in this browser" : "on this page; keep it open";
+    return `Verbatim has not answered for a while. ${what} ${where} and will be sent again by itself.`;
+  },
+
+  refusedNotice({ id, response, reason, what }) {
+    const look = button("vbd-link", {}, () => this.show(response), el("span", "", { text: "Go to the answer" }));
+    const dismiss = () => {
+      this.outbox.dismiss(id);
+      this.paintStanding();
+    };
+    return el(
+      "div",
+      "vbd-notice vbd-refused",
+      { role: "alert" },
+      el("span", "", { text: `Not saved: ${what}. ${reason}` }),
+      ...(response ? [look] : []),
+      button("vbd-link", { "aria-label": `Dismiss: ${what}` }, dismiss, el("span", "", { text: "Dismiss" })),
+    );
+  },
+
+  paintOthers() {
+    const words = Array.from(this.outbox.others(), ([who, n]) =>
+      n === 1 ? `1 decision of ${who} waits in this browser` : `${n} decisions of ${who} wait in this browser`,
+    );
+    this.parts.others.textContent = words.length
+      ? `${words.join("; ")}; sent when that coder opens the desk here.`
+      : "";
+  },
+
+  describe(id) {
+    const code = id && this.codes.get(id);
+    if (this.described === id && this.parts.definition.childNodes.length > 0) return;
+    this.described = id;
+    const line = (label, text) => (text ? [el("span", "vbd-line", {}, el("span", "vbd-label", { text: label }), ` ${text}`)] : []);
+    this.parts.definition.replaceChildren(
+      ...(code
+        ? [
+            el("strong", "", { text: code.name }),
+            ` ${code.definition || "No definition yet."}`,
+            ...line("Include", code.include),
+            ...line("Exclude", code.exclude),
+          ]
+        : ["A code's definition stands here when its key is pressed or the mouse is over it."]),
+    );
+  },
+};
+
+const NOT_KEPT =
+  "This browser keeps no copy of your decisions: its storage is full or switched off. Leave this page open until it says saved.";
+
+Object.assign(Desk.prototype, painting);

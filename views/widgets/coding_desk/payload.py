@@ -1,0 +1,107 @@
+"""What the desk is handed: a window of answers, the codes with their keys, and the store's answers to its message."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from coding.keymap import assign_keys, question_first
+
+MOST_CHARACTERS = 150_000  # of answers in one message: with codes and keys some 200 kB, a blink on any network
+LEAST_AHEAD = 3  # answers after the current one, however long they are
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose desk this is: the browser keeps what waits under these names."""
+
+    store: str
+    project: str
+    coder: str
+    coder_name: str
+    keep_drafts: bool = True
+
+
+class Item(Protocol):
+    """One answer as the desk shows it (workbench.desk.DeskItem)."""
+
+    response_id: str
+    question_id: str
+    text: str
+    number: int
+
+
+class Code(Protocol):
+    """One code of the palette (workbench.desk.DeskCode)."""
+
+    code_id: str
+    questions: tuple[str, ...]
+
+
+def lightened(items: Sequence[Item], current: str) -> list[Item]:
+    """Leave out answers far from the current one where all together would be too much to send.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Answer
+    >>> long = [Answer(response_id=str(n), text="x" * 100_000) for n in range(9)]
+    >>> [answer.response_id for answer in lightened(long, "4")]
+    ['4', '5', '6', '7']
+    """
+    at = next((n for n, item in enumerate(items) if item.response_id == current), 0)
+    left = MOST_CHARACTERS
+    kept = []
+    for n in sorted(range(len(items)), key=lambda n: (n < at, abs(n - at))):
+        left -= len(items[n].text)
+        if left >= 0 or at <= n <= at + LEAST_AHEAD:
+            kept.append(n)
+    return [items[n] for n in sorted(kept)]
+
+
+def palettes(codes: Iterable[Code], questions: Iterable[str]) -> dict[str, list[tuple[str, str, bool]]]:
+    """Order the codes for each question: (code id, its key or '', whether it is meant for the question)."""
+    given = [(code.code_id, code.questions) for code in codes]
+    meant = dict(given)
+    ordered: dict[str, list[tuple[str, str, bool]]] = {}
+    for question in dict.fromkeys(questions):
+        order = question_first(given, question)
+        keys = assign_keys(order)
+        ordered[question] = [(code, keys.get(code, ""), not meant[code] or question in meant[code]) for code in order]
+    return ordered
+
+
+def payload(
+    window: Any,
+    place: Place,
+    *,
+    order: str,
+    opening: str,
+    session: str,
+    answered: dict[str, Any] | None = None,
+    finished: bool = False,
+) -> dict[str, Any]:
+    """Put together what the desk is handed.
+
+    Parameters
+    ----------
+    window : workbench.desk.DeskWindow
+    order : names the sequence of answers (a question's, or all); another sequence empties the desk's memory of them
+    opening : changes when the page itself opens another place; otherwise the desk stays where the coder is
+    session : names the server's session; a new one has not answered what the old one was sent
+    answered : tab and post of the message answered, with its answers
+    finished : open at the end, for everything is coded
+    """
+    items = lightened(window.items, window.current)
+    return {
+        "place": asdict(place),
+        "order": order,
+        "opening": opening,
+        "session": session,
+        "answered": answered,
+        "finished": finished,
+        "items": [asdict(item) for item in items],
+        "codes": [asdict(code) for code in window.codes],
+        "palettes": palettes(window.codes, (item.question_id for item in items)),
+        "current": window.current,
+        "total": window.total,
+        "coded": window.coded,
+    }

@@ -1,0 +1,100 @@
+// What one answer holds for this coder, and how a decision changes it. No page, no storage.
+// The rules are those of coding/decide.py, so that what is shown at once agrees with what is saved later.
+
+function stateOf(item) {
+  return {
+    codes: [...item.codes],
+    noCode: item.no_code,
+    unsure: item.unsure,
+    quote: item.quote,
+    memo: item.memo,
+  };
+}
+
+function changed(state, entry) {
+  switch (entry.kind) {
+    case "apply":
+      return state.codes.includes(entry.code)
+        ? state
+        : { ...state, noCode: false, codes: [...state.codes, entry.code] };
+    case "remove":
+      return { ...state, codes: state.codes.filter((code) => code !== entry.code) };
+    case "no_code":
+      return { ...state, noCode: entry.on, codes: entry.on ? [] : state.codes };
+    case "unsure":
+      return { ...state, unsure: entry.on };
+    case "quote":
+      return { ...state, quote: entry.on };
+    case "memo":
+      return { ...state, memo: entry.text };
+    default:
+      return state;
+  }
+}
+
+// The saved state of one answer with the coder's waiting decisions laid over it, in their order. `past` knows how the
+// answer stood before and after decisions that have left the queue, for an undo that still waits.
+function overlaid(state, entries, past) {
+  const here = new Map();
+  let now = state;
+  for (const entry of entries) {
+    const target = here.get(entry.target) || past.get(entry.target);
+    if (entry.kind === "undo") {
+      now = (target && target.before) || now;
+    } else if (entry.kind === "redo") {
+      now = (target && target.after) || now;
+    } else {
+      const after = changed(now, entry);
+      here.set(entry.id, { before: now, after });
+      now = after;
+    }
+  }
+  return now;
+}
+
+function isDecided(state) {
+  return state.noCode || state.codes.length > 0;
+}
+
+// What can be undone and redone from this page, newest last.
+class History {
+  constructor() {
+    this.past = new Map();
+    this.done = [];
+    this.undone = [];
+  }
+
+  decided(id, step) {
+    this.past.set(id, step);
+    this.done.push(id);
+    this.undone = [];
+  }
+
+  // The decision an undo would take back: null when this page does not know and the store must say.
+  undo() {
+    const id = this.done.pop();
+    if (id === undefined) return null;
+    this.undone.push(id);
+    return { id, ...this.past.get(id) };
+  }
+
+  redo() {
+    const id = this.undone.pop();
+    if (id === undefined) return null;
+    this.done.push(id);
+    return { id, ...this.past.get(id) };
+  }
+
+  // A refused decision never happened; a refused undo leaves its decision standing.
+  forget(entry) {
+    if (entry.kind === "undo" && this.past.has(entry.target)) {
+      this.undone = this.undone.filter((id) => id !== entry.target);
+      this.done.push(entry.target);
+    } else if (entry.kind === "redo" && this.past.has(entry.target)) {
+      this.done = this.done.filter((id) => id !== entry.target);
+    } else {
+      this.done = this.done.filter((id) => id !== entry.id);
+      this.undone = this.undone.filter((id) => id !== entry.id);
+    }
+  }
+}
