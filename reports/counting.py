@@ -108,17 +108,13 @@ def checked_answers(answers: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFram
         frame[column] = frame[column].astype(str)
     twice = frame.loc[frame["response_id"].duplicated(), "response_id"]
     if len(twice):
-        raise BrokenFrame(
-            f"Answer {twice.iloc[0]!r} stands twice in this question's answers; each must stand once."
-        )
+        raise BrokenFrame(f"Answer {twice.iloc[0]!r} stands twice in this question's answers; each must stand once.")
     unknown = set(frame["disposition"]) - set(DISPOSITION_WORDS)
     if unknown:
         raise BrokenFrame(
             f"{sorted(unknown)[0]!r} is not a kind of answer; possible are {', '.join(DISPOSITION_WORDS)}."
         )
-    frame["coded"] = frame["coded"].astype(bool) | frame["response_id"].isin(
-        codings["response_id"].astype(str)
-    )
+    frame["coded"] = frame["coded"].astype(bool) | frame["response_id"].isin(codings["response_id"].astype(str))
     return frame.reset_index(drop=True)
 
 
@@ -132,9 +128,7 @@ def base_of(answers: pd.DataFrame, denominator: Denominator) -> Base:
         blank, 'substantive' those with a substantive answer, 'coded' those with an answer that was coded
     """
     if denominator not in get_args(Denominator):
-        raise UnknownBase(
-            f"{denominator!r} is not a denominator; possible are {', '.join(get_args(Denominator))}."
-        )
+        raise UnknownBase(f"{denominator!r} is not a denominator; possible are {', '.join(get_args(Denominator))}.")
     keep = {
         "asked": pd.Series(True, index=answers.index),
         "answered": answers["disposition"] != "blank",
@@ -158,28 +152,21 @@ def code_tree(codes: pd.DataFrame) -> tuple[CodeNode, ...]:
     if len(set(ids)) < len(ids):
         raise BrokenFrame("A code stands twice in the codebook handed to the table.")
     records = {
-        str(record["code_id"]): record
-        for record in cast(list[dict[str, object]], codes.to_dict(orient="records"))
+        str(record["code_id"]): record for record in cast(list[dict[str, object]], codes.to_dict(orient="records"))
     }
     children: dict[str, list[str]] = {}
     for code_id, record in records.items():
         parent = _text(record["parent_id"])
         if parent and parent not in records:
-            raise BrokenFrame(
-                f"Code {_text(record['name'])!r} stands under {parent!r}, which is not in the codebook."
-            )
+            raise BrokenFrame(f"Code {_text(record['name'])!r} stands under {parent!r}, which is not in the codebook.")
         children.setdefault(parent, []).append(code_id)
     for siblings in children.values():
-        siblings.sort(
-            key=lambda code_id: (int(str(records[code_id]["position"])), str(records[code_id]["name"]))
-        )
+        siblings.sort(key=lambda code_id: (int(str(records[code_id]["position"])), str(records[code_id]["name"])))
     nodes: list[CodeNode] = []
     _walk("", 0, children, records, nodes)
     if len(nodes) < len(records):
         stuck = next(code_id for code_id in ids if code_id not in {node.code_id for node in nodes})
-        raise BrokenFrame(
-            f"Code {_text(records[stuck]['name'])!r} stands under itself; move it to another parent."
-        )
+        raise BrokenFrame(f"Code {_text(records[stuck]['name'])!r} stands under itself; move it to another parent.")
     return tuple(nodes)
 
 
@@ -196,9 +183,7 @@ def count_codes(
     given = set(codings["code_id"].astype(str))
     if given - known:
         raise BrokenFrame(f"A coding uses code {sorted(given - known)[0]!r}, which is not in the codebook.")
-    pairs = pd.DataFrame(
-        {"response_id": codings["response_id"].astype(str), "code_id": codings["code_id"].astype(str)}
-    )
+    pairs = pd.DataFrame({"response_id": codings["response_id"].astype(str), "code_id": codings["code_id"].astype(str)})
     pairs = pairs[pairs["response_id"].isin(base.answers["response_id"])]
     respondent = dict(zip(base.answers["response_id"], base.answers["respondent_id"], strict=True))
     direct: dict[str, set[str]] = {

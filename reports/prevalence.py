@@ -158,11 +158,7 @@ def _row(
         "theme": code_name(entry),
         "n": entry.n,
         # Before anything is coded 0 is no finding, and neither are 0 % and its interval.
-        **(
-            proportion_cells(entry.n, base.n, confidence)
-            if progress.coded
-            else {"percent": None, "interval": None}
-        ),
+        **(proportion_cells(entry.n, base.n, confidence) if progress.coded else {"percent": None, "interval": None}),
         "waiting": waiting or 0,
         "definition": entry.node.definition,
         "quotes": quotes or "",
@@ -190,9 +186,7 @@ def _quotes_by_code(quotes: pd.DataFrame | None) -> dict[str, str]:
         return {}
     lacking = [column for column in QUOTE_COLUMNS if column not in quotes.columns]
     if lacking:
-        raise BrokenFrame(
-            f"The quotes lack the column {lacking[0]!r}; needed are {', '.join(QUOTE_COLUMNS)}."
-        )
+        raise BrokenFrame(f"The quotes lack the column {lacking[0]!r}; needed are {', '.join(QUOTE_COLUMNS)}.")
     lines: dict[str, list[str]] = {}
     for code_id, text, attribution in zip(*(quotes[column] for column in QUOTE_COLUMNS), strict=True):
         source = f" ({attribution})" if isinstance(attribution, str) and attribution else ""
@@ -211,9 +205,7 @@ def _coding_note(progress: Progress, proposed: int) -> str:
         return f"Coded 0 of {progress.total:,} answers. No answer is coded yet: code some on the page Code."
     note = f"Coded {progress.coded:,} of {progress.total:,} answers"
     if progress.rest:
-        kinds = ", ".join(
-            f"{number:,} {DISPOSITION_WORDS[kind]}" for kind, number in sorted(progress.rest.items())
-        )
+        kinds = ", ".join(f"{number:,} {DISPOSITION_WORDS[kind]}" for kind, number in sorted(progress.rest.items()))
         note += f"; not coded: {kinds}"
     note += "."
     if progress.open:

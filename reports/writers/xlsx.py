@@ -120,9 +120,7 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
     taken = {"about", "history"}  # Excel reserves 'History'
     names: list[str] = []
     for name in wanted:
-        plain = (
-            re.sub(r"[\[\]:*?/\\\x00-\x1f]", "", name).strip().strip("'")[:SHEET_NAME_CHARACTERS] or "Table"
-        )
+        plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "", name).strip().strip("'")[:SHEET_NAME_CHARACTERS] or "Table"
         free, number = plain, 1
         while free.casefold() in taken:
             number += 1
@@ -157,18 +155,14 @@ class _TableSheet:
 
     def write(self) -> list[CutCell]:
         sheet = self.book.add_worksheet(self.name)
-        sheet.write_string(
-            0, 0, fitting(self.table.title), self.book.add_format({"bold": True, "font_size": 12})
-        )
+        sheet.write_string(0, 0, fitting(self.table.title), self.book.add_format({"bold": True, "font_size": 12}))
         header = {"bold": True, "text_wrap": True, "top": 1, "bottom": 1, "valign": "vcenter"}
         for place, column in enumerate(self.columns):
             sheet.set_column(place, place, max(column.width, 8))
             align = "right" if column.kind in NUMBER_KINDS else "left"
             sheet.write_string(2, place, column.label, self.book.add_format({**header, "align": align}))
         sheet.freeze_panes(3, 1)
-        cuts = [
-            cut for number, row in enumerate(self.table.rows) for cut in self._write_row(sheet, number, row)
-        ]
+        cuts = [cut for number, row in enumerate(self.table.rows) for cut in self._write_row(sheet, number, row)]
         last = 3 + len(self.table.rows)
         for number, note in enumerate(self.table.notes):
             sheet.write_string(last + 1 + number, 0, fitting(note), self.book.add_format({"italic": True}))
@@ -181,9 +175,7 @@ class _TableSheet:
         cuts = []
         for place, column in enumerate(self.columns):
             value = column.value(row)
-            style = self.book.add_format(
-                self._style(column, row, first=place == 0, last=row is self.table.rows[-1])
-            )
+            style = self.book.add_format(self._style(column, row, first=place == 0, last=row is self.table.rows[-1]))
             if value is None or value == "":
                 sheet.write_blank(3 + number, place, None, style)
             elif isinstance(value, str):
