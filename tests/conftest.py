@@ -33,6 +33,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(guard, "network_guard")
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave harnesses and tools beside the tests unimported: looking for doctests in them would run them."""
+    return True if collection_path.suffix == ".py" and not collection_path.name.startswith("test_") else None
+
+
 @pytest.fixture
 def network_guard(request: pytest.FixtureRequest) -> NetworkGuard:
     """Give the guard that watches this run."""
