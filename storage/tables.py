@@ -335,6 +335,7 @@ jobs = Table(
     _text("beat_at"),
     _id("worker"),
     _flag("cancel"),
+    _count("attempts"),
     _id("result"),
     Index("ix_jobs_status", "status"),
 )

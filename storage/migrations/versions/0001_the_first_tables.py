@@ -148,6 +148,7 @@ def upgrade() -> None:
         sa.Column("beat_at", sa.Text(), server_default="", nullable=False),
         sa.Column("worker", sa.String(length=64), nullable=False),
         sa.Column("cancel", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("result", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("job_id", name=op.f("pk_jobs")),
     )
