@@ -17,8 +17,10 @@ CODE_KEYS = (
 )
 
 
-def question_first(codes: Iterable[tuple[str, Collection[str]]], question: str) -> list[str]:
-    """Order codes for one question: those meant for it (or for every question) first, each part in codebook order.
+def for_question(codes: Iterable[tuple[str, Collection[str]]], question: str) -> list[str]:
+    """Choose the codes of one question: those made for it first, then those for every question, in codebook order.
+
+    Codes made for other questions are left out, for they cannot be applied here.
 
     Parameters
     ----------
@@ -27,13 +29,12 @@ def question_first(codes: Iterable[tuple[str, Collection[str]]], question: str) 
 
     Examples
     --------
-    >>> question_first([("travel", ["q2"]), ("time", []), ("training", ["q1"])], "q1")
-    ['time', 'training', 'travel']
+    >>> for_question([("travel", ["q2"]), ("time", []), ("training", ["q1"])], "q1")
+    ['training', 'time']
     """
     given = list(codes)
-    here = [code for code, questions in given if not questions or question in questions]
-    elsewhere = [code for code, questions in given if questions and question not in questions]
-    return here + elsewhere
+    own = [code for code, questions in given if question in questions]
+    return own + [code for code, questions in given if not questions]
 
 
 def assign_keys(codes: Iterable[str], held: Mapping[str, str] | None = None) -> dict[str, str]:

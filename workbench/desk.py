@@ -83,12 +83,20 @@ class Answer:
 
 
 def window(
-    store: Store, project_id: str, coder_id: str, *, question: str | None = None, at: str | None = None
+    store: Store,
+    project_id: str,
+    coder_id: str,
+    *,
+    question: str | None = None,
+    at: str | None = None,
+    number: int | None = None,
 ) -> DeskWindow:
-    """Give the answers around `at` (or where the coder stopped) among those of one question, or of all."""
+    """Give the answers around `at`, or the `number`th, or where the coder stopped; of one question, or of all."""
     with store.reading() as conn:
         order = desk_order(conn, project_id, question)
         settled = settled_responses(conn, project_id, coder_id)
+        if number is not None and order:
+            at = order[min(max(number, 1), len(order)) - 1]
         current = at if at in set(order) else _where_stopped(conn, project_id, coder_id, order, settled)
         place = order.index(current) if current else 0
         first = max(0, place - BEHIND)

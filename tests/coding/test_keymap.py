@@ -2,7 +2,7 @@
 
 import pytest
 
-from coding.keymap import CODE_KEYS, COMMAND_KEYS, assign_keys, question_first
+from coding.keymap import CODE_KEYS, COMMAND_KEYS, assign_keys, for_question
 
 MANY = [f"code{n}" for n in range(40)]
 
@@ -43,6 +43,7 @@ def test_the_same_code_named_twice_uses_one_key():
     assert assign_keys(["a", "a", "b"]) == {"a": "1", "b": "2"}
 
 
-def test_codes_of_other_questions_come_last_but_are_not_lost():
+def test_codes_of_the_question_come_first_and_those_of_other_questions_not_at_all():
     codes = [("travel", ("q2",)), ("time", ()), ("training", ("q1", "q2"))]
-    assert question_first(codes, "q1") == ["time", "training", "travel"]
+    assert for_question(codes, "q1") == ["training", "time"]
+    assert for_question(codes, "q2") == ["travel", "training", "time"]

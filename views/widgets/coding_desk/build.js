@@ -113,12 +113,11 @@ function buildParts(desk) {
 function buildPalette(desk, palette, codes) {
   const rows = [];
   let group = "";
-  for (const [id, key, here] of palette) {
+  for (const [id, key] of palette) {
     const code = codes.get(id);
     if (!code) continue;
-    const heading = here ? code.parent : "For other questions";
-    if (heading !== group && heading) rows.push(el("div", "vbd-group", { text: heading }));
-    group = heading;
+    if (code.parent !== group && code.parent) rows.push(el("div", "vbd-group", { text: code.parent }));
+    group = code.parent;
     rows.push(codeButton(desk, code, key));
   }
   return rows;

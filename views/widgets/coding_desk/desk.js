@@ -4,6 +4,7 @@ const REFILL_AHEAD = 40; // ask for more while this many answers are still at ha
 const REFILL_BEHIND = 3;
 const SEND_AT_MOST = 500; // decisions in one message; the rest follow its answer
 const RETRY_MS = [2000, 4000, 5000]; // silence after which everything is sent again
+const RETRY_MS_PER_ENTRY = 15; // each decision is a transaction of its own that reaches the disk
 const ANNOUNCE_AFTER_MS = 1500; // screen readers hear the saved state when it has settled
 const boxes = new Map(); // of this page's life: decisions survive leaving the desk even where storage is denied
 const desks = new WeakMap();
@@ -183,7 +184,8 @@ class Desk {
     this.askedAt = this.current;
     posts += 1;
     if (this.awaited) this.awaited.post = posts;
-    const silence = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)];
+    const entries = this.outbox.pending.slice(0, SEND_AT_MOST).map(({ entry }) => entry);
+    const silence = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)] + entries.length * RETRY_MS_PER_ENTRY;
     this.sending = { post: posts, timer: setTimeout(() => this.sendAgain(), silence) };
     const { store, project, coder } = this.outbox.place;
     this.component.setStateValue("queue", {
@@ -192,7 +194,8 @@ class Desk {
       coder,
       tab: TAB,
       post: posts,
-      entries: this.outbox.pending.slice(0, SEND_AT_MOST).map(({ entry }) => entry),
+      entries,
+      opening: this.opening,
       at: (this.awaited && this.awaited.at) || this.current,
       number: (this.awaited && this.awaited.number) || null,
       resume: Boolean(this.awaited && this.awaited.resume),
@@ -372,7 +375,8 @@ class Desk {
   }
 
   focus() {
-    if (!isTyping(document.activeElement)) this.parts.desk.focus({ preventScroll: true });
+    const elsewhere = isTyping(document.activeElement) && !this.parts.desk.contains(document.activeElement);
+    if (!elsewhere) this.parts.desk.focus({ preventScroll: true });
   }
 
   say(words) {

@@ -17,7 +17,8 @@ class Posted:
     """One message of the desk.
 
     `store`, `project` and `coder` say whose decisions these are, so that a page never takes them for another's; who is
-    asking is known from the session alone. `at`, `number` and `resume` say where the desk stands or wants to be.
+    asking is known from the session alone. `at`, `number` and `resume` say where the desk stands or wants to be;
+    `opening` names the opening it knows of (see `payload`), so that a page can tell an old wish from a new one.
     """
 
     store: str
@@ -26,6 +27,7 @@ class Posted:
     tab: str
     post: int
     entries: tuple[dict[str, Any], ...]
+    opening: str
     at: str
     number: int | None
     resume: bool
@@ -53,6 +55,7 @@ def read_message(value: object) -> Posted | None:
         tab=_text(queue, "tab"),
         post=_whole(queue.get("post")) or 0,
         entries=tuple(_entries(entries if isinstance(entries, list) else [])),
+        opening=_text(queue, "opening"),
         at=_text(queue, "at"),
         number=_whole(number),
         resume=queue.get("resume") is True,

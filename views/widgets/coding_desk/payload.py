@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from coding.keymap import assign_keys, question_first
+from coding.keymap import assign_keys, for_question
 
 MOST_CHARACTERS = 150_000  # of answers in one message: with codes and keys some 200 kB, a blink on any network
 LEAST_AHEAD = 3  # answers after the current one, however long they are
@@ -57,15 +57,14 @@ def lightened(items: Sequence[Item], current: str) -> list[Item]:
     return [items[n] for n in sorted(kept)]
 
 
-def palettes(codes: Iterable[Code], questions: Iterable[str]) -> dict[str, list[tuple[str, str, bool]]]:
-    """Order the codes for each question: (code id, its key or '', whether it is meant for the question)."""
+def palettes(codes: Iterable[Code], questions: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Order each question's codes as (code id, its key or '')."""
     given = [(code.code_id, code.questions) for code in codes]
-    meant = dict(given)
-    ordered: dict[str, list[tuple[str, str, bool]]] = {}
+    ordered = {}
     for question in dict.fromkeys(questions):
-        order = question_first(given, question)
+        order = for_question(given, question)
         keys = assign_keys(order)
-        ordered[question] = [(code, keys.get(code, ""), not meant[code] or question in meant[code]) for code in order]
+        ordered[question] = [(code, keys.get(code, "")) for code in order]
     return ordered
 
 
