@@ -10,6 +10,11 @@ from typing import Any
 Change = tuple[tuple[str, Any, Any], ...]  # (field, before, after)
 
 
+def live(code: str) -> set[str]:
+    """Name a code and what makes it one that can be applied."""
+    return {f"code:{code}", f"code:{code}/retired", f"code:{code}/merged_into"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeAdded:
     """A code came into the codebook."""
@@ -36,8 +41,8 @@ class CodeAdded:
         return {f"code:{self.code}"}
 
     def needs(self) -> set[str]:
-        """Name what must stand for this event to hold."""
-        return {f"code:{self.parent}"} if self.parent else set()
+        """Name what must stand for this event to hold: a live code above."""
+        return live(self.parent) if self.parent else set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +70,9 @@ class CodeChanged:
         return {f"code:{self.code}/{field}" for field, _, _ in self.changes}
 
     def needs(self) -> set[str]:
-        """Name the code and the new parent."""
-        parents = {f"code:{after}" for field, _, after in self.changes if field == "parent" and after}
-        return {f"code:{self.code}"} | parents
+        """Name the code, and the new code above as a live one."""
+        parents = [after for field, _, after in self.changes if field == "parent" and after]
+        return {f"code:{self.code}"}.union(*map(live, parents))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +91,8 @@ class CodesMerged:
         return {f"code:{code}/merged_into" for code in self.merged}
 
     def needs(self) -> set[str]:
-        """Name all codes taking part."""
-        return {f"code:{code}" for code in (*self.merged, self.into)} | {f"code:{self.into}/merged_into"}
+        """Name all codes taking part, as live ones."""
+        return set[str]().union(*map(live, (*self.merged, self.into))) - self.writes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The codebook: codes, their meaning, and the tree they stand in."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -10,6 +11,18 @@ from codebooks.errors import UnknownCode
 CodeId = NewType("CodeId", str)
 
 TEXT_FIELDS = ("name", "definition", "include", "exclude", "examples")
+ERASED_NAME = "erased name"  # of a code whose name was taken from an answer that has been erased
+
+
+def name_key(name: str) -> str:
+    """Give what two names of live codes may not share: the name without its case, its spacing and its way of encoding.
+
+    Examples
+    --------
+    >>> name_key("Waiting  Time") == name_key("waiting time")
+    True
+    """
+    return unicodedata.normalize("NFC", " ".join(name.split()).casefold())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +90,7 @@ class Codebook:
 
     def children(self, parent: str) -> list[Code]:
         """Give the live codes directly under `parent` ('' for the top), in their order."""
-        found = [c for c in self.codes.values() if c.is_live and self.parent_of(c) == parent]
-        return sorted(found, key=lambda c: (c.position, c.name.casefold(), c.id))
+        return self._standing().get(parent, [])
 
     def parent_of(self, code: Code) -> str:
         """Give the id of the live code above, '' at the top."""
@@ -89,9 +101,12 @@ class Codebook:
 
     def tree(self, parent: str = "", depth: int = 0) -> Iterator[tuple[Code, int]]:
         """Walk the live codes depth first, each with its depth (0 at the top)."""
-        for code in self.children(parent):
-            yield code, depth
-            yield from self.tree(code.id, depth + 1)
+        standing = self._standing()
+        ahead = [(code, depth) for code in reversed(standing.get(parent, []))]
+        while ahead:
+            code, level = ahead.pop()
+            yield code, level
+            ahead.extend((below, level + 1) for below in reversed(standing.get(code.id, [])))
 
     def below(self, code_id: str) -> set[str]:
         """Give the ids of all live codes under a code, at any depth."""
@@ -105,15 +120,18 @@ class Codebook:
             code_id = self.codes[code_id].merged_into
         return code_id
 
+    def above(self, code_id: str) -> list[str]:
+        """Give the ids of the live codes above a code, the nearest first."""
+        found: list[str] = []
+        current = self.parent_of(self.code(code_id))
+        while current and current not in found:
+            found.append(current)
+            current = self.parent_of(self.code(current))
+        return found
+
     def path(self, code_id: str) -> str:
         """Give the names from the top down to the code, joined by '›'."""
-        names = []
-        current = code_id
-        while current:
-            code = self.code(current)
-            names.append(code.name)
-            current = self.parent_of(code)
-        return " › ".join(reversed(names))
+        return " › ".join(self.code(found).name for found in (*reversed(self.above(code_id)), code_id))
 
     def is_theme(self, code_id: str) -> bool:
         """Whether a code is a theme: a person marked it so, or codes stand under it."""
@@ -121,19 +139,27 @@ class Codebook:
 
     def named(self, name: str) -> Code | None:
         """Find the live code of that name, in any case and spacing."""
-        wanted = " ".join(name.split()).casefold()
-        return next((c for c in self.codes.values() if c.is_live and c.name.casefold() == wanted), None)
+        wanted = name_key(name)
+        return next((c for c in self.codes.values() if c.is_live and name_key(c.name) == wanted), None)
 
     def changed(self, code_id: str, **changes: object) -> "Codebook":
         """Give a copy in which one code has other values."""
         code = replace(self.code(code_id), **changes)  # type: ignore[arg-type]
         return Codebook(MappingProxyType({**self.codes, code_id: code}), self.version)
 
+    def _standing(self) -> dict[str, list[Code]]:
+        """Give the live codes under each live code and under '', in their order."""
+        found: dict[str, list[Code]] = {}
+        for code in sorted(self.codes.values(), key=lambda c: (c.position, c.name.casefold(), c.id)):
+            if code.is_live:
+                found.setdefault(self.parent_of(code), []).append(code)
+        return found
+
     def with_texts(self, texts: Mapping[str, str]) -> "Codebook":
         """Put the words in where an event holds only a text's id; an erased text reads 'erased'."""
 
         def words(code: Code) -> Code:
             found = {name: texts.get(getattr(code, name), "") for name in TEXT_FIELDS}
-            return replace(code, **{**found, "name": found["name"] or "erased name"})  # type: ignore[arg-type]
+            return replace(code, **{**found, "name": found["name"] or ERASED_NAME})  # type: ignore[arg-type]
 
         return Codebook.of((words(code) for code in self.codes.values()), self.version)
