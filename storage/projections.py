@@ -101,14 +101,11 @@ def _exclusion(conn: Connection, fact: Fact) -> None:
         select(t.exclusions.c.rule).where(t.exclusions.c.project_id == fact.project_id, t.exclusions.c.active)
     )
     active = set(rules.scalars())
-    flagged = conn.execute(
-        select(t.respondents.c.respondent_id, t.respondents.c.flags).where(
-            t.respondents.c.project_id == fact.project_id, t.respondents.c.flags != ""
-        )
-    ).all()
-    for respondent_id, flags in flagged:
-        first = next((rule for rule in flags.split(";") if rule in active), "")
-        _set(conn, t.respondents, fact, {"respondent_id": respondent_id}, excluded=first)
+    flags = t.respondents.c.flags
+    flagged = select(flags).where(t.respondents.c.project_id == fact.project_id, flags != "").distinct()
+    for found in conn.execute(flagged).scalars().all():  # few: a file has at most five rules
+        first = next((rule for rule in found.split(";") if rule in active), "")
+        _set(conn, t.respondents, fact, {"flags": found}, excluded=first)
 
 
 @draws(project.VariableDefined)

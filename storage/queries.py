@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from codebooks.model import TEXT_FIELDS, Code, Codebook
@@ -126,3 +127,42 @@ def with_dispositions() -> Any:
         t.respondents.c.respondent_id == t.responses.c.respondent_id
     )
     return t.responses.join(t.respondents, person).outerjoin(t.dispositions, same)
+
+
+def analysed_answers(conn: Connection, project_id: str) -> pd.DataFrame:
+    """Give every answer of every analysed respondent, in file order.
+
+    Returns
+    -------
+    DataFrame of shape (n_answers, 10)
+        response_id, respondent_id, question_id, position, text, text_sha256, disposition (the one that holds),
+        proposed (the rule's), copies, label (of the respondent).
+    """
+    c = t.responses.c
+    query = (
+        select(
+            c.response_id,
+            c.respondent_id,
+            c.question_id,
+            c.position,
+            c.text,
+            c.text_sha256,
+            disposition().label("disposition"),
+            c.disposition.label("proposed"),
+            c.copies,
+            t.respondents.c.label,
+        )
+        .select_from(with_dispositions())
+        .where(c.project_id == project_id, c.vanished.is_(None), t.respondents.c.excluded == "")
+        .order_by(c.question_id, c.position)
+    )
+    result = conn.execute(query)
+    return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def questions(conn: Connection, project_id: str) -> pd.DataFrame:
+    """Give the questions in order: question_id, name, wording, position."""
+    q = t.questions.c
+    query = select(q.question_id, q.name, q.wording, q.position).where(q.project_id == project_id)
+    result = conn.execute(query.order_by(q.position))
+    return pd.DataFrame(result.all(), columns=list(result.keys()))
