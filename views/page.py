@@ -21,3 +21,14 @@ def header(title: str, purpose: str, *, method: str = "", source: str = "") -> N
     else:
         st.title(title, anchor=False)
     st.caption(purpose)
+
+
+def plain(text: str) -> str:
+    """Give a person's words so that Markdown shows them as they are.
+
+    Examples
+    --------
+    >>> plain("a*b")
+    'a\\\\*b'
+    """
+    return "".join(f"\\{mark}" if mark in "\\`*_{}[]()#+-.!|<>~$:" else mark for mark in text)

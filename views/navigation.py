@@ -1,0 +1,146 @@
+"""The road on the left: which pages there are, in which order, and how far each is."""
+
+import html
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from storage.errors import ProjectNotFound
+from views import resources, session
+from workbench import overview, people
+from workbench.overview import Counts, Overview
+from workbench.projects import shows
+
+HERE = Path(__file__).parent
+ICON = str(HERE / "icon.svg")  # a :material/…: icon here would be fetched from the network by the browser
+
+
+class Entry(NamedTuple):
+    """A page: its file, its name, its icon, its place in the address."""
+
+    file: str
+    title: str
+    icon: str
+    path: str
+
+
+START = Entry("open_project.py", "Projects", "home", "projects")
+IMPORT = Entry("import_survey.py", "Import answers", "upload_file", "import")
+OVERVIEW = Entry("see_overview.py", "Overview", "flag", "overview")
+ANSWERS = Entry("look_at_answers.py", "Answers", "notes", "answers")
+PROPOSE = Entry("propose_themes.py", "Propose themes", "workspaces", "propose")
+REVIEW = Entry("review_proposals.py", "Proposed themes", "bubble_chart", "proposals")
+CONFIRM = Entry("confirm_passages.py", "Confirm passages", "checklist", "confirm")
+CODEBOOK = Entry("edit_codebook.py", "Codebook", "account_tree", "codebook")
+CODE = Entry("code_responses.py", "Code", "edit_note", "code")
+FINDINGS = Entry("report_findings.py", "Findings", "table_chart", "findings")
+EXPORT = Entry("export_data.py", "Export", "download", "export")
+RECORD = Entry("read_record.py", "Record", "history", "record")
+SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
+EVERY = tuple(
+    entry
+    for entry in (
+        START,
+        IMPORT,
+        OVERVIEW,
+        ANSWERS,
+        PROPOSE,
+        REVIEW,
+        CONFIRM,
+        CODEBOOK,
+        CODE,
+        FINDINGS,
+        EXPORT,
+        RECORD,
+        SETTINGS,
+    )
+    if (HERE / entry.file).exists()
+)
+
+
+def run() -> None:
+    """Choose the pages for this project and coder, draw the road, and run the page that is open."""
+    st.html(HERE / "style.css")
+    session.coder()
+    view = _overview()
+    road = _road(view) if view else []
+    foot = [(SETTINGS, "", True)] if view else []
+    foot += [(entry, "", True) for entry in (START, IMPORT) if entry in EVERY]
+    known = {entry.file for entry, _, _ in (*road, *foot)}
+    elsewhere = [entry for entry in EVERY if entry.file not in known]
+    pages = [st.Page(_go_home, title="Verbatim", default=True)]
+    pages += [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry, _, _ in (*road, *foot)]
+    # an address from another project's road leads home, not to a page that is not there
+    pages += [st.Page(_go_home, title=entry.title, url_path=entry.path) for entry in elsewhere]
+    chosen = st.navigation(pages, position="hidden")
+    session.keep_in_address()
+    with st.sidebar:
+        _who(view)
+        for entry, detail, reached in road:
+            _link(entry, detail, reached)
+        if road:
+            st.divider()
+        for entry, detail, reached in foot:
+            _link(entry, detail, reached)
+    chosen.run()
+
+
+def _go_home() -> None:
+    st.switch_page(HERE / (OVERVIEW if session.project() else START).file)
+
+
+def _overview() -> Overview | None:
+    project_id = session.project()
+    if not project_id:
+        return None
+    try:
+        found = overview.overview(resources.store(), project_id, session.coder())
+    except ProjectNotFound as gone:
+        session.close_project()
+        st.error(str(gone), icon=":material/error:")
+        return None
+    session.open_project(project_id)
+    return found
+
+
+def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
+    """Give the pages of a project in their order, each with its count and whether it has been reached."""
+    project, n = view.project, view.counts
+    has_answers = n.answers > 0
+    road = [(OVERVIEW, "", True), (ANSWERS, _number(n.to_code), has_answers)]
+    proposals = []
+    if shows(project, "proposals"):
+        detail = f"{n.proposals_open} to look at" if n.proposals_open else ""
+        proposals = [(PROPOSE, "", has_answers), (REVIEW, detail, n.proposed > 0)]
+        if n.waiting:
+            proposals.append((CONFIRM, _number(n.waiting), True))
+    book = [(CODEBOOK, _number(n.codes), True)]
+    road += book + proposals if project.way == "framework" else proposals + book
+    road += [
+        (CODE, _coded(n), has_answers and n.codes > 0),
+        (FINDINGS, "", n.codes > 0),
+        (EXPORT, "", has_answers),
+        (RECORD, _number(n.events), True),
+    ]
+    return [step for step in road if step[0] in EVERY]
+
+
+def _coded(n: Counts) -> str:
+    return f"{n.coded:,} of {n.to_code:,}" if n.codes else ""
+
+
+def _number(count: int) -> str:
+    return f"{count:,}" if count else ""
+
+
+def _link(entry: Entry, detail: str, reached: bool) -> None:
+    label = f"{entry.title} :gray[{detail}]" if detail else entry.title
+    st.page_link(HERE / entry.file, label=label, icon=f":material/{entry.icon}:", disabled=not reached)
+
+
+def _who(view: Overview | None) -> None:
+    name = people.coder_name(resources.store(), session.coder())
+    heading = html.escape(view.project.name) if view else "Verbatim"
+    line = html.escape(name) if name else "your work stays on this computer"
+    st.html(f'<div class="vb-who"><strong>{heading}</strong><br><span>{line}</span></div>')

@@ -1,0 +1,68 @@
+"""The overview of a project: where am I, what next, how far."""
+
+import html
+
+import streamlit as st
+
+from views import feedback, navigation, page, resources, session
+from workbench import overview, projects
+
+PAGES = {
+    "import": navigation.IMPORT,
+    "answers": navigation.ANSWERS,
+    "proposals": navigation.REVIEW,
+    "codebook": navigation.CODEBOOK,
+    "code": navigation.CODE,
+    "findings": navigation.FINDINGS,
+}
+
+
+def _road(view: overview.Overview) -> str:
+    steps = "".join(
+        f'<li class="vb-step vb-{step.state}"><span class="vb-dot"></span><b>{html.escape(step.name)}</b>'
+        f"<span>{html.escape(step.detail)}</span></li>"
+        for step in view.steps
+    )
+    return f'<ol class="vb-road">{steps}</ol>'
+
+
+def _read(done: bool) -> None:
+    projects.change_setting(
+        resources.store(), session.project(), session.coder(), "reading", "done" if done else "",
+        command_id=session.command_id("reading"),
+    )  # fmt: skip
+    session.command_done("reading")
+
+
+with feedback.refusals():
+    view = overview.overview(resources.store(), session.project(), session.coder())
+page.header(
+    view.project.name,
+    projects.WAYS[view.project.way][0],
+    method="Coding moves between reading, naming and checking; the road shows an order that works, not a rule. "
+    "Any step can be taken again, and every decision stays in the record.",
+    source="Braun and Clarke (2006), Qualitative Research in Psychology 3(2)",
+)
+st.html(_road(view))
+target = PAGES[view.next.page]
+if view.next.page == "proposals" and not view.counts.proposed:
+    target = navigation.PROPOSE
+left, right = st.columns([0.7, 0.3], vertical_alignment="center")
+left.markdown(f"**Next.** {view.next.sentence}")
+if right.button(view.next.button, type="primary", width="stretch", key="next"):
+    st.switch_page(f"views/{target.file}")
+if view.counts.waiting:
+    st.caption(f"{view.counts.waiting:,} passages are proposed, not counted, until you confirm them.")
+if view.counts.answers:
+    read = bool(view.project.reading)
+    st.button(
+        "Read: done" if read else "Mark the answers as read",
+        key="mark_read",
+        type="tertiary",
+        icon=":material/task_alt:" if read else ":material/radio_button_unchecked:",
+        on_click=feedback.guarded(_read, "read"),
+        args=(not read,),
+    )
+    feedback.show_refusal("read")
+st.divider()
+st.caption(f"Data folder: `{resources.settings().data_dir}` · record number {view.counts.events:,}")
