@@ -113,6 +113,13 @@ def window(
     )
 
 
+def asked(store: Store, project_id: str) -> dict[str, str]:
+    """Give the wording of each question by its id, in order."""
+    with store.reading() as conn:
+        questions = queries.questions(conn, project_id)
+    return dict(zip(questions["question_id"], questions["wording"], strict=True))
+
+
 def resume_at(store: Store, project_id: str, coder_id: str, question: str | None = None) -> str:
     """Give the answer to go on with: the first open one behind the coder's latest decision, '' if none are left."""
     with store.reading() as conn:

@@ -55,6 +55,7 @@ function buildParts(desk) {
     question: el("h2", "vbd-question"),
     number: el("span", "vbd-number"),
     about: el("span", "vbd-about"),
+    onward: button("vbd-link", {}, () => desk.resume(), el("span", "", { text: "continue where I stopped" })),
     saved: el("span", "vbd-saved", { "aria-hidden": "true" }),
     live: el("span", "vbd-unseen", { "aria-live": "polite" }),
     bar: el("i", ""),
@@ -82,7 +83,7 @@ function buildParts(desk) {
     "vbd-head",
     {},
     parts.question,
-    el("div", "vbd-where", {}, parts.number, parts.about),
+    el("div", "vbd-where", {}, parts.number, parts.about, parts.onward),
     parts.saved,
   );
   parts.reading = el("article", "vbd-reading", {}, parts.text, parts.marked, parts.memo);

@@ -21,21 +21,24 @@ const painting = {
   paintAnswer(held) {
     const { parts } = this;
     const waits = this.awaited !== null || !held;
-    const item = held && { ...held.item, text: held.item.text.length };
-    this.once("answer", [waits ? this.awaited : item, this.data.total], () => {
+    const item = held && held.item;
+    const shown = item && [item.response_id, item.number, item.question, item.about, item.disposition, item.text.length];
+    // What was decided meanwhile does not matter here: this is drawn when the answer comes on the desk.
+    this.once("answer", [waits ? this.awaited : shown, this.data.total], () => {
       parts.reading.classList.toggle("vbd-waits", waits);
       if (waits) {
         const which = this.awaited && this.awaited.number ? `answer ${this.awaited.number}` : "the answer";
         parts.text.textContent = `Fetching ${which} …`;
         return;
       }
-      const { text } = held.item;
+      const { text } = item;
       if (parts.text.textContent !== text || !text) parts.text.textContent = text || "This answer is blank.";
       parts.text.classList.toggle("vbd-blank", !text);
       parts.question.textContent = item.question;
       parts.number.textContent = `answer ${item.number} of ${this.data.total}`;
       const kind = item.disposition === "substantive" ? "" : item.disposition.replaceAll("_", " ");
       parts.about.textContent = [item.about, kind].filter(Boolean).join(" · ");
+      parts.onward.hidden = !isDecided(this.stateNow(item.response_id)); // on looking back, not while deciding
       this.toTop();
     });
   },

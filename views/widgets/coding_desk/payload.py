@@ -87,7 +87,7 @@ def payload(
     opening : changes when the page itself opens another place; otherwise the desk stays where the coder is
     session : names the server's session; a new one has not answered what the old one was sent
     answered : tab and post of the message answered, with its answers
-    finished : open at the end, for everything is coded
+    finished : everything is coded, so a new opening begins at the end
     """
     items = lightened(window.items, window.current)
     return {

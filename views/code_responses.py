@@ -1,0 +1,106 @@
+"""The coding desk: one answer after another, its codes by key; nothing that was seen as saved is ever lost."""
+
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+
+from views import navigation, resources, session
+from views.widgets import coding_desk
+from views.widgets.coding_desk import opened
+from workbench import desk, people
+from workbench.errors import SHOWN
+
+QUESTION = "question"  # in the address, so that a link or a refresh opens the same answers
+ALL = "all"
+
+
+def _absorb(message: coding_desk.Posted) -> dict[str, Any] | None:
+    """Store what the desk has posted, all of it before anything is drawn: a run may be stopped at any later call."""
+    store, project, coder = resources.store(), session.project(), session.coder()
+    if (message.store, message.project, message.coder) != (store.name, project, coder):
+        return None  # another coder's or project's: it waits in the browser until their desk is opened
+    answers = desk.take(store, project, coder, message.entries)
+    return {"tab": message.tab, "post": message.post, "answers": [asdict(answer) for answer in answers]}
+
+
+def _window(message: coding_desk.Posted | None, question: str | None, opening: str) -> desk.DeskWindow:
+    store, project, coder = resources.store(), session.project(), session.coder()
+    if message is None or message.opening != opening:
+        return desk.window(store, project, coder, question=question, at=opened.last_place())
+    if message.resume:
+        at = desk.resume_at(store, project, coder, question)
+        return desk.window(store, project, coder, question=question, at=at)
+    opened.remember_place(message.at)
+    return desk.window(store, project, coder, question=question, at=message.at, number=message.number)
+
+
+def _choose() -> str:
+    """Offer the answers to one question, or all; give the id of the question or `ALL`."""
+    asked = desk.asked(resources.store(), session.project())
+    chosen = st.query_params.get(QUESTION, ALL)
+    if len(asked) < 2:
+        return ALL
+    names = {ALL: "All questions", **asked}
+    chosen = chosen if chosen in names else ALL
+    st.pills(
+        "Answers to",
+        list(names),
+        default=chosen,
+        format_func=lambda question: names[question],
+        key="desk_question",
+        label_visibility="collapsed",
+        required=True,
+        on_change=_chosen,
+    )
+    return chosen
+
+
+def _chosen() -> None:
+    st.query_params[QUESTION] = st.session_state["desk_question"]
+    opened.reopen()
+
+
+def _empty(window: desk.DeskWindow) -> bool:
+    """Say what will be here and the one next step, where there is nothing to code or to code with."""
+    if not window.total:
+        st.subheader("No answers to code yet", anchor=False)
+        st.caption("Here you will read one answer after another and give each its codes by key.")
+        st.page_link(f"views/{navigation.IMPORT.file}", label="Import answers", icon=":material/upload_file:")
+    elif not window.codes:
+        st.subheader("No codes yet", anchor=False)
+        st.caption(f"{window.total:,} answers wait. To code them you need at least one code.")
+        st.page_link(f"views/{navigation.CODEBOOK.file}", label="Make a code", icon=":material/account_tree:")
+    return not window.total or not window.codes
+
+
+@st.fragment
+def _desk() -> None:
+    message = coding_desk.posted()
+    refused, answered = "", None
+    try:
+        answered = _absorb(message) if message else None
+    except SHOWN as error:
+        refused = str(error)  # nothing is answered: all of it goes on waiting and is sent again
+    order = _choose()
+    opening = opened.opening(order)
+    window = _window(message, None if order == ALL else order, opening)
+    if refused:
+        st.error(refused, icon=":material/error:")
+    if _empty(window):
+        return
+    store, coder = resources.store(), session.coder()
+    data = coding_desk.payload(
+        window,
+        coding_desk.Place(store.name, session.project(), coder, people.coder_name(store, coder)),
+        order=order,
+        opening=opening,
+        session=opened.server_session(),
+        answered=answered,
+        finished=window.coded == window.total,
+    )
+    if coding_desk.show(data, message) == "findings":
+        st.switch_page(f"views/{navigation.FINDINGS.file}")
+
+
+_desk()
