@@ -1,0 +1,24 @@
+"""Draw all tables of a project anew from its record."""
+
+import argparse
+
+from storage import record
+from storage.rebuild import rebuild
+from workbench.commands.choosing import add_project, find_project
+from workbench.settings import Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a project."""
+    add_project(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Verify the record, then replay it."""
+    store = Settings.from_environment().open()
+    project = find_project(store, args.project)
+    with store.writing() as conn:
+        record.verify(conn, project.project_id)
+        replayed = rebuild(conn, project.project_id)
+    print(f"{project.name}: tables drawn anew from {replayed} records.")
+    return 0
