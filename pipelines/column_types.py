@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
@@ -67,7 +67,27 @@ def measure(counts: pd.Series) -> Measured:
     >>> measure(pd.Series({"tea;coffee": 4, "tea": 3, "coffee;milk": 2, "milk": 1})).levels
     ('tea', 'coffee', 'milk')
     """
-    return as_numbers(counts) or as_dates(counts) or as_choices(counts) or as_order(counts) or as_names(counts)
+    numbers = as_numbers(counts)
+    if numbers is not None:
+        return numbers
+    codes = _codes_among_words(counts)
+    words = counts.drop(list(codes)) if codes else counts
+    found = as_dates(words) or as_choices(words) or as_order(words) or as_names(words)
+    if codes:
+        found = replace(found, missing=codes, reason=f"{found.reason}; {', '.join(codes)} taken as missing")
+    return found
+
+
+def _codes_among_words(counts: pd.Series) -> tuple[str, ...]:
+    """Codes such as -99 between answers in words, where no other answer is a number."""
+    if len(counts) > MAX_LEVELS * 4:
+        return ()
+    numbers = {str(value): parse_number(str(value), decimal_comma=False) for value in counts.index}
+    known = _NEGATIVE_CODES.union(*(codes for codes, _ in _POSITIVE_CODES))
+    found = {value for value, number in numbers.items() if number is not None}
+    if not found or len(found) == len(numbers) or not all(numbers[value] in known for value in found):
+        return ()
+    return tuple(sorted(found))
 
 
 def as_names(counts: pd.Series) -> Measured:
@@ -89,8 +109,8 @@ def as_order(counts: pd.Series) -> Measured | None:
 def parse_number(text: str, *, decimal_comma: bool) -> float | None:
     """The number that a cell shows; None where it shows none.
 
-    >>> parse_number("1,5", decimal_comma=True), parse_number("1,500", decimal_comma=False), parse_number("x", decimal_comma=False)
-    (1.5, 1500.0, None)
+    >>> parse_number("1,5", decimal_comma=True), parse_number("1,500", decimal_comma=False)
+    (1.5, 1500.0)
     """
     if decimal_comma and _DECIMAL_COMMA.fullmatch(text):
         text = text.replace(",", ".")

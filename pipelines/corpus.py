@@ -123,8 +123,8 @@ def check_plan(table: RawTable, plan: ImportPlan) -> None:
     if question_columns and len(open_columns) > 1:
         names = ", ".join(f"'{column.name}'" for column in open_columns)
         raise PlanError(
-            f"'{question_columns[0].name}' names the question of each row, so one column holds the answers; {names} are "
-            "open. Keep one, or make the question column a closed variable."
+            f"'{question_columns[0].name}' names the question of each row, so one column holds the answers; {names} "
+            "are open. Keep one, or make the question column a closed variable."
         )
     unknown = [rule for rule in plan.exclusions if rule not in LABELS]
     if unknown:
@@ -161,7 +161,8 @@ def _respondents(
         label = named.where(named != "", label)
         unnamed = int((named == "").sum())
         if unnamed:
-            problems.append(Problem(f"{unnamed} rows have no id; their row number stands for it.", column=ids[0].name))
+            have = "row has" if unnamed == 1 else "rows have"
+            problems.append(Problem(f"{unnamed:,} {have} no id; the row number stands for it.", column=ids[0].name))
     if len(first_rows) < len(person):
         problems += _varying(table, plan, person, first_rows)
     flags, excluded = _flags(find_exclusions(table, plan), plan, table.frame.index, person, len(first_rows))
@@ -262,7 +263,7 @@ def _long_responses(table: RawTable, plan: ImportPlan, person: np.ndarray) -> tu
     questions = pd.DataFrame(
         {
             "question_id": _numbered("q", np.arange(1, len(names) + 1)),
-            "name": pd.array(names, dtype="str"),
+            "name": pd.array([str(name) for name in names], dtype="str"),
             "wording": pd.array([question_column.labels.get(str(name), str(name)) for name in names], dtype="str"),
             "position": np.arange(1, len(names) + 1),
         }

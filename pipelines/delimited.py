@@ -147,8 +147,8 @@ def _torn_row(error: csv.Error, name: str, row: int) -> ReadError:
     if "field larger" in str(error):
         return ReadError(f"Row {row} of '{name}' holds a cell that is too long to be an answer.", file=name, row=row)
     return ReadError(
-        f"Row {row} of '{name}' has a quotation mark inside a quoted answer. Double it (\"\") or delete it, or save the "
-        "file again from the survey tool.",
+        f"Row {row} of '{name}' has a quotation mark inside a quoted answer. Double it (\"\") or delete it, or save "
+        "the file again from the survey tool.",
         file=name,
         row=row,
     )
@@ -159,8 +159,13 @@ def _without_nul(rows: Iterator[list[str]], problems: list[Problem]) -> Iterator
     for number, row in enumerate(rows, start=1):
         if any("\x00" in cell for cell in row):
             if not noted:
-                problems.append(Problem("The file holds characters of value zero, which no answer has; each is shown as "
-                                        f"'\ufffd'. Row {number} is the first with one.", row=number))  # fmt: skip
+                problems.append(
+                    Problem(
+                        "The file holds characters of value zero, which no answer has; each is shown "
+                        f"as '\ufffd'. Row {number} is the first with one.",
+                        row=number,
+                    )
+                )
                 noted = True
             row = [cell.replace("\x00", "\ufffd") for cell in row]
         yield row
@@ -181,9 +186,11 @@ def _encoding(data: bytes, name: str) -> tuple[str, list[Problem]]:
     _check_decodes(data, encoding, name)
     shown = _NAMES.get(encoding, encoding)
     return encoding, [
-        Problem(f"The file is not stored as UTF-8; it was read as {shown}. Check in the preview that letters such as "
-                "é and signs such as ’ and £ look right; if not, save the file again as CSV UTF-8.")
-    ]  # fmt: skip
+        Problem(
+            f"The file is not stored as UTF-8; it was read as {shown}. Check in the preview that letters such as "
+            "é and signs such as ’ and £ look right; if not, save the file again as CSV UTF-8."
+        )
+    ]
 
 
 def _utf16_without_mark(data: bytes, name: str) -> str:
@@ -236,8 +243,8 @@ def _mixed(data: bytes, broken: int, name: str, encoding: str) -> ReadError:
     row = _row_at(data, broken)
     seen = data[max(0, broken - 12) : broken + 8].decode("ascii", errors="replace").split("\n")[-1].strip()
     return ReadError(
-        f"Row {row} of '{name}' is not stored as {encoding.upper()} like the rest of the file (near '{seen}'). Two files "
-        "were probably put together. Open each in the program that made it and save it as CSV UTF-8, then join them.",
+        f"Row {row} of '{name}' is not stored as {encoding.upper()} like the rest of the file (near '{seen}'). "
+        "Two files were probably put together. Save each as CSV UTF-8 in the program that made it and join them.",
         file=name,
         row=row,
     )

@@ -39,9 +39,11 @@ _NOTHING = re.compile(
         r"negatives?|dislikes?|drawbacks?|needs?|opinions?|answers?|responses?|things?|examples?|additions?",
     ).replace(
         "TAIL",
-        r"at\ all|at\ the\ moment|at\ present|at\ this\ (time|point|stage)|at\ this\ moment|right\ now|now|today|so\ far|"
+        r"at\ all|at\ the\ moment|at\ present|at\ this\ (time|point|stage)|at\ this\ moment|right\ now|now|today|"
+        r"so\ far|"
         r"yet|currently|really|whatsoever|else|more|further|in\ particular|particularly|specific(ally)?|much|"
-        r"(that\ )?i\ can\ think\ of|(that\ )?comes\ to\ mind|that\ i\ know\ of|as\ far\ as\ i\ know|to\ add|to\ report|"
+        r"(that\ )?i\ can\ think\ of|(that\ )?comes\ to\ mind|that\ i\ know\ of|as\ far\ as\ i\ know|to\ add|"
+        r"to\ report|"
         r"to\ say|to\ mention|to\ suggest|to\ improve|to\ change|to\ complain\ about|to\ declare|needed|"
         r"needs\ (improving|changing)|thanks?|thank\ you|sorry|i\ think|for\ me|from\ me|personally|of\ note|needed",
     )
@@ -52,7 +54,8 @@ _NOT_USABLE = re.compile(
         (\ (answer|answers|comment|comments|question|response))?|
     same|same\ again|same\ as\ (above|before|previous|last)(\ .*)?|ditto|idem|already\ (said|answered|stated)|
     as\ (i\ )?(said|mentioned|stated)(\ (above|before|earlier|previously))?|
-    test|testing|test\ test|did\ not\ answer|unreadable|illegible|inaudible|no\ answer\ given|not\ answered|no\ response|skip|skipped|pass|refused|
+    test|testing|test\ test|did\ not\ answer|unreadable|illegible|inaudible|no\ answer\ given|
+    not\ answered|no\ response|skip|skipped|pass|refused|
     prefer\ not\ to\ (say|answer)|rather\ not\ say|blah(\ blah)*|lorem\ ipsum(\ .*)?|hgf|jkl|sdf|asd|qwe
     """
 )

@@ -15,7 +15,7 @@ from pipelines.known_columns import name_key
 from pipelines.raw_table import RawTable
 from pipelines.survey import ImportPlan
 
-# Qualtrics writes the status in words or, with 'export values', as a number (support page 'Understanding your dataset').
+# Qualtrics writes the status in words or as a number (its support page 'Understanding your dataset').
 _PREVIEW = frozenset(("survey preview", "preview", "1", "9", "17", "survey preview spam", "offline survey preview"))
 _TEST = frozenset(("survey test", "test", "2"))
 _SPAM = frozenset(("spam", "possible spam", "8", "9", "12", "40", "survey preview spam", "imported spam"))

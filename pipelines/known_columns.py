@@ -10,41 +10,46 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
-_ID_NAMES = (
+_ID_NAMES = _names(
     "respondentid participantid participantcode participantnumber participantno respondentnumber respondentno "
     "respondentcode participant respondent personid subjectid caseid recordid studyid staffid memberid userid pid "
     "token responseid submissionid surveyid id case nr no number externalreference externaldatareference"
-).split()
+)
 _ABOUT_THE_SURVEY = {
-    "when the row was recorded; exact times can single a person out": (
+    "when the row was recorded; exact times can single a person out": _names(
         "startdate enddate recordeddate submitdate datestamp timestamp starttime completiontime lastmodifiedtime "
         "datecreated datemodified datesubmitted timestarted starttimestamp endtimestamp"
-    ).split(),
-    "a record of the survey tool, used only to find rows to leave out": (
+    ),
+    "a record of the survey tool, used only to find rows to leave out": _names(
         "status responsetype progress finished distributionchannel complete completed lastpage"
-    ).split(),
-    "a record of the survey tool, not an answer": (
+    ),
+    "a record of the survey tool, not an answer": _names(
         "durationinseconds duration timetaken collectorid refurl referer seed startlanguage customdata1 sessionid "
         "redcapeventname redcapsurveyidentifier redcaprepeatinstrument redcaprepeatinstance linkname useragent "
         "urlvariable externalreference externaldatareference"
-    ).split(),
+    ),
 }
 _TOOL_SUFFIXES = re.compile(r"(_DO(_\d+)?|_(First|Last) Click|_Page Submit|_Click Count)$|^Q_[A-Z]\w+$|_timestamp$")
 _IDENTIFYING = {
-    "an address of a computer": "ipaddress ipaddr ip".split(),
-    "an e-mail address": "email emailaddress recipientemail mail respondentemail contactemail youremail".split(),
-    "a name": (
+    "an address of a computer": _names("ipaddress ipaddr ip"),
+    "an e-mail address": _names("email emailaddress recipientemail mail respondentemail contactemail youremail"),
+    "a name": _names(
         "name firstname lastname surname fullname yourname recipientfirstname recipientlastname givenname familyname "
         "forename respondentname participantname username middlename initials"
-    ).split(),
-    "a phone number": "phone phonenumber telephone telephonenumber mobile mobilenumber tel cell cellphone fax".split(),
-    "a place": (
+    ),
+    "a phone number": _names("phone phonenumber telephone telephonenumber mobile mobilenumber tel cell cellphone fax"),
+    "a place": _names(
         "locationlatitude locationlongitude latitude longitude lat lon lng gps coordinates address homeaddress "
         "streetaddress street postcode postalcode zip zipcode postaladdress workaddress geoip"
-    ).split(),
-    "a date of birth": "dob dateofbirth birthdate birthday birthdatedob".split(),
-    "a number of a person's file": "nhsnumber ssn socialsecuritynumber passportnumber mrn medicalrecordnumber".split(),
+    ),
+    "a date of birth": _names("dob dateofbirth birthdate birthday birthdatedob"),
+    "a number of a person's file": _names("nhsnumber ssn socialsecuritynumber passportnumber mrn medicalrecordnumber"),
 }
 _IDENTIFYING_WORDING = (
     ("an e-mail address", re.compile(r"\be-?mail address\b|\byour e-?mail\b", re.IGNORECASE)),
@@ -60,9 +65,9 @@ _IDENTIFYING_VALUES = (
     ("phone numbers", r"(?:\+\d|\(0|0\d)[\d\s()./-]{7,18}\d"),
 )
 _IDENTIFYING_SHARE = 0.5  # of the filled cells
-QUESTION_NAMES = frozenset("question questiontext questionid questionname item itemid prompt questionlabel".split())
+QUESTION_NAMES = frozenset(_names("question questiontext questionid questionname item itemid prompt questionlabel"))
 ANSWER_NAMES = frozenset(
-    "text answer response comment comments verbatim answertext responsetext freetext feedback openanswer".split()
+    _names("text answer response comment comments verbatim answertext responsetext freetext feedback openanswer")
 )
 
 

@@ -6,21 +6,28 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-# One scale a line, low to high; words that stand for the same step are joined by '|'.
+# One scale a line, low to high (a line that begins with '>' goes on with the one above); words that stand for the
+# same step are joined by '|'.
 _RATING_SCALES = """
 strongly disagree > disagree > agree > strongly agree
 strongly disagree > disagree > neither agree nor disagree|neutral|neither|undecided > agree > strongly agree
-strongly disagree > somewhat disagree|tend to disagree > neither agree nor disagree|neutral|neither > somewhat agree|tend to agree > strongly agree
-strongly disagree > disagree > slightly disagree|somewhat disagree > slightly agree|somewhat agree > agree > strongly agree
-strongly disagree > disagree > slightly disagree|somewhat disagree > neither agree nor disagree|neutral|neither > slightly agree|somewhat agree > agree > strongly agree
+strongly disagree > somewhat disagree|tend to disagree > neither agree nor disagree|neutral|neither
+    > somewhat agree|tend to agree > strongly agree
+strongly disagree > disagree > slightly disagree|somewhat disagree > slightly agree|somewhat agree > agree
+    > strongly agree
+strongly disagree > disagree > slightly disagree|somewhat disagree > neither agree nor disagree|neutral|neither
+    > slightly agree|somewhat agree > agree > strongly agree
 completely disagree > disagree > neither agree nor disagree|neutral > agree > completely agree
-very dissatisfied|extremely dissatisfied > dissatisfied|somewhat dissatisfied|fairly dissatisfied > neither satisfied nor dissatisfied|neutral|neither > satisfied|somewhat satisfied|fairly satisfied > very satisfied|extremely satisfied
+very dissatisfied|extremely dissatisfied > dissatisfied|somewhat dissatisfied|fairly dissatisfied
+    > neither satisfied nor dissatisfied|neutral|neither > satisfied|somewhat satisfied|fairly satisfied
+    > very satisfied|extremely satisfied
 very poor > poor > neither good nor poor|neither|average|fair > good > very good
 very bad > bad > neither good nor bad|neutral|average > good > very good
 poor > fair > good > excellent
 poor > fair > good > very good > excellent
 terrible|very poor > poor > average|fair > good > excellent
-much worse > worse|somewhat worse|a little worse > about the same|the same|no change > better|somewhat better|a little better > much better
+much worse > worse|somewhat worse|a little worse > about the same|the same|no change
+    > better|somewhat better|a little better > much better
 very negative > negative > neutral > positive > very positive
 never > rarely|seldom > sometimes|occasionally > often|frequently|usually > always
 never > rarely|seldom > sometimes|occasionally > often > very often
@@ -30,15 +37,22 @@ never > rarely|seldom > occasionally|sometimes > usually > always
 none of the time > rarely > some of the time > often > all of the time
 none of the time > a little of the time > some of the time > most of the time > all of the time
 not at all > several days > more than half the days > nearly every day
-very unlikely|extremely unlikely > unlikely|somewhat unlikely|fairly unlikely > neither likely nor unlikely|neutral > likely|somewhat likely|fairly likely > very likely|extremely likely
+very unlikely|extremely unlikely > unlikely|somewhat unlikely|fairly unlikely
+    > neither likely nor unlikely|neutral > likely|somewhat likely|fairly likely > very likely|extremely likely
 not at all likely > slightly likely > moderately likely|somewhat likely > very likely > extremely likely
-not at all important|not important > slightly important|of little importance > moderately important|somewhat important|important > very important > extremely important
-not at all satisfied > slightly satisfied > moderately satisfied|somewhat satisfied > very satisfied > extremely satisfied
-not at all confident > slightly confident|not very confident > somewhat confident|moderately confident|fairly confident > very confident > extremely confident|completely confident
+not at all important|not important > slightly important|of little importance
+    > moderately important|somewhat important|important > very important > extremely important
+not at all satisfied > slightly satisfied > moderately satisfied|somewhat satisfied > very satisfied
+    > extremely satisfied
+not at all confident > slightly confident|not very confident
+    > somewhat confident|moderately confident|fairly confident > very confident
+    > extremely confident|completely confident
 not at all useful > slightly useful > moderately useful|somewhat useful > very useful > extremely useful
-not at all > a little|a little bit|slightly > somewhat|moderately|to some extent > a lot|very|quite a bit|very much|quite a lot > extremely|a great deal|completely
+not at all > a little|a little bit|slightly > somewhat|moderately|to some extent
+    > a lot|very|quite a bit|very much|quite a lot > extremely|a great deal|completely
 not at all > very little > somewhat > to a great extent
-very difficult|extremely difficult > difficult|somewhat difficult > neither easy nor difficult|neutral > easy|somewhat easy > very easy|extremely easy
+very difficult|extremely difficult > difficult|somewhat difficult > neither easy nor difficult|neutral
+    > easy|somewhat easy > very easy|extremely easy
 no > yes, to some extent|yes, somewhat|partly > yes|yes, definitely|yes, always|yes, completely
 very low > low > medium|moderate|neither low nor high > high > very high
 none > mild > moderate > severe
@@ -51,23 +65,59 @@ beginner|novice > intermediate > advanced > expert
 beginner|novice > intermediate > expert
 junior > middle|mid-level > senior
 spring > summer > autumn|fall > winter
-january|jan > february|feb > march|mar > april|apr > may > june|jun > july|jul > august|aug > september|sep|sept > october|oct > november|nov > december|dec
+january|jan > february|feb > march|mar > april|apr > may > june|jun > july|jul > august|aug > september|sep|sept
+    > october|oct > november|nov > december|dec
 monday|mon > tuesday|tue > wednesday|wed > thursday|thu > friday|fri > saturday|sat > sunday|sun
 morning > afternoon > evening > night
 before > during > after
 baseline > follow-up|follow up
-never > less than once a year > yearly|once a year|annually > less than once a month|less often than monthly > monthly|once a month > between once a week and once a month > weekly|once a week > several times a week|a few times a week > between once a day and once a week > daily|once a day|every day > several times a day|more than once a day
-under ten > tens > hundreds > thousands > tens of thousands > hundreds of thousands|hundreds of thousands or more
-primary school|primary education|no qualifications > secondary school|secondary education|gcse > high school|a levels|a-levels > vocational training|diploma > bachelor's degree|bachelor|undergraduate degree > master's degree|master|postgraduate degree > doctorate|phd
+never > less than once a year > yearly|once a year|annually > less than once a month|less often than monthly
+    > monthly|once a month > between once a week and once a month > weekly|once a week
+    > several times a week|a few times a week > between once a day and once a week > daily|once a day|every day
+    > several times a day|more than once a day
+under ten > tens > hundreds > thousands > tens of thousands
+    > hundreds of thousands|hundreds of thousands or more
+primary school|primary education|no qualifications > secondary school|secondary education|gcse
+    > high school|a levels|a-levels > vocational training|diploma
+    > bachelor's degree|bachelor|undergraduate degree > master's degree|master|postgraduate degree
+    > doctorate|phd
 part-time|part time > full-time|full time
 """
 _ASIDE = frozenset(
-    "prefer not to say|prefer not to answer|rather not say|don't know|do not know|not sure|unsure|not applicable|n/a|na|"
-    "other|others|other - write in|other (please specify)|other (please state)|no answer|unknown|none of the above|"
-    "refused|can't say|cannot say|no opinion|does not apply|missing".split("|")
+    (
+        "prefer not to say",
+        "prefer not to answer",
+        "rather not say",
+        "don't know",
+        "do not know",
+        "not sure",
+        "unsure",
+        "not applicable",
+        "n/a",
+        "na",
+        "other",
+        "others",
+        "other - write in",
+        "other (please specify)",
+        "other (please state)",
+        "no answer",
+        "unknown",
+        "none of the above",
+        "refused",
+        "can't say",
+        "cannot say",
+        "no opinion",
+        "does not apply",
+        "missing",
+    )
 )
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
-_NUMBER_WORDS = dict(zip("zero one two three four five six seven eight nine ten".split(), range(11), strict=True))
+_NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    )
+}
 _DAYS = {
     "year": 365.0,
     "month": 30.0,
@@ -161,7 +211,10 @@ def find_order(levels: Iterable[str]) -> Order | None:
 
 
 def _steps(lines: str) -> list[list[tuple[str, ...]]]:
-    return [[tuple(step.split("|")) for step in line.split(" > ")] for line in lines.strip().splitlines()]
+    return [
+        [tuple(step.split("|")) for step in line.split(" > ")]
+        for line in lines.replace("\n    > ", " > ").strip().splitlines()
+    ]
 
 
 _SCALES, _WORDS = _steps(_RATING_SCALES), _steps(_ORDERED_WORDS)
@@ -184,7 +237,7 @@ def _fit(
 
 def _in_rating_scale(levels: Sequence[str]) -> Order | None:
     found = _fit(levels, _SCALES)
-    if found is None:
+    if found is None or {plain(level) for level in levels} == {"yes", "no"}:
         return None
     scale, placed = found
     capital = all(level[:1].isupper() for level in levels)

@@ -7,7 +7,6 @@ that stand under the column names out of the answers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -17,36 +16,15 @@ import pandas as pd
 
 from coding.cells import unguard_formula
 from pipelines.errors import FileTooLarge, ReadError
+from pipelines.wording_rows import find_wording_rows, read_wording
 
 MAX_COLUMNS = 2_000  # a survey of 500 questions with four columns each; beyond it the file is not one row a person
 MAX_ROWS = 1_048_576  # what a sheet of Excel holds
 MAX_CELL_CHARS = 1_000_000  # longest text that the sentence splitter takes (spaCy's default max_length)
 LONG_ANSWER_WORDS = 20_000  # worth a note: hardly a survey answer
-_ROWS_AT_ONCE = 10_000  # rows held as Python objects before they are packed
+_ROWS_AT_ONCE = 5_000  # rows held as Python objects before they are packed
 _ROWS_LOOKED_AT = 50  # rows compared with the one under the column names, to tell wording from answers
 _NAMED_ROWS = 10  # rows listed in one message
-_QUALTRICS_LABELS = {
-    "startdate": "start date",
-    "enddate": "end date",
-    "status": "response type",
-    "ipaddress": "ip address",
-    "progress": "progress",
-    "duration (in seconds)": "duration (in seconds)",
-    "finished": "finished",
-    "recordeddate": "recorded date",
-    "responseid": "response id",
-    "recipientlastname": "recipient last name",
-    "recipientfirstname": "recipient first name",
-    "recipientemail": "recipient email",
-    "externalreference": "external data reference",
-    "locationlatitude": "location latitude",
-    "locationlongitude": "location longitude",
-    "distributionchannel": "distribution channel",
-    "userlanguage": "user language",
-}
-_IMPORT_ID = re.compile(r"""^\{\s*["']ImportId["']""")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&nbsp;")
-_NUMBER_OR_DATE = re.compile(r"[+-]?[\d.,]+%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
 
 
 @dataclass(frozen=True)
@@ -165,8 +143,8 @@ def assemble(records: Iterator[list[str]], file: str, *, from_text: bool) -> Ass
         )
     names, problems = _column_names(header, file)
     top, below = list(islice(records, 2)), list(islice(records, _ROWS_LOOKED_AT))
-    wording_rows = _wording_rows(names, top, below)
-    wording = _wording(names, wording_rows)
+    wording_rows = find_wording_rows(names, top, below)
+    wording = read_wording(names, wording_rows)
     answers = chain(top[len(wording_rows) :], below, records)
     first_row = 2 + len(wording_rows)
     frame, short = _pack(answers, names, first_row, file)
@@ -197,8 +175,13 @@ def _column_names(header: Sequence[str], file: str) -> tuple[list[str], list[Pro
     for position, name in enumerate(names):
         if not name:
             names[position] = f"Column {column_letter(position)}"
-            problems.append(Problem(f"Column {column_letter(position)} has no name; it is called "
-                                    f"'{names[position]}' here.", row=1, column=names[position]))  # fmt: skip
+            problems.append(
+                Problem(
+                    f"Column {column_letter(position)} has no name; it is called '{names[position]}' here.",
+                    row=1,
+                    column=names[position],
+                )
+            )
     first: dict[str, int] = {}
     for position, name in enumerate(names):
         if name in first:
@@ -213,62 +196,6 @@ def _column_names(header: Sequence[str], file: str) -> tuple[list[str], list[Pro
     return names, problems
 
 
-def _wording_rows(names: Sequence[str], top: Sequence[list[str]], below: Sequence[list[str]]) -> list[list[str]]:
-    """Rows right under the column names that hold question wording or import ids, at most two."""
-    if not top:
-        return []
-    is_import = [any(_IMPORT_ID.match(cell) for cell in row) for row in top]
-    if is_import[0]:
-        return [top[0]]
-    if len(top) > 1 and is_import[1]:
-        return list(top)
-    if _is_label_row(names, top[0]) or _reads_like_questions(top[0], [*top[1:], *below]):
-        return [top[0]]
-    return []
-
-
-def _is_label_row(names: Sequence[str], row: Sequence[str]) -> bool:
-    known = [
-        (_QUALTRICS_LABELS[n.lower()], cell)
-        for n, cell in zip(names, row, strict=False)
-        if n.lower() in _QUALTRICS_LABELS
-    ]
-    return len(known) >= 2 and sum(label == cell.strip().lower() for label, cell in known) >= 2
-
-
-def _reads_like_questions(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """A row of wording over columns of numbers or dates: most cells are sentences, none comes again."""
-    if len(below) < 2 or not row:
-        return False
-    cells = [cell.strip() for cell in row]
-    filled = [cell for cell in cells if cell]
-    sentences = [cell for cell in filled if cell.endswith(("?", ":")) or len(cell.split()) >= 3]
-    if len(filled) < 2 or len(sentences) * 2 < len(filled):
-        return False
-    measured = 0
-    for position, cell in enumerate(cells):
-        values = [other[position].strip() for other in below if position < len(other) and other[position].strip()]
-        if cell and cell in values:
-            return False
-        if len(values) >= 2 and all(_NUMBER_OR_DATE.fullmatch(value) for value in values):
-            if _NUMBER_OR_DATE.fullmatch(cell) or not cell:
-                return False
-            measured += 1
-    return measured > 0
-
-
-def _wording(names: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    wording: dict[str, str] = {}
-    for row in rows:
-        if any(_IMPORT_ID.match(cell) for cell in row):
-            continue
-        for name, cell in zip(names, row, strict=False):
-            text = " ".join(_MARKUP.sub(" ", cell).split())
-            if text:
-                wording[name] = text
-    return wording
-
-
 def _pack(
     records: Iterator[list[str]], names: Sequence[str], first_row: int, file: str
 ) -> tuple[pd.DataFrame, list[int]]:
@@ -279,9 +206,11 @@ def _pack(
     long: list[int] = []
     row_number = first_row
     while rows := list(islice(records, _ROWS_AT_ONCE)):
-        for offset, row in enumerate(rows):
-            if len(row) != width:
-                rows[offset] = _fitted(row, width, row_number + offset, short, long)
+        if any(map(width.__ne__, map(len, rows))):
+            rows = [
+                row if len(row) == width else _fitted(row, width, number, short, long)
+                for number, row in enumerate(rows, start=row_number)
+            ]
         for block, cells in zip(blocks, zip(*rows, strict=True), strict=True):
             block.append(pd.array(cells, dtype="str"))
         row_number += len(rows)
@@ -297,13 +226,13 @@ def _pack(
         )
     columns = {name: _joined(block) for name, block in zip(names, blocks, strict=True)}
     index = pd.RangeIndex(first_row, row_number, name="row")
-    return pd.DataFrame(columns, index=index, columns=pd.Index(names, dtype="str")), short
+    return pd.DataFrame(columns, index=index, columns=pd.Index(list(names), dtype="str")), short
 
 
 def _short_rows_note(short: Sequence[int], width: int) -> Problem:
     return Problem(
-        f"{_rows_named(short)} {'has' if len(short) == 1 else 'have'} fewer cells than there are columns ({width}); the "
-        "missing cells count as empty. Check that no answer was torn apart by a line break.",
+        f"{_rows_named(short)} {'has' if len(short) == 1 else 'have'} fewer cells than there are columns ({width}); "
+        "the missing cells count as empty. Check that no answer was torn apart by a line break.",
         row=short[0],
     )
 
@@ -336,7 +265,7 @@ def _rows_named(rows: Sequence[int]) -> str:
 
 
 def _without_empty_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
-    """Leave out rows without any cell; in a file of one column only those at the end (an empty answer is an answer)."""
+    """Leave out rows without any cell; in a file of one column only those at the end, as an answer may be empty."""
     filled = np.zeros(len(frame), dtype=bool)
     for name in frame.columns:
         filled |= (frame[name] != "").to_numpy()
@@ -349,7 +278,8 @@ def _without_empty_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem
     dropped = frame.index[~keep]
     if not len(dropped):
         return frame, []
-    note = f"{_rows_named([int(row) for row in dropped])} of the file {'is' if len(dropped) == 1 else 'are'} empty and left out."
+    verb = "is" if len(dropped) == 1 else "are"
+    note = f"{_rows_named([int(row) for row in dropped])} of the file {verb} empty and left out."
     return frame.loc[keep], [Problem(note, row=int(dropped[0]))]
 
 
@@ -369,7 +299,7 @@ def _long_cells(frame: pd.DataFrame, file: str) -> list[Problem]:
     for name in frame.columns:
         lengths = frame[name].str.len()
         if lengths.max() > MAX_CELL_CHARS:
-            row = int(lengths.idxmax())
+            row = int(lengths.index[int(lengths.argmax())])
             raise FileTooLarge(
                 f"The cell in row {row}, column '{name}' of '{file}' has {int(lengths.max()):,} letters; at most "
                 f"{MAX_CELL_CHARS:,} are read. A quotation mark that is never closed is the usual reason; mend the row "
@@ -381,6 +311,12 @@ def _long_cells(frame: pd.DataFrame, file: str) -> list[Problem]:
         for row in lengths.index[lengths > LONG_ANSWER_WORDS * 2]:
             words = len(str(frame.at[row, name]).split())
             if words > LONG_ANSWER_WORDS:
-                problems.append(Problem(f"The answer in row {row} has {words:,} words. It is kept whole, but everything "
-                                        "that works on answers will be slow on it.", row=int(row), column=name))  # fmt: skip
+                problems.append(
+                    Problem(
+                        f"The answer in row {row} has {words:,} words. It is kept whole, but "
+                        "everything that works on answers will be slow on it.",
+                        row=int(row),
+                        column=name,
+                    )
+                )
     return problems

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from pipelines import delimited, workbook
+from pipelines import delimited
 from pipelines.errors import FileTooLarge, ReadError
 from pipelines.file_kinds import kind_of
 from pipelines.raw_table import Problem, RawTable, assemble
@@ -48,6 +48,8 @@ def read_table(source: Path | bytes, name: str, *, sheet: str | None = None) -> 
         raise ReadError(f"'{name}' is empty ({len(data)} bytes). Choose the file that holds the answers.", file=name)
     notes: list[Problem] = []
     if kind_of(data, name) == "workbook":
+        from pipelines import workbook  # openpyxl takes a third of a second, which a CSV need not wait for
+
         book = workbook.open_workbook(data, name)
         sheet = workbook.choose_sheet(book, name, sheet, notes)
         rows = workbook.sheet_records(data, book, sheet, name, notes)
@@ -83,15 +85,19 @@ def sheet_names(source: Path | bytes, name: str) -> list[str]:
         As `read_table`.
     """
     data = _bytes_of(source, name)
-    return workbook.visible_sheets(workbook.open_workbook(data, name)) if kind_of(data, name) == "workbook" else []
+    if kind_of(data, name) == "text":
+        return []
+    from pipelines import workbook
+
+    return workbook.visible_sheets(workbook.open_workbook(data, name))
 
 
 def _bytes_of(source: Path | bytes, name: str) -> bytes:
     size = len(source) if isinstance(source, bytes) else _size_of(source, name)
     if size > MAX_FILE_BYTES:
         raise FileTooLarge(
-            f"'{name}' is {size / 1e9:.1f} GB; at most {MAX_FILE_BYTES / 1e9:.1f} GB are read at once. Leave out columns "
-            "that you do not need, or split the file and import the parts.",
+            f"'{name}' is {size / 1e9:.1f} GB; at most {MAX_FILE_BYTES / 1e9:.1f} GB are read at once. Leave out "
+            "columns that you do not need, or split the file and import the parts.",
             file=name,
         )
     return source if isinstance(source, bytes) else source.read_bytes()

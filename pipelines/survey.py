@@ -149,7 +149,9 @@ class ImportPlan:
 
 def _column_from(entry: Mapping[str, Any]) -> ColumnPlan:
     known = {field.name for field in fields(ColumnPlan)}
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items() if key in known}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items() if key in known
+    }
     return ColumnPlan(**values)
 
 

@@ -68,7 +68,7 @@ def check_size(data: bytes, name: str) -> None:
     if unpacked > MAX_UNPACKED_BYTES or too_dense:
         raise FileTooLarge(
             f"'{name}' is {_megabytes(len(data))} but unpacks to {_megabytes(unpacked)}, which no survey does; it was "
-            "not opened. If the file is what you think, delete formatted but empty rows and columns, or save it as CSV.",
+            "not opened. If the file is what you think, delete formatted but empty rows, or save it as CSV.",
             file=name,
         )
 
@@ -142,8 +142,12 @@ def choose_sheet(book: Workbook, name: str, sheet: str | None, problems: list[Pr
     if not filled:
         raise ReadError(f"'{name}' is empty: no sheet of it holds a cell.", file=name)
     if len(filled) > 1:
-        problems.append(Problem(f"The workbook has {len(filled)} sheets with content; '{filled[0]}' was read. The others "
-                                f"are: {', '.join(filled[1:])}."))  # fmt: skip
+        problems.append(
+            Problem(
+                f"The workbook has {len(filled)} sheets with content; '{filled[0]}' was read. The "
+                f"others are: {', '.join(filled[1:])}."
+            )
+        )
     return filled[0]
 
 
@@ -189,8 +193,8 @@ def sheet_records(data: bytes, book: Workbook, sheet: str, name: str, problems: 
                 cells.pop()
             if len(cells) > MAX_COLUMNS and number > 1:
                 raise FileTooLarge(
-                    f"Row {number} of sheet '{sheet}' in '{name}' reaches to column {column_letter(len(cells) - 1)}; at "
-                    f"most {MAX_COLUMNS:,} columns are read. Delete what stands far to the right.",
+                    f"Row {number} of sheet '{sheet}' in '{name}' reaches to column {column_letter(len(cells) - 1)}; "
+                    f"at most {MAX_COLUMNS:,} columns are read. Delete what stands far to the right.",
                     file=name,
                     row=number,
                 )
@@ -198,8 +202,13 @@ def sheet_records(data: bytes, book: Workbook, sheet: str, name: str, problems: 
                 for position, cell in enumerate(row):
                     if cell.data_type == "e":
                         errors = number
-                        problems.append(Problem(f"Cell {column_letter(position)}{number} shows the error "
-                                                f"{cell.value}; it was read as this text.", row=number))  # fmt: skip
+                        problems.append(
+                            Problem(
+                                f"Cell {column_letter(position)}{number} shows the error "
+                                f"{cell.value}; it was read as this text.",
+                                row=number,
+                            )
+                        )
                         break
             yield cells
     except _UNREADABLE as error:
@@ -229,9 +238,14 @@ def _note_formulas_without_value(data: bytes, sheet: str, name: str, problems: l
         raise _damaged(name) from error
     if missing:
         number, position = missing[0]
-        problems.append(Problem(f"{len(missing)} cells hold a formula that was never calculated and read as empty; the "
-                                f"first is {column_letter(position)}{number}. Open the workbook in Excel or LibreOffice "
-                                "and save it, then import it again.", row=number))  # fmt: skip
+        problems.append(
+            Problem(
+                f"{len(missing)} cells hold a formula that was never calculated and read as empty; the "
+                f"first is {column_letter(position)}{number}. Open the workbook in Excel or "
+                "LibreOffice and save it, then import it again.",
+                row=number,
+            )
+        )
     return True
 
 
