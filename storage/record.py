@@ -143,13 +143,17 @@ def read_head(conn: Connection, project_id: str) -> Head:
     return Head(row.seq, row.digest)
 
 
-def rows(conn: Connection, project_id: str, *, after: int = 0, until: int | None = None) -> Iterator[Row[Any]]:
-    """Walk the record's rows in order, from behind `after` to `until`."""
+def rows(
+    conn: Connection, project_id: str, *, after: int = 0, until: int | None = None, kinds: Iterable[str] | None = None
+) -> Iterator[Row[Any]]:
+    """Walk the record's rows in order, from behind `after` to `until`, of all kinds of event or of some."""
     table = t.audit_log
     query = select(table).where(table.c.project_id == project_id, table.c.seq > after).order_by(table.c.seq)
     if until is not None:
         query = query.where(table.c.seq <= until)
-    yield from conn.execution_options(yield_per=2000).execute(query)
+    if kinds is not None:
+        query = query.where(table.c.kind.in_(list(kinds)))
+    yield from conn.execute(query, execution_options={"yield_per": 2000})
 
 
 def fact_of(row: Row[Any]) -> Fact:

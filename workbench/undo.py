@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from codebooks import events as codebook_events
+from codebooks.decide import check_laws
 from coding.errors import CannotUndo
 from coding.project_events import CommandUndone
-from storage import record
+from storage import queries, record
 from storage import tables as t
 from storage.record import Transaction
 from storage.store import Store
@@ -71,6 +73,8 @@ def take_back(tx: Transaction, target: str) -> Undone:
         raise CannotUndo("This was recorded for good and cannot be undone. Change it with a new decision instead.")
     _refuse_if_needed(tx, row.last_seq, target, {key for event in events for key in event.writes()})
     tx.append([CommandUndone(command=target), *inverses])
+    if any(isinstance(event, tuple(codebook_events.EVENTS.values())) for event in events):
+        check_laws(queries.codebook(tx.conn, tx.project_id))
     about = (getattr(event, "response", "") or getattr(event, "target", "") for event in events)
     response = next((found for found in about if found), "")
     return Undone(tuple(type(event).__name__ for event in events), response)
