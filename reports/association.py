@@ -17,7 +17,7 @@ SHARE_NOT_SMALL = 0.8
 LEAST_EXPECTED = 1.0
 DRAWS = 9_999  # simulated tables of the Fisher-Freeman-Halton test; p is exact to about ±.004 around .05
 SEED = 0
-CHI_SQUARE, FISHER, SIMULATED = "χ²", "Fisher", "exact, simulated"
+CHI_SQUARE, FISHER, SIMULATED = "χ²", "Fisher", "simulated"
 
 Floats = NDArray[np.float64]
 

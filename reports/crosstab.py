@@ -10,6 +10,7 @@ import pandas as pd
 from reports.association import (
     CHI_SQUARE,
     DRAWS,
+    FISHER,
     SEED,
     SIMULATED,
     AssociationTest,
@@ -254,10 +255,10 @@ def _columns(split: _Split, tested: bool, confidence: float) -> tuple[Column, ..
         ]
     if tested:
         columns += [
-            Column(key="test", label="Test", width=9),
+            Column(key="test", label="Test", width=12),
             Column(key="p", label="p", kind="p", width=7),
-            Column(key="p_holm", label="p (Holm)", kind="p", width=7),
-            Column(key="p_bh", label="p (BH)", kind="p", width=7),
+            Column(key="p_holm", label="p (Holm)", kind="p", width=8),
+            Column(key="p_bh", label="p (BH)", kind="p", width=8),
             Column(key="effect", label="φ" if len(split.levels) == 2 else "V", kind="effect", width=6),
         ]
     if tested and len(split.levels) > 2:
@@ -299,11 +300,12 @@ def _test_notes(methods: set[str], family: int, n_levels: int) -> list[str]:
     used = []
     if CHI_SQUARE in methods:
         used.append(f"{CHI_SQUARE} = chi-square without continuity correction")
-    if methods - {CHI_SQUARE}:
-        used.append("where expected counts are too small for it, an exact test (Fisher; Freeman-Halton)")
-    notes.append("; ".join(used) + ".")
+    if FISHER in methods:
+        used.append("where expected counts are too small for it, Fisher's exact test")
+    if used:
+        notes.append("; ".join(used) + ".")
     if SIMULATED in methods:
-        notes.append(f"Simulated tests draw {DRAWS:,} tables with seed {SEED}.")
+        notes.append(f"Simulated = Freeman-Halton exact test on {DRAWS:,} drawn tables, seed {SEED}.")
     if n_levels == 2:
         notes.append("φ is given as its size; the difference is in percentage points with Newcombe's interval.")
     else:

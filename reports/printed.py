@@ -6,14 +6,16 @@ still fits a page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from reports.formats import NOTHING, cell_text
 from reports.model import NUMBER_KINDS, Column, Row, Stamp, Table
 
 LANDSCAPE_CHARACTERS = 100  # wider tables are set across the page
+SMALL_PRINT_CHARACTERS = 150  # and wider ones than this in smaller print
 FOLDED_WIDTH = 13
+PROSE_WIDTH, PROSE_LEAST = 30, 20  # columns wished this wide hold sentences and share their room by length
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +55,20 @@ class Printed:
         """Whether the table is better set across the page."""
         return self.width > LANDSCAPE_CHARACTERS
 
+    @property
+    def small(self) -> bool:
+        """Whether even across the page the table needs smaller print."""
+        return self.width > SMALL_PRINT_CHARACTERS
+
 
 def printed(table: Table, stamp: Stamp) -> Printed:
     """Give the printed form of a table, its note ending with where the figures come from."""
     blocks = [list(block) for _, block in groupby(table.columns, key=_block_key)]
+    rows = tuple(PrintedRow(tuple(_cell(block, row) for block in blocks), row.level, row.strong) for row in table.rows)
     return Printed(
         title=table.title,
-        columns=tuple(_heading(block) for block in blocks),
-        rows=tuple(
-            PrintedRow(tuple(_cell(block, row) for block in blocks), row.level, row.strong) for row in table.rows
-        ),
+        columns=_fitted(tuple(_heading(block) for block in blocks), rows),
+        rows=rows,
         note=" ".join([*table.notes, stamp.sentence()]),
     )
 
@@ -78,8 +84,26 @@ def _heading(block: list[Column]) -> PrintedColumn:
     labels = {column.kind: column.label for column in block}
     parts = [labels[kind] for kind in ("count", "difference") if kind in labels]
     parts += [f"({labels['percent']})"] if "percent" in labels else []
-    parts += [f"[{labels['interval']}]"] if "interval" in labels else []
-    return PrintedColumn((first.group, " ".join(parts)), True, FOLDED_WIDTH)
+    lines = [first.group, " ".join(parts)]
+    lines += [f"[{labels['interval']}]"] if "interval" in labels else []
+    return PrintedColumn(tuple(lines), True, FOLDED_WIDTH)
+
+
+def _fitted(columns: tuple[PrintedColumn, ...], rows: tuple[PrintedRow, ...]) -> tuple[PrintedColumn, ...]:
+    """Let columns of sentences share their room in proportion to the root of the text they hold."""
+    weights = {
+        place: max(sum(len(line) for row in rows for line in row.cells[place]), 1) ** 0.5
+        for place, column in enumerate(columns)
+        if column.width >= PROSE_WIDTH
+    }
+    if len(weights) < 2:
+        return columns
+    room = sum(columns[place].width for place in weights) - PROSE_LEAST * len(weights)
+    total = sum(weights.values())
+    return tuple(
+        replace(column, width=PROSE_LEAST + round(room * weights[place] / total)) if place in weights else column
+        for place, column in enumerate(columns)
+    )
 
 
 def _cell(block: list[Column], row: Row) -> tuple[str, ...]:
