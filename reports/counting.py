@@ -101,8 +101,8 @@ def checked_answers(answers: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFram
     BrokenFrame
         When a column lacks, an answer stands twice or a disposition is unknown.
     """
-    _need(answers, ANSWER_COLUMNS, "answers")
-    _need(codings, CODING_COLUMNS, "codings")
+    need_columns(answers, ANSWER_COLUMNS, "answers")
+    need_columns(codings, CODING_COLUMNS, "codings")
     frame = answers.loc[:, list(ANSWER_COLUMNS)].copy()
     for column in ("response_id", "respondent_id", "disposition"):
         frame[column] = frame[column].astype(str)
@@ -116,6 +116,13 @@ def checked_answers(answers: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFram
         )
     frame["coded"] = frame["coded"].astype(bool) | frame["response_id"].isin(codings["response_id"].astype(str))
     return frame.reset_index(drop=True)
+
+
+def need_columns(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:
+    """Refuse a frame that lacks a column, by name."""
+    lacking = [column for column in columns if column not in frame.columns]
+    if lacking:
+        raise BrokenFrame(f"The {name} lack the column {lacking[0]!r}; needed are {', '.join(columns)}.")
 
 
 def base_of(answers: pd.DataFrame, denominator: Denominator) -> Base:
@@ -147,7 +154,7 @@ def code_tree(codes: pd.DataFrame) -> tuple[CodeNode, ...]:
     BrokenFrame
         When an id stands twice, a parent is unknown, or codes stand under each other in a circle.
     """
-    _need(codes, CODE_COLUMNS, "codes")
+    need_columns(codes, CODE_COLUMNS, "codes")
     ids = [str(code_id) for code_id in codes["code_id"]]
     if len(set(ids)) < len(ids):
         raise BrokenFrame("A code stands twice in the codebook handed to the table.")
@@ -266,12 +273,6 @@ def _by_frequency(entries: list[Counted]) -> list[Counted]:
 def _smallest_first(siblings: list[Counted]) -> list[Counted]:
     # Sorted largest first and then turned round, so that popping from the end keeps the order among equals.
     return sorted(siblings, key=lambda entry: -entry.n)[::-1]
-
-
-def _need(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:
-    lacking = [column for column in columns if column not in frame.columns]
-    if lacking:
-        raise BrokenFrame(f"The {name} lack the column {lacking[0]!r}; needed are {', '.join(columns)}.")
 
 
 def _text(value: object) -> str:

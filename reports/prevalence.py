@@ -17,9 +17,9 @@ from reports.counting import (
     checked_answers,
     code_tree,
     count_codes,
+    need_columns,
     progress_of,
 )
-from reports.errors import BrokenFrame
 from reports.intervals import wilson
 from reports.model import Cell, Column, Row, Stamp, Table
 
@@ -184,9 +184,7 @@ def proportion_cells(k: int, n: int, confidence: float) -> dict[str, Cell]:
 def _quotes_by_code(quotes: pd.DataFrame | None) -> dict[str, str]:
     if quotes is None or quotes.empty:
         return {}
-    lacking = [column for column in QUOTE_COLUMNS if column not in quotes.columns]
-    if lacking:
-        raise BrokenFrame(f"The quotes lack the column {lacking[0]!r}; needed are {', '.join(QUOTE_COLUMNS)}.")
+    need_columns(quotes, QUOTE_COLUMNS, "quotes")
     lines: dict[str, list[str]] = {}
     for code_id, text, attribution in zip(*(quotes[column] for column in QUOTE_COLUMNS), strict=True):
         source = f" ({attribution})" if isinstance(attribution, str) and attribution else ""
