@@ -212,7 +212,7 @@ def _items(
     rows = {row[0]: row for row in conn.execute(query)}
     states = {
         state.response: state
-        for state in _states(conn, project_id, coder_id, {key: len(row.text) for key, row in rows.items()})
+        for state in response_states(conn, project_id, coder_id, {key: len(row.text) for key, row in rows.items()})
     }
     words = bodies.read(conn, project_id, [state.memo for state in states.values()])
     items = []
@@ -238,7 +238,9 @@ def _items(
     return tuple(items)
 
 
-def _states(conn: Connection, project_id: str, coder_id: str, lengths: Mapping[str, int]) -> list[ResponseState]:
+def response_states(
+    conn: Connection, project_id: str, coder_id: str, lengths: Mapping[str, int]
+) -> list[ResponseState]:
     responses = list(lengths)
 
     def mine(table: Any, column: Any) -> list[Any]:
@@ -328,7 +330,7 @@ def response_state(conn: Connection, project_id: str, coder_id: str, response_id
     ).scalar()
     if text is None:
         raise CodingError(f"The answer {response_id!r} is not in this project. Reload the page.")
-    return _states(conn, project_id, coder_id, {response_id: len(text)})[0]
+    return response_states(conn, project_id, coder_id, {response_id: len(text)})[0]
 
 
 def _apply(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
