@@ -19,8 +19,16 @@ from pipelines.dispositions import propose_dispositions
 from pipelines.errors import PlanError
 from pipelines.exclusions import LABELS, Exclusion, find_exclusions
 from pipelines.raw_table import Problem, RawTable
-from pipelines.survey import ImportPlan
+from pipelines.survey import ImportPlan, Role
 from pipelines.variables import Variable, count_levels
+
+_ONE_COLUMN: Mapping[str, Role] = {
+    "the respondents' id": "id",
+    "the question": "question",
+    "the number of the answer": "answer_id",
+}
+
+_JOINED_AT_ONCE = 50_000  # respondents
 
 
 @dataclass(frozen=True)
@@ -37,8 +45,9 @@ class Corpus:
         question_id ('q1', …), name, wording, position.
     responses : DataFrame
         response_id ('p12.q1', a second answer to the same question 'p12.q1.2'), respondent_id, question_id, position
-        (file order), text (exactly as read), text_sha256, disposition (proposed), duplicate_of_n (how many responses
-        to the question have this text, trimmed and without case; 1 where it is the only one).
+        (file order), label (value of the column that numbers the answers, or ''), text (exactly as read),
+        text_sha256, disposition (proposed), duplicate_of_n (how many responses to the question have this text,
+        trimmed and without case; 1 where it is the only one).
     variables : tuple of Variable
         Closed columns with counts of respondents per level, excluded respondents not counted.
     flow : mapping
@@ -89,8 +98,9 @@ def build_corpus(table: RawTable, plan: ImportPlan) -> Corpus:
         questions, responses = _wide_responses(table, plan, person)
     responses = _with_content(responses, questions)
     analysed = (respondents["excluded"] == "").to_numpy()
-    closed = table.frame.iloc[first_rows]
-    variables = tuple(count_levels(closed[column.name][analysed], column) for column in plan.with_role("closed"))
+    variables = tuple(
+        count_levels(table.frame[column.name].iloc[first_rows[analysed]], column) for column in plan.with_role("closed")
+    )
     counts = respondents.loc[~analysed, "excluded"].value_counts()
     flow = {
         "received": len(respondents),
@@ -116,7 +126,8 @@ def check_plan(table: RawTable, plan: ImportPlan) -> None:
     open_columns, question_columns = plan.with_role("open"), plan.with_role("question")
     if not open_columns:
         raise PlanError(f"No column of '{table.name}' is an open question yet: choose at least one that holds answers.")
-    for role, columns in (("the respondents' id", plan.with_role("id")), ("the question", question_columns)):
+    for role, kind in _ONE_COLUMN.items():
+        columns = plan.with_role(kind)
         if len(columns) > 1:
             names = ", ".join(f"'{column.name}'" for column in columns)
             raise PlanError(f"Only one column can be {role}; {names} are. Keep one and leave the others out.")
@@ -173,14 +184,15 @@ def _respondents(
             "row": rows.to_numpy(),
             "flags": flags,
             "excluded": excluded,
-            "closed": _closed_json(table.frame.iloc[first_rows], plan),
+            "closed": _closed_json(table.frame, first_rows, plan),
         }
     )
     return respondents, tuple(problems)
 
 
 def _numbered(prefix: str, numbers: np.ndarray) -> pd.Series:
-    return prefix + pd.Series(numbers.astype(str), dtype="str")
+    # Not numpy's cast, whose texts are all as wide as the widest: a sixth of the memory.
+    return prefix + pd.Series(numbers).astype("str")
 
 
 def _varying(table: RawTable, plan: ImportPlan, person: np.ndarray, first_rows: np.ndarray) -> list[Problem]:
@@ -224,15 +236,26 @@ def _mask(exclusion: Exclusion, index: pd.Index, person: np.ndarray, n_people: i
     return mask
 
 
-def _closed_json(rows: pd.DataFrame, plan: ImportPlan) -> pd.Series:
+def _closed_json(frame: pd.DataFrame, first_rows: np.ndarray, plan: ImportPlan) -> pd.Series:
     """The closed answers of each respondent as JSON text; each distinct cell is written once."""
-    joined = pd.Series(["{"] * len(rows), dtype="str")
+    parts: list[tuple[np.ndarray, pd.Series]] = []
     for position, column in enumerate(plan.with_role("closed")):
-        codes, distinct = pd.factorize(rows[column.name])
-        comma = "," if position else ""
-        key = json.dumps(column.name, ensure_ascii=False)
-        written = [f"{comma}{key}:{json.dumps(str(value), ensure_ascii=False)}" for value in distinct]
-        joined += pd.Series(pd.array(written, dtype="str").take(codes))
+        codes, distinct = pd.factorize(frame[column.name].iloc[first_rows])
+        start = ("," if position else "{") + json.dumps(column.name, ensure_ascii=False)
+        written = [f"{start}:{json.dumps(str(value), ensure_ascii=False)}" for value in distinct]
+        parts.append((codes, pd.Series(written, dtype="str")))
+    if not parts:
+        return pd.Series(["{}"] * len(first_rows), dtype="str")
+    blocks = [_joined(parts, slice(at, at + _JOINED_AT_ONCE)) for at in range(0, len(first_rows), _JOINED_AT_ONCE)]
+    return pd.concat(blocks, ignore_index=True)
+
+
+def _joined(parts: list[tuple[np.ndarray, pd.Series]], rows: slice) -> pd.Series:
+    """Join by blocks of rows, so that no more than a block stands in memory unfinished."""
+    codes, written = parts[0]
+    joined = written.iloc[codes[rows]].reset_index(drop=True)
+    for codes, written in parts[1:]:
+        joined = joined + written.iloc[codes[rows]].reset_index(drop=True)
     return joined + "}"
 
 
@@ -268,7 +291,11 @@ def _long_responses(table: RawTable, plan: ImportPlan, person: np.ndarray) -> tu
             "position": np.arange(1, len(names) + 1),
         }
     )
-    return questions, _responses(person, question, table.frame[answer_column.name].reset_index(drop=True))
+    responses = _responses(person, question, table.frame[answer_column.name].reset_index(drop=True))
+    numbers = plan.with_role("answer_id")
+    if numbers:
+        responses["label"] = table.frame[numbers[0].name].str.strip().reset_index(drop=True)
+    return questions, responses
 
 
 def _responses(person: np.ndarray, question: np.ndarray, texts: pd.Series) -> pd.DataFrame:
@@ -283,6 +310,7 @@ def _responses(person: np.ndarray, question: np.ndarray, texts: pd.Series) -> pd
             "respondent_id": respondent_id,
             "question_id": question_id,
             "position": np.arange(1, len(texts) + 1),
+            "label": pd.Series([""] * len(texts), dtype="str"),
             "text": texts,
         }
     )

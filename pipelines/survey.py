@@ -22,7 +22,7 @@ from pipelines.known_columns import (
 )
 from pipelines.raw_table import RawTable
 
-Role = Literal["open", "closed", "id", "question", "leave_out"]
+Role = Literal["open", "closed", "id", "question", "answer_id", "leave_out"]
 
 _OPEN_HINT = re.compile(
     r"\?\s*$|\b(comments?|text|answer|response|feedback|describe|explain|why|what|other|suggest\w*|tell|verbatim|"
@@ -43,7 +43,8 @@ class ColumnPlan:
     name : str
         As in the file.
     role : Role
-        'question' only where one row is one answer: the column that names the question.
+        'question' only where one row is one answer: the column that names the question; 'answer_id' the column that
+        numbers the answers there.
     wording : str
         The question as it was asked; the name where the file has no wording.
     type : VariableType
@@ -310,7 +311,17 @@ def _with_question(plan: ImportPlan, frame: pd.DataFrame, id_name: str | None, r
         plan.column(candidates[0]), role="question", type="nominal", levels=(), numbers={}, reason=reason
     )
     columns = tuple(question if c.name == question.name else c for c in plan.columns)
-    return replace(plan, columns=columns, several_rows=True)
+    return _with_answer_id(replace(plan, columns=columns, several_rows=True), frame, question.name)
+
+
+def _with_answer_id(plan: ImportPlan, frame: pd.DataFrame, question: str) -> ImportPlan:
+    """Where one row is one answer: find the column that numbers the answers, so that codings in a file find theirs."""
+    for name in id_columns(column.name for column in plan.columns if column.role in ("closed", "leave_out")):
+        numbers = frame[name].str.strip()
+        if (numbers != "").all() and not pd.concat([numbers, frame[question]], axis=1).duplicated().any():
+            numbered = ColumnPlan(name, "answer_id", plan.column(name).wording, reason="numbers the answers")
+            return replace(plan, columns=tuple(numbered if c.name == name else c for c in plan.columns))
+    return plan
 
 
 def _likely_answers(frame: pd.DataFrame, question: str) -> list[str]:

@@ -259,6 +259,7 @@ responses = Table(
     _id("respondent_id"),
     _id("question_id"),
     _count("position"),
+    _text("label"),
     _text("text"),
     _id("text_sha256"),
     _id("disposition"),

@@ -230,3 +230,17 @@ def test_a_choice_counts_each_respondent_once_and_unknown_ones_are_shown():
     assert found.counts == {"tea": 1, "milk": 1}
     assert found.unlisted == {"water": 1}
     assert choice_indicators(values, plan)["tea"].tolist()[:2] == [1.0, 0.0]
+
+
+def test_answers_keep_the_number_that_the_file_gives_them():
+    rows = [f"R{n},P{n // 2},{('why', 'how')[n % 2]},Answer {n} in a few more words" for n in range(60)]
+    table = read_table("\n".join(["response_id,respondent_id,question,text", *rows]).encode(), "long.csv")
+    plan = guess_plan(table)
+    assert plan.column("response_id").role == "answer_id"
+    assert build_corpus(table, plan).responses["label"].tolist() == [f"R{n}" for n in range(60)]
+
+
+def test_a_number_that_names_two_answers_to_one_question_numbers_nothing():
+    rows = [f"R{n // 2},P{n},why,Answer {n} in a few more words" for n in range(60)]
+    table = read_table("\n".join(["response_id,respondent_id,question,text", *rows]).encode(), "long.csv")
+    assert guess_plan(table).with_role("answer_id") == ()

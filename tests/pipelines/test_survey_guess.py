@@ -122,7 +122,7 @@ def test_one_row_an_answer_is_found_by_its_question_column():
     assert roles["respondent_id"] == "id"
     assert roles["question"] == "question"
     assert roles["text"] == "open"
-    assert roles["response_id"] == "leave_out"
+    assert roles["response_id"] == "answer_id"
     assert plan.column("fft_score").type == "scale"
     assert plan.column("month").type == "ordered"
     assert plan.column("month").levels == tuple(sorted(plan.column("month").levels))

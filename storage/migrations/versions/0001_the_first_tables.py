@@ -339,6 +339,7 @@ def upgrade() -> None:
         sa.Column("respondent_id", sa.String(length=64), nullable=False),
         sa.Column("question_id", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("label", sa.Text(), server_default="", nullable=False),
         sa.Column("text", sa.Text(), server_default="", nullable=False),
         sa.Column("text_sha256", sa.String(length=64), nullable=False),
         sa.Column("disposition", sa.String(length=64), nullable=False),
