@@ -15,7 +15,9 @@ from pipelines.ordered_words import find_order, is_aside
 VariableType = Literal["nominal", "ordered", "number", "scale", "choices", "date"]
 
 MAX_LEVELS = 60  # more levels than a cross-tab can show
+MOST_LISTED = 1_000  # levels that a plan lists
 _MIN_NUMBERS_SHARE = 0.9  # of the filled cells; the rest may be 'N/A' or 'Prefer not to say'
+_SAMPLED = 200
 _MAX_WORDS_AMONG_NUMBERS = 5
 _SCALE_STEPS = (3, 11)  # a rating scale has from three steps to 0-10
 _NEGATIVE_CODES = frozenset((-99, -98, -97, -88, -77, -66, -999, -998, -997, -9999, -9, -8, -7))
@@ -32,6 +34,7 @@ _MONTH = r"(?:19|20)\d\d[-/](?:0[1-9]|1[0-2])"
 _YEAR = r"(?:19|20)\d\d"
 _DATE_SHARE = 0.95
 _SEPARATORS = (";", "|", "\n", ",")
+_CELLS_SPLIT = 2_000  # distinct cells looked at to tell choices from sentences
 _CHOICE_MAX_CHARS = 80
 
 
@@ -80,7 +83,7 @@ def measure(counts: pd.Series) -> Measured:
 
 def _codes_among_words(counts: pd.Series) -> tuple[str, ...]:
     """Codes such as -99 between answers in words, where no other answer is a number."""
-    if len(counts) > MAX_LEVELS * 4:
+    if len(counts) > MOST_LISTED:
         return ()
     numbers = {str(value): parse_number(str(value), decimal_comma=False) for value in counts.index}
     known = _NEGATIVE_CODES.union(*(codes for codes, _ in _POSITIVE_CODES))
@@ -92,8 +95,11 @@ def _codes_among_words(counts: pd.Series) -> tuple[str, ...]:
 
 def as_names(counts: pd.Series) -> Measured:
     """A nominal variable: levels by falling count, answers such as 'Prefer not to say' last."""
+    reason = f"{len(counts):,} different values"
+    if len(counts) > MOST_LISTED:
+        return Measured("nominal", reason=f"{reason}, too many to list")
     ordered = sorted(counts.items(), key=lambda pair: (is_aside(str(pair[0])), -int(pair[1]), str(pair[0])))
-    return Measured("nominal", tuple(str(value) for value, _ in ordered), reason=f"{len(counts)} different values")
+    return Measured("nominal", tuple(str(value) for value, _ in ordered), reason=reason)
 
 
 def as_order(counts: pd.Series) -> Measured | None:
@@ -134,8 +140,10 @@ def uses_decimal_comma(values: pd.Index) -> bool:
 
 def as_numbers(counts: pd.Series) -> Measured | None:
     """Numbers, a rating scale in numbers, years, or two codes; None where the values are not numbers."""
-    head = [str(value) for value in counts.index[:20]]
-    if not any(character.isdigit() for value in head for character in value):
+    # Texts are told from numbers by a few of them: a column can hold a hundred thousand different comments.
+    sample = [str(value) for value in counts.index[:_SAMPLED]]
+    comma = uses_decimal_comma(pd.Index(sample))
+    if sum(parse_number(value, decimal_comma=comma) is not None for value in sample) < len(sample) / 2:
         return None
     comma = uses_decimal_comma(counts.index)
     parsed = {str(value): parse_number(str(value), decimal_comma=comma) for value in counts.index}
@@ -207,11 +215,13 @@ def as_choices(counts: pd.Series) -> Measured | None:
     """Several choices in one cell: parts between separators that come again in other combinations."""
     if len(counts) < 3:
         return None
-    values = [str(value) for value in counts.index[:2_000]]
+    values = [str(value) for value in counts.index[:_CELLS_SPLIT]]
+    often = dict(zip(values, counts.to_numpy().tolist(), strict=False))
+    filled = sum(often.values())
     for separator in _SEPARATORS:
         split = [(value, split_choices(value, separator)) for value in values]
         several = [(value, parts) for value, parts in split if len(parts) > 1]
-        if len(several) < 2 or int(counts[[value for value, _ in several]].sum()) < 0.05 * int(counts.sum()):
+        if len(several) < 2 or sum(often[value] for value, _ in several) < 0.05 * filled:
             continue
         in_cells = Counter(part for _, parts in split for part in set(parts))
         repeated = sum(count >= 2 for count in in_cells.values())
@@ -225,7 +235,7 @@ def as_choices(counts: pd.Series) -> Measured | None:
             weights: Counter[str] = Counter()
             for value, parts in split:
                 for part in parts:
-                    weights[part] += int(counts[value])
+                    weights[part] += often[value]
             levels = tuple(part for part, _ in sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])))
             shown = {"\n": "a line break"}.get(separator, f"'{separator}'")
             return Measured(

@@ -68,6 +68,7 @@ _YES_OR_NO = re.compile(
 _ASKS_FOR_NUMBER = re.compile(
     r"\b(how (many|much|long|often|old)|number of|what (age|year|percentage)|when)\b", re.IGNORECASE
 )
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
 
@@ -98,11 +99,11 @@ def propose_disposition(text: str, question: str = "") -> Disposition:
     visible = text.translate(_INVISIBLE).strip()
     if not visible:
         return "blank"
-    words = _words(visible[: _LONGEST_RULED * 4])
+    if len(visible) > _LONGEST_RULED:
+        return "substantive" if any(map(str.isalnum, visible)) else "not_usable"
+    words = _words(visible)
     if not words:
         return "not_usable"
-    if len(words) > _LONGEST_RULED:
-        return "substantive"
     yes_or_no = bool(_YES_OR_NO.search(question)) and not _ASKS_FOR_ANY.search(question)
     if yes_or_no and words in ("no", "nope", "not really", "no not really"):
         return "substantive"
@@ -142,6 +143,8 @@ def propose_dispositions(texts: pd.Series, question: str = "") -> pd.Series:
 
 def _words(text: str) -> str:
     """Lower-case letters, digits and picture signs with single spaces; '' where only punctuation is left."""
+    if text.isascii():
+        return _NOT_LETTERS.sub(" ", text.lower()).strip()
     kept = [
         character
         if unicodedata.category(character)[0] in "LNS" and unicodedata.category(character) not in _MARKS

@@ -26,7 +26,7 @@ def test_saying_that_there_is_nothing_is_an_answer_with_nothing_to_report(text):
 
 @pytest.mark.parametrize(
     "text",
-    [".", "-", "...", "?", "x", "xxx", "asdf", "asdfgh", "qwerty", "sdfghjk", "aaaa", "see above", "As above.", 
+    [".", "-", "...", "?", "x", "xxx", "asdf", "asdfgh", "qwerty", "sdfghjk", "aaaa", "see above", "As above.",
      "Same as above", "see previous answer", "ditto", "test", "Did not answer", "123"],
 )  # fmt: skip
 def test_what_nobody_can_read_is_not_usable(text):
