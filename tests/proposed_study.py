@@ -120,7 +120,7 @@ def _segments(texts: list[str], themes: int) -> list[SegmentRow]:
                     confidence=round(0.95 - (segment * 13 % 50) / 100, 3),
                     x=math.cos(angle) * reach,
                     y=math.sin(angle) * reach,
-                    half=number % 2,
+                    half=segment // 4 % 2,
                 )
             )
     return made
