@@ -168,7 +168,7 @@ def _closed(table: pd.DataFrame, closed: pd.DataFrame | None) -> pd.DataFrame:
     if of_respondent.index.duplicated().any():
         raise BrokenFrame("A respondent stands twice among the closed answers; each must stand once.")
     found = of_respondent.reindex(table["respondent_id"].astype(str)).reset_index(drop=True)
-    return found.set_axis(_own_names([str(name) for name in found], list(table), "answered"), axis=1)
+    return found.set_axis(_own_names([str(name) for name in found], [str(name) for name in table], "answered"), axis=1)
 
 
 def _indicators(
@@ -189,7 +189,7 @@ def _indicators(
     names = [node.name for node in tree]
     labels = [_path(node, by_id) if names.count(node.name) > 1 else node.name for node in tree]
     frame = pd.DataFrame(columns, index=table.index)
-    return frame.set_axis(_own_names(labels, list(table), "code"), axis=1)
+    return frame.set_axis(_own_names(labels, [str(name) for name in table], "code"), axis=1)
 
 
 def _path(node: CodeNode, by_id: Mapping[str, CodeNode]) -> str:
