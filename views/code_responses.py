@@ -24,10 +24,14 @@ def _absorb(message: coding_desk.Posted) -> dict[str, Any] | None:
     return {"tab": message.tab, "post": message.post, "answers": [asdict(answer) for answer in answers]}
 
 
-def _window(message: coding_desk.Posted | None, question: str | None, opening: str) -> desk.DeskWindow:
+def _window(message: coding_desk.Posted | None, order: str) -> desk.DeskWindow | None:
+    """Give the answers that the desk wants to have; None where it wants none."""
     store, project, coder = resources.store(), session.project(), session.coder()
-    if message is None or message.opening != opening:
+    question = None if order == ALL else order
+    if message is None or message.order != order:
         return desk.window(store, project, coder, question=question, at=opened.last_place())
+    if not message.wants:
+        return None
     if message.resume:
         at = desk.resume_at(store, project, coder, question)
         return desk.window(store, project, coder, question=question, at=at)
@@ -58,7 +62,6 @@ def _choose() -> str:
 
 def _chosen() -> None:
     st.query_params[QUESTION] = st.session_state["desk_question"]
-    opened.reopen()
 
 
 def _empty(window: desk.DeskWindow) -> bool:
@@ -83,21 +86,19 @@ def _desk() -> None:
     except SHOWN as error:
         refused = str(error)  # nothing is answered: all of it goes on waiting and is sent again
     order = _choose()
-    opening = opened.opening(order)
-    window = _window(message, None if order == ALL else order, opening)
+    window = _window(message, order)
     if refused:
         st.error(refused, icon=":material/error:")
-    if _empty(window):
+    if window is not None and _empty(window):
         return
     store, coder = resources.store(), session.coder()
     data = coding_desk.payload(
         window,
         coding_desk.Place(store.name, session.project(), coder, people.coder_name(store, coder)),
         order=order,
-        opening=opening,
         session=opened.server_session(),
         answered=answered,
-        finished=window.coded == window.total,
+        finished=window is not None and window.coded == window.total,
     )
     if coding_desk.show(data, message) == "findings":
         st.switch_page(f"views/{navigation.FINDINGS.file}")

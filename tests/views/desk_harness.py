@@ -24,17 +24,18 @@ def desk() -> None:
     mine = message is not None and message.coder == coder
     answers = store.take(coder, message.entries) if message and mine else []
     st.session_state.setdefault("session", secrets.token_hex(4))
-    window = store.window(coder, at=message.at if message else None, number=message.number if message else None)
+    window = None
+    if message is None or message.wants:
+        window = store.window(coder, at=message.at if message else None, number=message.number if message else None)
     data = coding_desk.payload(
         window,
         coding_desk.Place("harness", "p1", coder, coder.capitalize()),
         order="all",
-        opening="1",
         session=st.session_state["session"],
         answered={"tab": message.tab, "post": message.post, "answers": [asdict(a) for a in answers]}
         if message
         else None,
-        finished=message is None and window.coded == window.total,
+        finished=window is not None and window.coded == window.total,
     )
     going = coding_desk.show(data, message)
     if going:

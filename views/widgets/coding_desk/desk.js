@@ -2,6 +2,7 @@
 
 const REFILL_AHEAD = 40; // ask for more while this many answers are still at hand
 const REFILL_BEHIND = 3;
+const REFILL_AFTER = 20; // messages answered without a window; then the store's own word is asked for again
 const SEND_AT_MOST = 500; // decisions in one message; the rest follow its answer
 const RETRY_MS = [2000, 4000, 5000]; // silence after which everything is sent again
 const RETRY_MS_PER_ENTRY = 15; // each decision is a transaction of its own that reaches the disk
@@ -35,6 +36,8 @@ class Desk {
     this.tries = 0;
     this.ending = false;
     this.awaited = null;
+    this.stale = false; // what is shown may not be what the store holds
+    this.sinceRefill = 0;
     this.described = null;
     this.shown = {}; // part -> what it shows, so that nothing is drawn twice
   }
@@ -42,28 +45,37 @@ class Desk {
   // Everything the server says arrives here; called again with the same data when only the theme changed.
   receive(component) {
     this.component = component;
-    const data = component.data;
-    if (!data || data === this.data) return;
-    const first = this.data === undefined;
+    const news = component.data;
+    if (!news || news === this.news) return;
+    const first = this.news === undefined;
+    this.news = news;
+    if (first) this.enter(news.place);
+    this.settle(news);
+    if (news.items) this.refill(news);
+    if (this.data === undefined) this.stale = true; // an answer to a message from before: ask for a window
+    else this.paint();
+    this.paintOthers();
+    if (first) this.focus();
+    this.sendSoon();
+  }
+
+  // A new window of answers: what the store says holds, and waiting decisions are laid over it.
+  refill(data) {
+    const reordered = this.data === undefined || data.order !== this.data.order;
     this.data = data;
-    if (first) this.enter(data.place);
+    this.stale = false;
+    this.sinceRefill = 0;
     this.codes = new Map(data.codes.map((code) => [code.code_id, code]));
     this.paletteDigest = JSON.stringify([data.codes, data.palettes]);
-    if (data.order !== this.order) {
+    if (reordered) {
       this.items.clear();
       this.numbers.clear();
-      this.order = data.order;
     }
-    this.settle(data);
     for (const item of data.items) {
       this.items.set(item.response_id, { item, state: stateOf(item) });
       this.numbers.set(item.number, item.response_id);
     }
-    this.place(data);
-    this.paint();
-    this.paintOthers();
-    if (first) this.focus();
-    this.sendSoon();
+    this.place(data, reordered);
   }
 
   enter(place) {
@@ -104,6 +116,7 @@ class Desk {
   settle({ answered, session }) {
     if (session !== this.session) {
       this.session = session; // the server was restarted, or this tab came back too late for its old session
+      this.stale = true;
       this.rest();
     }
     if (!answered || answered.tab !== TAB) return;
@@ -112,12 +125,17 @@ class Desk {
       this.tries = 0;
     }
     for (const { entry, answer } of this.outbox.settle(answered.answers)) {
-      const held = this.items.get(entry.response || answer.response);
+      const held = this.items.get(entry.response);
       if (!answer.ok) {
         this.history.forget(entry);
         this.outbox.refuse(entry, answer.reason, this.inWords(entry));
-      } else if (held) {
+      }
+      if (answer.ok && held) {
+        const before = isDecided(held.state);
         held.state = overlaid(held.state, [entry], this.history.past);
+        if (this.data) this.data.coded += Number(isDecided(held.state)) - Number(before);
+      } else {
+        this.stale = true; // only the store knows how things stand now
       }
       if (answer.ok && !entry.response && answer.response) this.awaited = { at: answer.response };
     }
@@ -128,11 +146,10 @@ class Desk {
     this.sending = null;
   }
 
-  // Where the desk stands after new data: where the coder is, unless the page opened another place or was asked for one.
-  place(data) {
+  // Where the desk stands after new data: where the coder is, unless the answers are others now or a place was asked for.
+  place(data, reordered) {
     const answers = this.awaited && data.answered && data.answered.tab === TAB ? data.answered.post : -1;
-    if (data.opening !== this.opening) {
-      this.opening = data.opening;
+    if (reordered) {
       this.current = data.current;
       this.ending = data.finished;
       this.awaited = null;
@@ -179,8 +196,9 @@ class Desk {
 
   send() {
     if (this.sending || this.left) return;
-    const wantsMore = this.needsMore();
-    if (this.outbox.pending.length === 0 && !this.awaited && !wantsMore) return;
+    const wants = this.awaited !== null || this.stale || this.needsMore();
+    if (this.outbox.pending.length === 0 && !wants) return;
+    this.sinceRefill += 1;
     this.askedAt = this.current;
     posts += 1;
     if (this.awaited) this.awaited.post = posts;
@@ -195,7 +213,8 @@ class Desk {
       tab: TAB,
       post: posts,
       entries,
-      opening: this.opening,
+      wants: wants || this.sinceRefill > REFILL_AFTER,
+      order: this.data ? this.data.order : "",
       at: (this.awaited && this.awaited.at) || this.current,
       number: (this.awaited && this.awaited.number) || null,
       resume: Boolean(this.awaited && this.awaited.resume),

@@ -17,8 +17,8 @@ class Posted:
     """One message of the desk.
 
     `store`, `project` and `coder` say whose decisions these are, so that a page never takes them for another's; who is
-    asking is known from the session alone. `at`, `number` and `resume` say where the desk stands or wants to be;
-    `opening` names the opening it knows of (see `payload`), so that a page can tell an old wish from a new one.
+    asking is known from the session alone. `wants` asks for a window of answers with the answer. `at`, `number` and `resume` say where the desk stands or wants to be;
+    `order` names the sequence of answers it has (see `payload`), for a place in one is none in another.
     """
 
     store: str
@@ -27,7 +27,8 @@ class Posted:
     tab: str
     post: int
     entries: tuple[dict[str, Any], ...]
-    opening: str
+    order: str
+    wants: bool
     at: str
     number: int | None
     resume: bool
@@ -55,7 +56,8 @@ def read_message(value: object) -> Posted | None:
         tab=_text(queue, "tab"),
         post=_whole(queue.get("post")) or 0,
         entries=tuple(_entries(entries if isinstance(entries, list) else [])),
-        opening=_text(queue, "opening"),
+        order=_text(queue, "order"),
+        wants=queue.get("wants") is not False,
         at=_text(queue, "at"),
         number=_whole(number),
         resume=queue.get("resume") is True,

@@ -1,21 +1,10 @@
-"""What this session's desk has open: which order of answers, since when, and where the coder was when leaving it."""
+"""What this session's desk has open: its name for the browser, and where the coder was when leaving it."""
 
 import secrets
 
 import streamlit as st
 
-_TIMES, _AT, _SESSION = "desk_times_opened", "desk_at", "desk_session"
-
-
-def opening(order: str) -> str:
-    """Name the present opening of an order of answers; another name makes the desk go where the page says."""
-    return f"{order} {st.session_state.get(_TIMES, 0)}"
-
-
-def reopen() -> None:
-    """Open the desk anew, where the coder stopped."""
-    st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
-    st.session_state[_AT] = ""
+_AT, _SESSION = "desk_at", "desk_session"
 
 
 def last_place() -> str:

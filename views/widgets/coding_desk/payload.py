@@ -73,7 +73,6 @@ def payload(
     place: Place,
     *,
     order: str,
-    opening: str,
     session: str,
     answered: dict[str, Any] | None = None,
     finished: bool = False,
@@ -82,20 +81,20 @@ def payload(
 
     Parameters
     ----------
-    window : workbench.desk.DeskWindow
-    order : names the sequence of answers (a question's, or all); another sequence empties the desk's memory of them
-    opening : changes when the page itself opens another place; otherwise the desk stays where the coder is
+    window : workbench.desk.DeskWindow, or None where only the message is answered: most answers are, and arrive sooner
+    order : names the sequence of answers (a question's, or all); where it changes, the desk goes to the current answer
+        of the window, otherwise it stays where the coder is
     session : names the server's session; a new one has not answered what the old one was sent
     answered : tab and post of the message answered, with its answers
-    finished : everything is coded, so a new opening begins at the end
+    finished : everything is coded, so the desk opens at the end
     """
+    answer = {"place": asdict(place), "session": session, "answered": answered}
+    if window is None:
+        return answer
     items = lightened(window.items, window.current)
     return {
-        "place": asdict(place),
+        **answer,
         "order": order,
-        "opening": opening,
-        "session": session,
-        "answered": answered,
         "finished": finished,
         "items": [asdict(item) for item in items],
         "codes": [asdict(code) for code in window.codes],

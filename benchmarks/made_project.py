@@ -1,0 +1,72 @@
+"""A synthetic project of any size, made through the program's own doors: for the desk's figures and tests."""
+
+import csv
+import io
+from pathlib import Path
+
+from codebooks.decide import Text, add_code
+from pipelines.reading import read_table
+from pipelines.survey import guess_plan
+from storage import queries
+from storage.store import Store, open_store
+from workbench import people, projects
+from workbench.ids import new_id
+from workbench.importing import import_project
+from workbench.projects import NewProject
+
+CODER = "Ana"
+CODES = {
+    "Time and workload": "Too little time for the work: shifts, case load, being called away.",
+    "Isolation from colleagues": "Working alone, or not being part of the team.",
+    "Personal stress": "What the work does to the person: sleep, worry, memories of one's own.",
+    "Training needs": "Not having been shown how to do what is asked.",
+    "Being listened to": "Whether what peers say is heard and acted upon.",
+    "Pay and conditions": "Wages, hours, contracts, holidays.",
+    "Support from managers": "What managers do or leave undone for peers.",
+    "Boundaries with peers": "Where the role ends: friendship, calls at night, money.",
+    "Travel": "Distance, cost and time of getting there.",
+    "Paperwork and records": "Forms, notes, systems.",
+    "Purpose": "Why the work matters to the person.",
+    "Rooms and equipment": "Places to meet, telephones, computers.",
+}
+_OPENINGS = (
+    "We were three short on every shift, so when somebody needed to talk I had to say later, and later never came.",
+    "Nobody told me what to do when a person is in crisis, and I went home and thought about it all night.",
+    "The team meets once a month and half of us cannot come, so you end up carrying it alone.",
+    "Two buses each way, and they do not pay for the second.",
+    "I love it when somebody who could not leave the house walks in by themselves.",
+)
+_ENDINGS = ("And honestly I was not sleeping either.", "It got better when we had a room.", "That is all, really.")
+
+
+def survey_csv(answers: int) -> bytes:
+    """Give a survey of one open question and one closed; every answer is told apart by its number."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["respondent", "role", "What makes it hard to be effective?"])
+    for n in range(1, answers + 1):
+        words = f"{_OPENINGS[n % 5]} {_ENDINGS[n % 3]} ({n})"
+        writer.writerow([f"p{n:05d}", ("nurse", "peer supporter")[n % 2], words])
+    return text.getvalue().encode()
+
+
+def make_project(folder: Path, answers: int, codes: int = len(CODES)) -> tuple[str, str]:
+    """Make a data folder with one project of `answers` answers and up to twelve codes; give project and coder."""
+    store = open_store(folder=folder)
+    try:
+        coder = people.sign_in(store, CODER)
+        projects.remember_coder(store, coder)
+        table = read_table(survey_csv(answers), "synthetic.csv")
+        project = import_project(store, coder, NewProject("Synthetic survey"), table, guess_plan(table))
+        for name, definition in list(CODES.items())[:codes]:
+            _add(store, project, coder, name, definition)
+    finally:
+        store.engine.dispose()
+    return project, coder
+
+
+def _add(store: Store, project: str, coder: str, name: str, definition: str) -> None:
+    with store.transaction(project, command_id=new_id(), actor=coder, scope="codebook") as tx:
+        book = queries.codebook(tx.conn, project)
+        texts = {"definition": Text(definition, tx.keep(definition))}
+        tx.append(add_code(book, new_id("k"), Text(name, tx.keep(name)), texts=texts))
