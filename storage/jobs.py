@@ -145,9 +145,7 @@ def ask_to_stop(store: Store, job_id: str, *, silent_s: float = SILENT_S) -> Non
     """Ask a job to stop; one that nobody works on stops at once."""
     c = t.jobs.c
     with store.writing() as conn:
-        conn.execute(
-            update(t.jobs).where(c.job_id == job_id, c.status.in_(("queued", "running"))).values(cancel=True)
-        )
+        conn.execute(update(t.jobs).where(c.job_id == job_id, c.status.in_(("queued", "running"))).values(cancel=True))
         idle = or_(c.status == "queued", and_(c.status == "running", c.beat_at < _ago(silent_s)))
         if conn.execute(select(c.job_id).where(c.job_id == job_id, idle)).first():
             _close(conn, job_id, "cancelled")

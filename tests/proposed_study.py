@@ -12,7 +12,7 @@ from storage.store import Store
 from workbench import people, projects
 from workbench.ids import new_id
 from workbench.review import Reviewing
-from workbench.review_board import Board, board
+from workbench.review_board import Board, board, read_run
 
 SUBJECTS = ("no time between patients", "nobody listens", "a long way to travel", "forms and more forms")
 ENDINGS = ("on every shift", "since the move", "in our team", "and it wears me down", "as I have said before")
@@ -37,7 +37,7 @@ class ProposedStudy:
 
     @property
     def board(self) -> Board:
-        return board(self.store, self.project, self.run)
+        return board(self.store, read_run(self.store, self.project, self.run))
 
     def codings(self) -> list[tuple[str, int, int, str]]:
         """Give the codings there are: answer, span, origin."""

@@ -46,6 +46,18 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineRun:
+    """What the machine wrote: themes, passages and their words, and the passages it put into each theme."""
+
+    project_id: str
+    run: RunRow
+    themes: Mapping[str, ThemeRow]
+    passages: Mapping[int, SegmentRow]
+    words: Mapping[int, str]
+    members: Mapping[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """All proposals of a run in a lasting order, and the passages not grouped yet, the surest first.
 
@@ -84,35 +96,36 @@ def runs(store: Store, project_id: str) -> list[RunRow]:
         return run_rows.runs(conn, project_id)
 
 
-def board(store: Store, project_id: str, run_id: str) -> Board:
-    """Give the proposals of a run as they stand; NotReady if there is no such run."""
+def read_run(store: Store, project_id: str, run_id: str) -> MachineRun:
+    """Give all that the machine wrote in a run; NotReady if there is no such run. It never changes: keep it."""
     with store.reading() as conn:
         run = run_rows.read(conn, project_id, run_id)
         if run is None:
             raise NotReady("This project has no such set of proposed themes. Propose themes first.")
         themes = {theme.theme: theme for theme in run_rows.themes(conn, project_id, run_id)}
         passages = {passage.segment: passage for passage in run_rows.segments(conn, project_id, run_id)}
-        proposed = {s: passage.theme for s, passage in passages.items()}
-        place = _places(conn, project_id, run_id, proposed)
+        words = run_rows.words(conn, project_id, run_id)
+    machine = _members({s: passage.theme for s, passage in passages.items()}, {})
+    return MachineRun(project_id, run, themes, passages, words, machine)
+
+
+def board(store: Store, machine: MachineRun) -> Board:
+    """Give the proposals of a run as they stand now."""
+    project_id, run_id, passages = machine.project_id, machine.run.run_id, machine.passages
+    with store.reading() as conn:
+        place = _places(conn, project_id, run_id, {s: passage.theme for s, passage in passages.items()})
         decided = _decided(conn, project_id, run_id)
         names = bodies.read(conn, project_id, [found.name for found in decided.values()])
         book = queries.codebook(conn, project_id)
-        code_names = {code: book.code(book.resolve(code)).name for code in book.codes}
         coded = _coded_from(conn, project_id, run_id)
+    code_names = {code: book.code(book.resolve(code)).name for code in book.codes}
     members = _members(place, {s: passage.confidence for s, passage in passages.items()})
-    machine = _members(proposed, {})
-    standing = {proposal: _standing(proposal, decided) for proposal in {*themes, *decided}}
-    maker = _CardMaker(themes, decided, names, code_names, passages, members, standing, machine)
-    here = [proposal for proposal in {**themes, **decided} if maker.status(proposal) not in GONE]
+    standing = {proposal: _standing(proposal, decided) for proposal in {*machine.themes, *decided}}
+    maker = _CardMaker(machine, decided, names, code_names, members, standing)
+    here = [proposal for proposal in {**machine.themes, **decided} if maker.status(proposal) not in GONE]
     cards = sorted((maker.card(proposal) for proposal in here), key=lambda card: maker.order(card.proposal))
     ungrouped = (s for s in members.get("", ()) if _span(passages[s]) not in coded)
-    return Board(run, tuple(cards), tuple(ungrouped), passages, place, standing)
-
-
-def words(store: Store, project_id: str, run_id: str) -> dict[int, str]:
-    """Give the text of every passage of a run."""
-    with store.reading() as conn:
-        return run_rows.words(conn, project_id, run_id)
+    return Board(machine.run, tuple(cards), tuple(ungrouped), passages, place, standing)
 
 
 def review_state(conn: Connection, project_id: str, run_id: str) -> Review:
@@ -182,33 +195,31 @@ def _standing(proposal: str, decided: Mapping[str, _Decided]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _CardMaker:
-    themes: Mapping[str, ThemeRow]
+    machine: MachineRun
     decided: Mapping[str, _Decided]
     names: Mapping[str, str]
     code_names: Mapping[str, str]
-    passages: Mapping[int, SegmentRow]
     members: Mapping[str, tuple[int, ...]]
     standing: Mapping[str, str]
-    machine: Mapping[str, tuple[int, ...]]
 
     def status(self, proposal: str) -> str:
         return self.decided[proposal].status if proposal in self.decided else "open"
 
     def root(self, proposal: str) -> str:
-        while proposal not in self.themes:
+        while proposal not in self.machine.themes:
             proposal = self.decided[proposal].part_of
         return proposal
 
     def order(self, proposal: str) -> tuple[int, str, str]:
         root = self.root(proposal)
-        return -self.themes[root].n_responses, root, proposal
+        return -self.machine.themes[root].n_responses, root, proposal
 
     def card(self, proposal: str) -> Card:
-        theme, found = self.themes.get(proposal), self.decided.get(proposal)
+        theme, found = self.machine.themes.get(proposal), self.decided.get(proposal)
         segments = self.members.get(proposal, ())
-        label = _label(proposal, self.themes, self.decided)
+        label = _label(proposal, self.machine.themes, self.decided)
         code = found.code if found else ""
-        root = self.themes[self.root(proposal)]
+        root = self.machine.themes[self.root(proposal)]
         central, border = quotes(segments, root.central, root.border)
         return Card(
             proposal=proposal,
@@ -216,12 +227,12 @@ class _CardMaker:
             label=label,
             terms=theme.terms if theme else (),
             status=self.status(proposal),
-            people=len({self.passages[segment].respondent_id for segment in segments}),
+            people=len({self.machine.passages[segment].respondent_id for segment in segments}),
             segments=segments,
             central=central,
             border=border,
             stability=theme.stability if theme else None,
-            changed=theme is not None and set(self.machine.get(proposal, ())) != set(segments),
+            changed=theme is not None and set(self.machine.members.get(proposal, ())) != set(segments),
             close_to=self._close(proposal, root),
             split_hint=bool(theme and theme.split_hint),
             part_of=found.part_of if found else "",

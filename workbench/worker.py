@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Protocol
 
 from pipelines.errors import Cancelled
 from storage import jobs
@@ -26,7 +27,13 @@ LOOK_S = 0.5  # between two looks for work, and between two words about progress
 IDLE_S = 60.0
 POLITE = 10  # of 19: whoever codes meanwhile comes first
 
-Progress = Callable[[str, float], None]
+
+class Progress(Protocol):
+    """Told where a job stands: the stage in a person's words, and the share of the whole from 0 to 1."""
+
+    def __call__(self, stage: str, share: float) -> None: ...
+
+
 IsCancelled = Callable[[], bool]
 Work = Callable[[Store, Settings, Job, Progress, IsCancelled], str]
 

@@ -56,7 +56,7 @@ def test_a_code_for_one_question_refuses_passages_that_answer_another(study):
     code = codebook.add_code(study.store, study.project, study.ana, "Only of what helps", command_id=new_id())
     draft = CodeDraft(name="Only of what helps", questions=("q2",))
     codebook.save_code(study.store, study.project, study.ana, code, draft, command_id=new_id())
-    with pytest.raises(CodeNotAllowed, match="does not apply to the question that \\d+ of these passages answer"):
+    with pytest.raises(CodeNotAllowed, match="does not apply to the question that"):
         study.do(review.accept_into, "T01", code)
     assert study.board.card("T01").status == "open"
 
