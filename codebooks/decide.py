@@ -64,19 +64,25 @@ def add_code(
     parent: str = "",
     questions: Iterable[str] = (),
     theme: bool = False,
+    colour: int | None = None,
     origin: str = "manual",
 ) -> list[CodeAdded]:
-    """Add a code at the end of its siblings; NameTaken, UnknownCode or CodebookError if it cannot be."""
+    """Add a code at the end of its siblings; NameTaken, UnknownCode or CodebookError if it cannot be.
+
+    Without a colour it takes the first one that no live code has.
+    """
     _free_name(book, name.words)
     _live_parent(book, parent)
     siblings = book.children(parent)
+    if colour is None:
+        colour = next_colour({code.colour for code in book.codes.values() if code.is_live})
     return [
         CodeAdded(
             code=code_id,
             name=name.id,
             parent=parent,
             position=siblings[-1].position + 1 if siblings else 0,
-            colour=next_colour({code.colour for code in book.codes.values() if code.is_live}),
+            colour=colour,
             questions=tuple(questions),
             theme=theme,
             origin=origin,

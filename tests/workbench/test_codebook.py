@@ -4,68 +4,17 @@ import pytest
 from sqlalchemy import insert
 
 from codebooks.errors import CodebookError, NameTaken
-from codebooks.model import Codebook
 from coding.errors import CannotUndo
 from exchange.codebook_files import read_codebook as read_codebook_file
-from pipelines.reading import read_table
-from pipelines.survey import guess_plan
-from storage import queries, rebuild, record
+from storage import rebuild
 from storage import tables as t
-from storage.store import Store, open_store
-from workbench import codebook, desk, people, projects
+from storage.store import open_store
+from tests.workbench.synthetic_study import Study
+from workbench import codebook, desk
 from workbench.codebook import CodeDraft
 from workbench.codebook_reading import preview_merge, read_codebook, versions
 from workbench.errors import NotAllowed, NotReady
 from workbench.ids import new_id
-from workbench.importing import import_project
-from workbench.projects import NewProject
-
-SURVEY = "\n".join(
-    ["id,what is hard,what would help"]
-    + [f"P{n},Shifts are long and number {n} is the longest of all,A quiet room for number {n} would help" for n in
-       range(1, 31)]
-)  # fmt: skip
-
-
-class Study:
-    """A project with 30 respondents, two questions and its lead, Ana."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.ana = people.sign_in(store, "Ana")
-        table = read_table(SURVEY.encode(), "survey.csv")
-        self.id = import_project(store, self.ana, NewProject("Shifts"), table, guess_plan(table))
-
-    def do(self, use_case, *args, coder="", **named):
-        return use_case(self.store, self.id, coder or self.ana, *args, command_id=new_id(), **named)
-
-    def add(self, name, parent="", coder=""):
-        return self.do(codebook.add_code, name, parent=parent, coder=coder)
-
-    def code(self, answer, *codes, coder=""):
-        entries = [{"id": new_id(), "kind": "apply", "response": answer, "code": code} for code in codes]
-        answers = desk.take(self.store, self.id, coder or self.ana, entries)
-        assert all(answer.ok for answer in answers), answers
-
-    def join(self, name, role):
-        coder = people.sign_in(self.store, name)
-        projects.join_project(self.store, self.id, coder, role)
-        return coder
-
-    @property
-    def book(self) -> Codebook:
-        with self.store.reading() as conn:
-            return queries.codebook(conn, self.id)
-
-    def drawn(self):
-        return [("  " * depth) + code.name for code, depth in self.book.tree()]
-
-    def head(self):
-        with self.store.reading() as conn:
-            return record.read_head(conn, self.id)
-
-    def state(self):
-        return read_codebook(self.store, self.id, self.ana)
 
 
 @pytest.fixture
