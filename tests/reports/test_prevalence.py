@@ -179,7 +179,7 @@ def frames_of(study, drawn):
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(drawn=answers_strategy, denominator=st.sampled_from(["asked", "answered", "substantive", "coded"]))
 def test_a_themes_n_lies_between_its_largest_code_and_their_sum_and_below_the_base(study, drawn, denominator):
     frames = frames_of(study, drawn)
@@ -192,7 +192,7 @@ def test_a_themes_n_lies_between_its_largest_code_and_their_sum_and_below_the_ba
     assert all(row.cells["n"] == len(set(row.respondent_ids)) for row in table.rows)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(drawn=answers_strategy, disposition=st.sampled_from(sorted(DISPOSITION_WORDS)))
 def test_an_answer_nobody_has_coded_changes_no_count(study, drawn, disposition):
     before = theme_table(*frames_of(study, drawn), order="codebook")
