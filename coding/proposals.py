@@ -279,6 +279,13 @@ def reject(review: Review, proposal: str) -> list[ProposalRejected]:
     return [ProposalRejected(run=review.run, proposal=review.open(proposal))]
 
 
+def reopen(review: Review, proposal: str) -> list[ProposalReopened]:
+    """Open a rejected proposal again; CodingError if it was not rejected."""
+    if review.status.get(proposal) != "rejected":
+        raise CodingError("Only a rejected proposed theme can be opened again.")
+    return [ProposalReopened(run=review.run, proposal=proposal)]
+
+
 def rename(review: Review, proposal: str, before: str, after: str) -> list[ProposalRenamed]:
     """Give an open proposal another name (ids of texts)."""
     return [ProposalRenamed(run=review.run, proposal=review.open(proposal), before=before, after=after)]

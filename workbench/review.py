@@ -39,7 +39,7 @@ WORDS |= {
     "ProposalReleased": WORDS["ProposalAccepted"],
     "ProposalsParted": WORDS["ProposalsMerged"],
     "ProposalJoined": WORDS["ProposalSplit"],
-    "ProposalReopened": WORDS["ProposalRejected"],
+    "ProposalReopened": "opening a rejected theme again",
     "CodingRemoved": WORDS["CodeApplied"],
 }
 
@@ -124,6 +124,11 @@ def split_off(store: Store, of: Reviewing, proposal: str, segments: Iterable[int
 def reject(store: Store, of: Reviewing, proposal: str, *, command_id: str) -> None:
     """Turn a proposal down; its passages stay where they are and can be coded at the desk."""
     _decide(store, of, command_id, lambda _tx, review: proposals.reject(review, proposal))
+
+
+def reopen(store: Store, of: Reviewing, proposal: str, *, command_id: str) -> None:
+    """Put a rejected proposal back among those to look at."""
+    _decide(store, of, command_id, lambda _tx, review: proposals.reopen(review, proposal))
 
 
 def rename(store: Store, of: Reviewing, proposal: str, name: str, *, command_id: str) -> None:
