@@ -152,15 +152,12 @@ def segments(conn: Connection, project_id: str, run_id: str) -> list[SegmentRow]
     ]  # fmt: skip
 
 
-def words(conn: Connection, project_id: str, run_id: str) -> dict[int, str]:
-    """Give the text of every passage of a run."""
+def answers(conn: Connection, project_id: str, run_id: str) -> dict[str, str]:
+    """Give the text of every answer that a run split into passages."""
     s, r = t.run_segments.c, t.responses.c
-    query = (
-        select(s.segment, s.start, s.end, r.text)
-        .join(t.responses, (r.project_id == s.project_id) & (r.response_id == s.response_id))
-        .where(*_of(t.run_segments, project_id, run_id))
-    )
-    return {segment: text[start:end] for segment, start, end, text in conn.execute(query)}
+    of_run = select(s.response_id).where(*_of(t.run_segments, project_id, run_id))
+    query = select(r.response_id, r.text).where(r.project_id == project_id, r.response_id.in_(of_run))
+    return {row.response_id: row.text for row in conn.execute(query)}
 
 
 def _segment_values(row: SegmentRow) -> dict[str, Any]:

@@ -47,14 +47,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class MachineRun:
-    """What the machine wrote: themes, passages and their words, and the passages it put into each theme."""
+    """What the machine wrote: themes, passages, the answers they are from, and the passages it put into each theme."""
 
     project_id: str
     run: RunRow
     themes: Mapping[str, ThemeRow]
     passages: Mapping[int, SegmentRow]
-    words: Mapping[int, str]
+    answers: Mapping[str, str]
     members: Mapping[str, tuple[int, ...]]
+
+    def words(self, segment: int) -> str:
+        """Give the text of a passage."""
+        passage = self.passages[segment]
+        return self.answers[passage.response_id][passage.start : passage.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +109,9 @@ def read_run(store: Store, project_id: str, run_id: str) -> MachineRun:
             raise NotReady("This project has no such set of proposed themes. Propose themes first.")
         themes = {theme.theme: theme for theme in run_rows.themes(conn, project_id, run_id)}
         passages = {passage.segment: passage for passage in run_rows.segments(conn, project_id, run_id)}
-        words = run_rows.words(conn, project_id, run_id)
+        answers = run_rows.answers(conn, project_id, run_id)
     machine = _members({s: passage.theme for s, passage in passages.items()}, {})
-    return MachineRun(project_id, run, themes, passages, words, machine)
+    return MachineRun(project_id, run, themes, passages, answers, machine)
 
 
 def board(store: Store, machine: MachineRun) -> Board:

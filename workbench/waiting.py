@@ -72,12 +72,12 @@ def passages(store: Store, project_id: str, code: str) -> list[WaitingPassage]:
 
 def confirm(store: Store, project_id: str, coder_id: str, passage: str, *, command_id: str) -> None:
     """Code one passage: from now on it counts. AlreadySettled if it no longer waits."""
-    _settle(store, project_id, coder_id, passage, CONFIRMED, command_id=command_id)
+    _settle(store, project_id, coder_id, [passage], CONFIRMED, command_id=command_id)
 
 
-def remove(store: Store, project_id: str, coder_id: str, passage: str, *, command_id: str) -> None:
-    """Take one passage off the list without coding it."""
-    _settle(store, project_id, coder_id, passage, REMOVED, command_id=command_id)
+def remove(store: Store, project_id: str, coder_id: str, taken: Sequence[str], *, command_id: str) -> None:
+    """Take passages off the list without coding them."""
+    _settle(store, project_id, coder_id, taken, REMOVED, command_id=command_id)
 
 
 def confirm_all(
@@ -108,13 +108,13 @@ def confirm_all(
     return len(shown)
 
 
-def _settle(store: Store, project_id: str, coder_id: str, key: str, after: str, *, command_id: str) -> None:
+def _settle(store: Store, project_id: str, coder_id: str, keys: Sequence[str], after: str, *, command_id: str) -> None:
     with _settling(store, project_id, coder_id, command_id) as tx:
         if tx.repeated:
             return
-        listed = _waiting(tx.conn, project_id, [key.partition("/")[0]])
-        chosen = [passage for passage in listed if passage.key == key]
-        if not chosen:
+        listed = _waiting(tx.conn, project_id, [key.partition("/")[0] for key in keys])
+        chosen = [passage for passage in listed if passage.key in keys]
+        if not chosen or len(chosen) != len(set(keys)):
             raise AlreadySettled("This passage does not wait any more: it has been decided, or its code undone.")
         _append(tx, chosen, after, "accepted")
 

@@ -28,9 +28,10 @@ def test_a_run_comes_back_to_the_last_digit(study):
 
 def test_passages_are_cut_in_code_points(study):
     with study.store.reading() as conn:
-        words = run_rows.words(conn, study.project, study.run)
-    assert words[0].startswith("There is no time") and words[0].endswith("number 0.")
-    assert words[1].startswith("Also \U0001f937 nobody")
+        texts = run_rows.answers(conn, study.project, study.run)
+        first, second = run_rows.segments(conn, study.project, study.run)[:2]
+    assert texts[first.response_id][first.start : first.end].endswith("says number 0.")
+    assert texts[second.response_id][second.start : second.end].startswith("Also \U0001f937 nobody")
 
 
 def test_a_run_that_is_there_is_never_written_again(study):

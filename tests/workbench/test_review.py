@@ -100,6 +100,15 @@ def test_a_rejected_proposal_keeps_its_passages_and_can_be_opened_again(study):
     assert study.board.card("T02").status == "open"
 
 
+def test_a_rejected_proposal_can_be_opened_again_later(study):
+    study.do(review.reject, "T02")
+    study.do(review.accept, "T01")
+    study.do(review.reopen, "T02")
+    assert study.board.card("T02").status == "open"
+    with pytest.raises(CodingError, match="Only a rejected"):
+        study.do(review.reopen, "T01")
+
+
 def test_a_new_name_is_the_codes_name_and_undo_brings_the_machines_words_back(study):
     study.do(review.rename, "T01", "  Never  a moment ")
     assert study.board.card("T01").name == "Never a moment"

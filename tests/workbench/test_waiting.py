@@ -27,7 +27,7 @@ class Confirming:
         waiting.confirm(self.store, self.project, self.ana, key, command_id=command_id or new_id())
 
     def remove(self, key):
-        waiting.remove(self.store, self.project, self.ana, key, command_id=new_id())
+        waiting.remove(self.store, self.project, self.ana, [key], command_id=new_id())
 
     def confirm_all(self, keys, command_id=""):
         return waiting.confirm_all(
