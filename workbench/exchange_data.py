@@ -1,0 +1,294 @@
+"""Codings of other programs in; raw material out, at any time."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from codebooks import decide
+from codebooks.decide import Text, tidy_name
+from codebooks.fold import fold
+from codebooks.model import Codebook, name_key
+from coding.events import CodeApplied
+from coding.roles import Role
+from exchange.codebook_files import write_codebook_yaml
+from exchange.coding_files import (
+    RESPONSE_COLUMNS,
+    CodingRow,
+    ResponseRow,
+    read_codings,
+    write_codings,
+    write_responses_csv,
+)
+from exchange.errors import BrokenLine
+from storage import queries
+from storage import tables as t
+from storage.record import Transaction
+from storage.store import Store
+from workbench import people, projects
+from workbench.answer_ids import AnswerFinder, NamedAnswer, named_answers
+from workbench.codebook import codebook_rows, question_names
+from workbench.permissions import require
+
+SCOPE = "imported codings"
+PROBLEMS_SHOWN = 5
+LEFT_OUT = "left_out"  # a column of responses.csv: the rule by which a respondent is not analysed
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same material gives the same file
+
+
+@dataclass(frozen=True, slots=True)
+class CodingsImported:
+    """What came in: codings that are new, those that were there already, codes added, names of coders."""
+
+    codings: int
+    known: int
+    codes: tuple[str, ...]
+    coders: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Where each row of a file belongs; `missing` are names of codes that the codebook has not."""
+
+    rows: list[tuple[CodingRow, NamedAnswer]] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+
+def import_codings(
+    store: Store,
+    project_id: str,
+    coder_id: str,
+    data: bytes,
+    name: str,
+    *,
+    add_codes: bool = False,
+    coders: Mapping[str, str] | None = None,
+    command_id: str,
+) -> CodingsImported:
+    """Bring in codings from a CSV file: all of them, or none.
+
+    Parameters
+    ----------
+    add_codes : codes that the codebook has not are added at its end; otherwise they are refused by row
+    coders : names to use for the file's coders; a row without a coder is by who imports
+
+    Raises
+    ------
+    ExchangeError
+        The file cannot be read, or a row names an answer, question or code that is not there, or a passage outside
+        its answer. The first five rows are named.
+    """
+    rows = read_codings(data, name)
+    with store.reading() as conn:
+        require(conn, project_id, coder_id, Role.can_lead, "bring in codings")
+        _refuse(_plan(conn, project_id, rows), name, add_codes)
+    called = {row.coder: (coders or {}).get(row.coder, row.coder) for row in rows}
+    ids = {written: people.sign_in(store, who) if who else coder_id for written, who in called.items()}
+    for member in set(ids.values()):
+        projects.join_project(store, project_id, member)
+    with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
+        if tx.repeated:
+            return CodingsImported(0, len(rows), (), ())
+        plan = _plan(tx.conn, project_id, rows)
+        _refuse(plan, name, add_codes)
+        codes = _code_ids(tx, plan)
+        events = _new_codings(tx, plan, codes, ids)
+        tx.append(events)
+    return CodingsImported(
+        codings=len(events),
+        known=len(rows) - len(events),
+        codes=tuple(plan.missing.values()),
+        coders=tuple(sorted({who for who in called.values() if who})),
+    )
+
+
+def export_responses(store: Store, project_id: str) -> bytes:
+    """Give responses.csv: every answer as it was read, with the closed answers of its respondent."""
+    with store.reading() as conn:
+        return _responses(conn, project_id)
+
+
+def export_codings(store: Store, project_id: str) -> bytes:
+    """Give codings.csv: one row a coding; an empty start and end mean the whole answer."""
+    with store.reading() as conn:
+        return _codings(conn, project_id)
+
+
+def export_material(store: Store, project_id: str) -> bytes:
+    """Give a zip file with responses.csv, codings.csv and codebook.yaml, all of one moment."""
+    with store.reading() as conn:
+        files = {
+            "responses.csv": _responses(conn, project_id),
+            "codings.csv": _codings(conn, project_id),
+            "codebook.yaml": write_codebook_yaml(codebook_rows(conn, project_id)),
+        }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _plan(conn: Connection, project_id: str, rows: Iterable[CodingRow]) -> _Plan:
+    finder = AnswerFinder(named_answers(conn, project_id), question_names(conn, project_id))
+    known = _codes_by_name(queries.codebook(conn, project_id))
+    plan = _Plan()
+    for row in rows:
+        answer = finder.find(row.response_id, row.question)
+        if isinstance(answer, str):
+            plan.problems.append((row.row, answer))
+            continue
+        problem = _outside(row, answer) or _gone(row, known)
+        if problem:
+            plan.problems.append((row.row, problem))
+            continue
+        if name_key(row.code) not in known:
+            plan.missing.setdefault(name_key(row.code), tidy_name(row.code))
+        plan.rows.append((row, answer))
+    return plan
+
+
+def _outside(row: CodingRow, answer: NamedAnswer) -> str:
+    if not answer.length:
+        return f"the answer of '{row.response_id}' is blank"
+    if row.end is not None and row.end > answer.length:
+        return f"the passage {row.start} to {row.end} does not lie inside an answer of {answer.length} characters"
+    return ""
+
+
+def _codes_by_name(book: Codebook) -> dict[str, str]:
+    """Give code ids by name, live ones before those whose name a merge has kept; a retired one has the id ''."""
+    found: dict[str, str] = {}
+    for code in (*book.live(), *(code for code in book.codes.values() if not code.is_live)):
+        standing = book.code(book.resolve(code.id))
+        found.setdefault(name_key(code.name), standing.id if standing.is_live else "")
+    return found
+
+
+def _gone(row: CodingRow, known: Mapping[str, str]) -> str:
+    return f"the code '{row.code}' is retired; bring it back first" if known.get(name_key(row.code)) == "" else ""
+
+
+def _refuse(plan: _Plan, name: str, add_codes: bool) -> None:
+    problems = list(plan.problems)
+    if plan.missing and not add_codes:
+        first = {name_key(row.code): row.row for row, _ in reversed(plan.rows)}
+        problems += [
+            (first[key], f"there is no code '{code}' in the codebook; add it, or let missing codes be added")
+            for key, code in plan.missing.items()
+        ]
+    if problems:
+        problems.sort()
+        said = "; ".join(f"row {row}: {problem}" for row, problem in problems[:PROBLEMS_SHOWN])
+        more = f"; and {len(problems) - PROBLEMS_SHOWN} more" if len(problems) > PROBLEMS_SHOWN else ""
+        raise BrokenLine(f"{name}, {said}{more}. Nothing was brought in.", where=f"row {problems[0][0]}")
+
+
+def _code_ids(tx: Transaction, plan: _Plan) -> dict[str, str]:
+    """Add the missing codes and give all ids by name."""
+    book = queries.codebook(tx.conn, tx.project_id)
+    codes = _codes_by_name(book)
+    for number, (key, name) in enumerate(plan.missing.items()):
+        codes[key] = f"k{tx.command_id}{number}"
+        for event in decide.add_code(book, codes[key], Text(name, tx.keep(name)), origin="imported"):
+            tx.append([event])
+            book = fold(book, event)
+    return codes
+
+
+def _new_codings(
+    tx: Transaction, plan: _Plan, codes: Mapping[str, str], coders: Mapping[str, str]
+) -> list[CodeApplied]:
+    c = t.codings.c
+    columns = c.coder_id, c.response_id, c.code_id, c.start, c.end
+    there = {tuple(row) for row in tx.conn.execute(select(*columns).where(c.project_id == tx.project_id))}
+    version = queries.codebook_refs(tx.conn, tx.project_id).version
+    events = []
+    for number, (row, answer) in enumerate(plan.rows):
+        start, end = row.start or 0, answer.length if row.end is None else row.end
+        key = (coders[row.coder], answer.response_id, codes[name_key(row.code)], start, end)
+        if key in there:
+            continue
+        there.add(key)
+        events.append(
+            CodeApplied(
+                coding=f"a{tx.command_id}{number}",
+                response=answer.response_id,
+                start=start,
+                end=end,
+                code=codes[name_key(row.code)],
+                coder=coders[row.coder],
+                origin="imported",
+                codebook_version=version,
+            )
+        )
+    return events
+
+
+def _responses(conn: Connection, project_id: str) -> bytes:
+    names = question_names(conn, project_id)
+    r, p = t.responses.c, t.respondents.c
+    query = (
+        select(r.response_id, r.text, queries.disposition().label("disposition"), p.closed, p.excluded)
+        .select_from(queries.with_dispositions())
+        .where(r.project_id == project_id, r.vanished.is_(None))
+    )
+    rows = {row.response_id: row for row in conn.execute(query)}
+    closed = {row.closed: json.loads(row.closed or "{}") for row in rows.values()}
+    headings = _headings(dict.fromkeys(name for answers in closed.values() for name in answers))
+    left_out = [LEFT_OUT] if any(row.excluded for row in rows.values()) else []
+    written = [
+        ResponseRow(
+            response_id=answer.name,
+            respondent_id=answer.respondent,
+            question=names.get(answer.question_id, answer.question_id),
+            text=rows[answer.response_id].text,
+            disposition=rows[answer.response_id].disposition,
+            closed={
+                **{headings[name]: value for name, value in closed[rows[answer.response_id].closed].items()},
+                LEFT_OUT: rows[answer.response_id].excluded,
+            },
+        )
+        for answer in named_answers(conn, project_id)
+    ]
+    return write_responses_csv(written, [*headings.values(), *left_out])
+
+
+def _headings(names: Iterable[str]) -> dict[str, str]:
+    """Give the headings of closed variables: their names, but for those that columns of the file have."""
+    taken = {*RESPONSE_COLUMNS, LEFT_OUT}
+    return {name: f"{name} (closed)" if name in taken else name for name in names}
+
+
+def _codings(conn: Connection, project_id: str) -> bytes:
+    book = queries.codebook(conn, project_id)
+    names = question_names(conn, project_id)
+    coders = queries.coder_names(conn)
+    by_answer: dict[str, list[Any]] = {}
+    for row in conn.execute(select(t.codings).where(t.codings.c.project_id == project_id).order_by(t.codings.c.at)):
+        by_answer.setdefault(row.response_id, []).append(row)
+    rows = [
+        _coding_row(row, answer, book, names, coders)
+        for answer in named_answers(conn, project_id)
+        for row in by_answer.get(answer.response_id, ())
+    ]
+    return write_codings(dict.fromkeys(rows))
+
+
+def _coding_row(
+    row: Any, answer: NamedAnswer, book: Codebook, names: Mapping[str, str], coders: Mapping[str, str]
+) -> CodingRow:
+    whole = (row.start, row.end) == (0, answer.length)
+    return CodingRow(
+        response_id=answer.name,
+        question=names.get(answer.question_id, answer.question_id),
+        start=None if whole else row.start,
+        end=None if whole else row.end,
+        coder=coders.get(row.coder_id, row.coder_id),
+        code=book.code(book.resolve(row.code_id)).name,
+    )
