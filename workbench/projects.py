@@ -17,6 +17,7 @@ from workbench.ids import new_id
 from workbench.permissions import require
 
 LONGEST_NAME = 120
+EXAMPLE_ID = "pexample"  # what the ids of example projects begin with
 WAYS = {
     "codebook": (
         "Codebook or content analysis",
@@ -110,8 +111,15 @@ def open_project(store: Store, project_id: str) -> ProjectRow:
         return queries.project(conn, project_id)
 
 
+def is_example(project_id: str) -> bool:
+    """Whether a project is one of the examples that come with the program."""
+    return project_id.startswith(EXAMPLE_ID)
+
+
 def join_project(store: Store, project_id: str, coder_id: str, role: str = "coder") -> None:
-    """Let a coder take part; who already does keeps the role."""
+    """Let a coder take part; who already does keeps the role. In an example everybody may do everything."""
+    if is_example(project_id):
+        role = Role.LEAD
     with store.transaction(project_id, command_id=new_id(), actor=coder_id) as tx:
         if not queries.role(tx.conn, project_id, coder_id):
             tx.append([CoderJoined(coder=coder_id, role=Role(role).value)])

@@ -1,0 +1,97 @@
+"""The example projects: every study in data/examples, once with nothing coded and once finished."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from sqlalchemy import select
+
+from pipelines.reading import read_table
+from pipelines.survey import guess_plan
+from storage import tables as t
+from storage.store import Store
+from workbench import people, projects
+from workbench.codebook import publish_version
+from workbench.codebook_import import import_codebook
+from workbench.exchange_data import import_codings
+from workbench.importing import import_project
+from workbench.projects import EXAMPLE_ID, NewProject
+from workbench.settings import Settings
+
+EXAMPLES = Path(__file__).parents[1] / "data" / "examples"
+MAKER = "Verbatim"  # who made the examples, in their record
+CODERS = {"nhs_team": "NHS team"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `demo`: there are none."""
+    parser.epilog = "An example that was deleted is made again; one that is there stays as it is."
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the example projects that are missing, deleted ones too, and name them all."""
+    store = Settings.from_environment().open()
+    made = ensure_examples(store, deleted_too=True)
+    for project in projects.list_projects(store):
+        if projects.is_example(project.project_id):
+            state = "made" if project.project_id in made else "was there"
+            print(f"{project.project_id}\t{project.name}\t{state}")
+    if not made:
+        print("All examples were there.", file=sys.stderr)
+    return 0
+
+
+def ensure_examples(store: Store, *, deleted_too: bool = False) -> list[str]:
+    """Make the example projects that are missing and give their ids; one that a person deleted stays away.
+
+    Each folder of data/examples with a responses.csv is a study: it becomes a project with nothing coded and, where
+    it has codings, a finished one.
+    """
+    with store.reading() as conn:
+        gone = set() if deleted_too else set(conn.execute(select(t.deleted_projects.c.project_id)).scalars())
+        whole = set(conn.execute(select(t.commands.c.command_id)).scalars())
+    made = []
+    for folder in sorted(path.parent for path in EXAMPLES.glob("*/responses.csv")):
+        for coded in (False, True) if (folder / "codings.csv").exists() else (False,):
+            project_id = example_id(folder.name, coded=coded)
+            if project_id not in gone and _last_command(project_id, coded) not in whole:
+                _make(store, folder, coded=coded)
+                made.append(project_id)
+    return made
+
+
+def example_id(study: str, *, coded: bool) -> str:
+    """Give the id of an example project.
+
+    Examples
+    --------
+    >>> example_id("patient_feedback", coded=True)
+    'pexamplepatientfeedbackcoded'
+    """
+    return f"{EXAMPLE_ID}{study.replace('_', '')}{'coded' if coded else ''}"
+
+
+def _last_command(project_id: str, coded: bool) -> str:
+    """Give the command with which an example is finished, so that one whose making was broken off is completed."""
+    command = project_id.removeprefix("p")
+    return f"{command}codings" if coded else command
+
+
+def _make(store: Store, folder: Path, *, coded: bool) -> None:
+    maker = people.sign_in(store, MAKER)
+    title = folder.name.replace("_", " ").capitalize()
+    new = NewProject(f"{title}, coded (example)" if coded else f"{title} (example)")
+    table = read_table(folder / "responses.csv", "responses.csv")
+    command = example_id(folder.name, coded=coded).removeprefix("p")
+    project_id = import_project(store, maker, new, table, guess_plan(table), command_id=command)
+    if not coded:
+        return
+    codings, codebook = folder / "codings.csv", folder / "codebook.yaml"
+    if codebook.exists():
+        data = codebook.read_bytes()
+        import_codebook(store, project_id, maker, data, codebook.name, command_id=f"{command}codebook")
+        publish_version(store, project_id, maker, command_id=f"{command}version")
+    import_codings(
+        store, project_id, maker, codings.read_bytes(), codings.name,
+        add_codes=True, coders=CODERS, command_id=_last_command(project_id, coded),
+    )  # fmt: skip
