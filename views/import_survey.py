@@ -41,6 +41,7 @@ def _continue(number: int, *, ready: bool = True) -> None:
     )
 
 
+import_summary.leave_when_created()
 page.header(
     "Start a project from a survey file",
     "Choose the file, check what was guessed, create the project. Nothing is stored before the last step.",

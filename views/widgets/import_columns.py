@@ -52,7 +52,7 @@ def line(plan: ImportPlan) -> str:
 
 def _summary(plan: ImportPlan) -> str:
     count = {role: len(plan.with_role(role)) for role in ROLES}  # type: ignore[arg-type]
-    asked = f"{count['open']} open" if not count["question"] else "answers named by a question column"
+    asked = "one row an answer" if count["question"] else f"{count['open']} open"
     return f"{asked}, {count['closed']} closed, {count['leave_out']} left out."
 
 
@@ -88,9 +88,9 @@ def _editor(table: RawTable, plan: ImportPlan) -> None:
 def _cells(column: ColumnPlan) -> dict[str, str]:
     return {
         "Column": column.name,
-        "Question": "" if column.wording == column.name else column.wording,
         "What it is": ROLES[column.role],
         "Type": TYPES[column.type] if column.role == "closed" else "",
+        "Question": "" if column.wording == column.name else column.wording,
     }
 
 

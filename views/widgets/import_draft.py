@@ -17,7 +17,7 @@ from workbench.import_preview import Preview
 
 _PLAN, _FILE, _NAME = "import_plan", "import_file", "import_file_name"
 _REVISION, _STEP, _BACK, _ORDER = "import_revision", "import_step", "import_came_back", "import_order"
-RANKS = ("open", "question", "id", "closed", "leave_out")
+RANKS = ("open", "question", "id", "answer_id", "closed", "leave_out")
 STEPS = 4
 MOST_KEPT = 5  # files whose choices are kept for a coder
 

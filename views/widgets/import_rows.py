@@ -16,12 +16,12 @@ ROWS_NAMED = 12
 def show(plan: ImportPlan, found: Preview) -> None:
     """Draw the rules that can leave rows out, and the answers by kind for each question."""
     st.markdown("**Rows that may not be respondents**")
-    if not found.exclusions and not found.repeated_rows:
+    if not found.exclusions and (not found.repeated_rows or plan.with_role("question")):
         st.caption("No previews, tests, spam, unfinished or repeated rows were found.")
     for rule in found.exclusions:
         key = f"import_rule_{rule.rule}_{import_draft.revision()}"
         st.toggle(
-            f"Leave out: {rule.label} · {rule.count:,} {'row' if rule.count == 1 else 'rows'}",
+            f"Leave out {rule.count:,} {'row' if rule.count == 1 else 'rows'} · {rule.label}",
             value=rule.rule in plan.exclusions,
             key=key,
             on_change=_switch,
@@ -29,7 +29,7 @@ def show(plan: ImportPlan, found: Preview) -> None:
             help=f"Told by the column '{page.plain(rule.column)}': {_named(rule.rows)}. "
             "What is left out stays in the project and can be let in again.",
         )
-    if found.repeated_rows:
+    if found.repeated_rows and not plan.with_role("question"):
         key = f"import_several_{import_draft.revision()}"
         st.toggle(
             f"Rows with the same id are one respondent · {found.repeated_rows:,} such rows",
@@ -69,6 +69,7 @@ def _question(question: QuestionPreview, key: str) -> None:
         format_func=lambda kind: f"{dispositions.NAMES[kind]} {counts[kind].count:,}",
         key=key,
         label_visibility="collapsed",
+        wrap=True,
     )
     if chosen in counts:
         kind = counts[chosen]

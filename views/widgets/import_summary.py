@@ -15,7 +15,13 @@ from workbench.import_preview import Preview
 from workbench.importing import import_project
 from workbench.projects import WAYS, NewProject
 
-_BUSY = "import_busy"
+_BUSY, _CREATED = "import_busy", "import_created"
+
+
+def leave_when_created() -> None:
+    """Go on to the overview of a project just created: the run after, for only then is the page there."""
+    if st.session_state.pop(_CREATED, False):
+        st.switch_page("views/see_overview.py")
 
 
 def show(table: RawTable, plan: ImportPlan, found: Preview) -> None:
@@ -103,4 +109,5 @@ def _create(table: RawTable, plan: ImportPlan) -> None:
     session.command_done("import")
     import_draft.done()
     session.open_project(project_id)
-    st.switch_page("views/see_overview.py")
+    st.session_state[_CREATED] = True
+    st.rerun()
