@@ -16,6 +16,11 @@ TEXTS = ("No time between patients.", "Nobody told us \U0001f937\u200d\u2640\ufe
 def open_small_study(url: str, folder: Path | None = None) -> tuple[Store, str, str]:
     """Open the store with the study in it; give store, project and coder."""
     store = open_store(url, folder)
+    return store, *start_small_study(store)
+
+
+def start_small_study(store: Store) -> tuple[str, str]:
+    """Start the study anew in an open store; give project and coder."""
     coder = people.sign_in(store, "Ana")
     project = projects.start_project(store, coder, projects.NewProject("Small study"))
     with store.writing() as conn:
@@ -41,6 +46,6 @@ def open_small_study(url: str, folder: Path | None = None) -> tuple[Store, str, 
                         copies=1, appeared=2,
                     )
                 )  # fmt: skip
-    with store.transaction(project, command_id="firstcode", actor=coder, scope="codebook") as tx:
+    with store.transaction(project, command_id="firstcode", actor=coder, scope="project") as tx:
         tx.append(decide.add_code(Codebook(), "work", decide.Text("Workload", tx.keep("Workload"))))
-    return store, project, coder
+    return project, coder

@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 from storage import record
 from storage import tables as t
 from storage.store import open_store
-from tests.storage.small_study import open_small_study
+from tests.storage.small_study import start_small_study
 from workbench import desk
 
 DECISIONS = [
@@ -58,8 +58,9 @@ def run_child(*args):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed by fork and signal, which Windows lacks")
 def test_no_acknowledged_decision_is_lost_wherever_the_process_dies(store_url, tmp_path):
     ids = [decision["id"] for decision in DECISIONS]
+    store = open_store(store_url, tmp_path)
     for deaths in range(400):
-        store, project, coder = open_small_study(store_url, tmp_path)
+        project, coder = start_small_study(store)
         store.engine.dispose()
         acknowledged, exit_code = run_child(store_url, tmp_path, project, coder, deaths + 1)
         stored = decisions_stored(store, project)
