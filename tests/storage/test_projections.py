@@ -183,9 +183,9 @@ def test_random_histories_reach_every_kind_of_decision(sqlite_url, tmp_path):
     store = open_store(sqlite_url, tmp_path)
     chance = random.Random(0)
     seen = set()
-    for _ in range(6):
+    for _ in range(8):
         project, coder = start_small_study(store)
-        for number in range(40):
+        for number in range(60):
             try:
                 act(store, project, coder, f"step{number:08d}", chance.randrange(18), *chance.choices(range(9), k=3))
             except SHOWN:
