@@ -166,3 +166,22 @@ def questions(conn: Connection, project_id: str) -> pd.DataFrame:
     query = select(q.question_id, q.name, q.wording, q.position).where(q.project_id == project_id)
     result = conn.execute(query.order_by(q.position))
     return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def closed_answers(conn: Connection, project_id: str, names: Sequence[str]) -> pd.DataFrame:
+    """Give what the respondents analysed answered to closed questions, in file order.
+
+    Returns
+    -------
+    DataFrame of str of shape (n_respondents, n_names), indexed by respondent_id
+        Every cell as it was read, '' where nothing was said.
+    """
+    r = t.respondents.c
+    query = select(r.respondent_id, r.closed).where(
+        r.project_id == project_id, r.vanished.is_(None), r.excluded == ""
+    )
+    rows = conn.execute(query.order_by(r.row)).all()
+    closed = [json.loads(row.closed or "{}") for row in rows]
+    index = pd.Index([row.respondent_id for row in rows], dtype="str", name="respondent_id")
+    columns = {name: pd.array([cells.get(name, "") for cells in closed], dtype="str") for name in names}
+    return pd.DataFrame(columns, index=index, columns=pd.Index(list(names), dtype="str"))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from storage.store import Store
 from workbench.errors import NoRoom, NotReady
 from workbench.ids import new_id
 from workbench.projects import NewProject, exists, start_events, tidy_project_name
+from workbench.variables import definition_text
 
 ROOM_FACTOR = 6  # a store with its indexes takes about 3.3 times the file, and its log as much while it is written
 SLICE_ROWS = 4_000  # .06 s of the write lock
@@ -163,8 +164,3 @@ def _import_events(tx: Transaction, import_id: str, table: RawTable, plan: Impor
         for number, column in enumerate(closed, start=1)
     ]
     return [imported, *switched, *defined]
-
-
-def definition_text(column: Any) -> str:
-    """Write a closed variable's definition as the text that an event points to."""
-    return json.dumps(asdict(column), ensure_ascii=False, sort_keys=True)
