@@ -6,12 +6,15 @@ For anybody who goes on in R, SPSS or Excel. In an answer that nobody has coded 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
+from numpy.typing import NDArray
 
-from reports.counting import CODING_COLUMNS, CodeNode, code_tree, need_columns
+from reports.counting import CODING_COLUMNS, CodeNode, code_tree, need_columns, plain_text
 from reports.errors import BrokenFrame, TooLarge
 from reports.model import Stamp
 from reports.writers.csv_table import csv_bytes
@@ -73,31 +76,31 @@ def coded_answers(
     """
     need_columns(responses, RESPONSE_COLUMNS, "responses")
     need_columns(codings, CODING_COLUMNS, "codings")
-    ids = responses["response_id"].astype(str)
+    ids = plain_text(responses["response_id"])
     if ids.duplicated().any():
         raise BrokenFrame(f"Answer {ids[ids.duplicated()].iloc[0]!r} stands twice; each must stand once.")
-    given = _codes_by_answer(codings)
-    tree = [node for node in code_tree(codes) if not node.retired or _is_used(node, given)]
-    unknown = set().union(*given.values()) - {node.code_id for node in code_tree(codes)}
+    holders = _answers_by_code(codings)
+    whole = code_tree(codes)
+    unknown = set(holders) - {node.code_id for node in whole}
     if unknown:
         raise BrokenFrame(f"A coding uses code {sorted(unknown)[0]!r}, which is not in the codebook.")
-    coded = responses["coded"].astype(bool) | ids.isin(list(given))
+    tree = [node for node in whole if not node.retired or any(code_id in holders for code_id in node.under)]
+    coded = responses["coded"].astype(bool).to_numpy() | ids.isin(set().union(*holders.values())).to_numpy()
     table = responses.loc[:, list(RESPONSE_COLUMNS[:5])].reset_index(drop=True)
-    table["coded"] = coded.to_numpy().astype("int8")
-    names = {node.code_id: node.name for node in tree}
-    table["codes"] = [
-        "; ".join(name for code_id, name in names.items() if code_id in given.get(answer, ())) for answer in ids
-    ]
-    table["memos"] = _memos(ids, memos)
+    table["coded"] = coded.astype("int8")
+    table["codes"] = _joined(
+        ids, [(answer, node.name) for node in tree for answer in holders.get(node.code_id, ())], "; "
+    )
+    table["memos"] = _joined(ids, _memos(memos), "\n")
     table = pd.concat([table, _closed(table, closed)], axis=1)
-    return pd.concat([table, _indicators(table, ids, given, coded.tolist(), tree)], axis=1)
+    return pd.concat([table, _indicators(table, ids, holders, coded, tree)], axis=1)
 
 
 def write_coded_answers_csv(frame: pd.DataFrame) -> bytes:
     """The frame of :func:`coded_answers` as CSV (see ``reports.writers.csv_table``)."""
-    plain = frame.astype(object).where(frame.notna(), "")
-    rows = ([str(value) for value in row] for row in plain.itertuples(index=False, name=None))
-    return csv_bytes([[str(name) for name in frame.columns], *rows])
+    columns = [_cells(frame.iloc[:, place]) for place in range(len(frame.columns))]
+    header = [str(name) for name in frame.columns]
+    return csv_bytes(chain([header], zip(*columns, strict=True)))
 
 
 def write_coded_answers_xlsx(frame: pd.DataFrame, stamp: Stamp) -> bytes:
@@ -141,24 +144,30 @@ def write_coded_answers_xlsx(frame: pd.DataFrame, stamp: Stamp) -> bytes:
     return target.getvalue()
 
 
-def _codes_by_answer(codings: pd.DataFrame) -> dict[str, set[str]]:
-    given: dict[str, set[str]] = {}
-    for answer, code_id in zip(codings["response_id"].astype(str), codings["code_id"].astype(str), strict=True):
-        given.setdefault(answer, set()).add(code_id)
-    return given
+def _cells(column: pd.Series) -> list[object]:
+    cells = column.astype(object)
+    return list(cells.where(cells.notna(), None))
 
 
-def _is_used(node: CodeNode, given: Mapping[str, set[str]]) -> bool:
-    return any(not codes.isdisjoint(node.under) for codes in given.values())
+def _answers_by_code(codings: pd.DataFrame) -> dict[str, set[str]]:
+    holders: dict[str, set[str]] = {}
+    for answer, code_id in zip(plain_text(codings["response_id"]), plain_text(codings["code_id"]), strict=True):
+        holders.setdefault(code_id, set()).add(answer)
+    return holders
 
 
-def _memos(ids: pd.Series, memos: pd.DataFrame | None) -> list[str]:
+def _joined(ids: pd.Series, pairs: Iterable[tuple[str, str]], mark: str) -> list[str]:
     texts: dict[str, list[str]] = {}
-    if memos is not None:
-        need_columns(memos, ("response_id", "text"), "memos")
-        for answer, text in zip(memos["response_id"].astype(str), memos["text"].astype(str), strict=True):
-            texts.setdefault(answer, []).append(text)
-    return ["\n".join(texts.get(answer, [])) for answer in ids]
+    for answer, text in pairs:
+        texts.setdefault(answer, []).append(text)
+    return [mark.join(texts.get(answer, ())) for answer in ids]
+
+
+def _memos(memos: pd.DataFrame | None) -> list[tuple[str, str]]:
+    if memos is None:
+        return []
+    need_columns(memos, ("response_id", "text"), "memos")
+    return list(zip(plain_text(memos["response_id"]), plain_text(memos["text"]), strict=True))
 
 
 def _closed(table: pd.DataFrame, closed: pd.DataFrame | None) -> pd.DataFrame:
@@ -174,18 +183,15 @@ def _closed(table: pd.DataFrame, closed: pd.DataFrame | None) -> pd.DataFrame:
 def _indicators(
     table: pd.DataFrame,
     ids: pd.Series,
-    given: Mapping[str, set[str]],
-    coded: Sequence[bool],
+    holders: Mapping[str, set[str]],
+    coded: NDArray[np.bool_],
     tree: Sequence[CodeNode],
 ) -> pd.DataFrame:
     by_id = {node.code_id: node for node in tree}
     columns = {}
     for node in tree:
-        under = frozenset(node.under)
-        holds = [not under.isdisjoint(given.get(answer, ())) for answer in ids]
-        columns[node.code_id] = pd.array(
-            [int(held) if seen else pd.NA for held, seen in zip(holds, coded, strict=True)], dtype="Int8"
-        )
+        having = ids.isin(set().union(*(holders.get(code_id, set()) for code_id in node.under)))
+        columns[node.code_id] = pd.arrays.IntegerArray(having.to_numpy().astype("int8"), mask=~coded)
     names = [node.name for node in tree]
     labels = [_path(node, by_id) if names.count(node.name) > 1 else node.name for node in tree]
     frame = pd.DataFrame(columns, index=table.index)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from reports.association import (
     CHI_SQUARE,
@@ -25,7 +27,7 @@ from reports.counting import (
     Denominator,
     Order,
     base_of,
-    checked_answers,
+    checked_frames,
     code_tree,
     count_codes,
     progress_of,
@@ -40,6 +42,8 @@ NOT_STATED = "Not stated"
 ALL = "All"
 SMALL_CELL = 5  # respondents; a common threshold for counts that may identify people
 MARKED_RESIDUAL = 2.0
+
+Counts = NDArray[np.int_]
 
 
 def cross_tab(
@@ -78,13 +82,13 @@ def cross_tab(
     ------
     UnknownBase, BrokenFrame
     """
-    frame = checked_answers(answers, codings)
+    frame, pairs = checked_frames(answers, codings)
     base = base_of(frame, denominator)
-    counted = count_codes(base, codings, code_tree(codes), order=order)
-    progress = progress_of(base, frame, codings)
+    counted = count_codes(base, pairs, code_tree(codes), order=order)
+    progress = progress_of(base, frame, pairs)
     split = _Split(base, groups, levels)
-    tested = _settled(base)
-    outcomes = [association_test(split.observed(entry.respondent_ids, tested)) for entry in counted]
+    observed = [split.observed(entry.respondent_ids) for entry in counted]
+    outcomes = [association_test(counts) for counts in observed]
     adjusted = _adjusted(outcomes)
     rows = tuple(
         Row(
@@ -93,8 +97,8 @@ def cross_tab(
                 "theme": code_name(entry),
                 **_share_cells(entry, split, confidence if progress.coded else None),
                 **_test_cells(outcome, *adjusted[place]),
-                **_difference_cells(entry, split, tested, confidence),
-                "differs": _differs(split, entry, tested) if outcome else "",
+                **_difference_cells(observed[place], confidence),
+                "differs": _differs(split.levels, observed[place]) if outcome else "",
             },
             level=entry.node.level,
             strong=entry.node.theme,
@@ -111,8 +115,8 @@ def cross_tab(
         columns=_columns(split, any(outcomes), confidence),
         rows=rows,
         notes=(
-            *notes_on_counting(base, frame, codings, progress, proposed, confidence),
-            *_notes(split, rows, outcomes, len(tested), variable),
+            *notes_on_counting(base, frame, pairs, progress, proposed, confidence),
+            *_notes(split, rows, outcomes, len(split.tested), variable),
         ),
         base_label=base.label,
         base_n=base.n,
@@ -143,6 +147,8 @@ class _Split:
         self.n_all = len(people)
         self.n_missing = len(people) - len(self.level_of)
         self.n = self._count(people)
+        self.tested = _settled(base)
+        self.n_tested = np.array(self.count(self.tested))
 
     def count(self, people: Iterable[str]) -> list[int]:
         """How many of these people are in each level."""
@@ -153,17 +159,14 @@ class _Split:
         """How many of these people have no level."""
         return sum(person not in self.level_of for person in people)
 
-    def observed(self, holders: Iterable[str], tested: frozenset[str]) -> np.ndarray:
-        """Counts of shape (2, n_levels): with the code and without, among the tested."""
-        having = np.array(self.count(person for person in holders if person in tested))
-        return np.array([having, np.array(self.count(tested)) - having])
+    def observed(self, holders: Iterable[str]) -> Counts:
+        """Counts of shape (2, n_levels): with the code and without, among those whose answers are settled."""
+        having = np.array(self.count(person for person in holders if person in self.tested))
+        return np.array([having, self.n_tested - having])
 
     def _count(self, people: Iterable[str]) -> dict[str, int]:
-        counts = dict.fromkeys(self.levels, 0)
-        for person in people:
-            if person in self.level_of:
-                counts[self.level_of[person]] += 1
-        return counts
+        found = Counter(self.level_of.get(person) for person in people)
+        return {level: found[level] for level in self.levels}
 
 
 def _settled(base: Base) -> frozenset[str]:
@@ -207,11 +210,11 @@ def _adjusted(outcomes: Sequence[AssociationTest | None]) -> list[tuple[float | 
     return pairs
 
 
-def _difference_cells(entry: Counted, split: _Split, tested: frozenset[str], confidence: float) -> dict[str, Cell]:
-    if len(split.levels) != 2:
+def _difference_cells(observed: Counts, confidence: float) -> dict[str, Cell]:
+    if observed.shape[1] != 2:
         return {}
-    (k_1, k_2), (without_1, without_2) = split.observed(entry.respondent_ids, tested).tolist()
-    n_1, n_2 = k_1 + without_1, k_2 + without_2
+    k_1, k_2 = (int(count) for count in observed[0])
+    n_1, n_2 = (int(count) for count in observed.sum(axis=0))
     if not n_1 or not n_2:
         return {"difference": None, "difference_interval": None}
     low, high = newcombe_difference(k_1, n_1, k_2, n_2, confidence)
@@ -221,11 +224,10 @@ def _difference_cells(entry: Counted, split: _Split, tested: frozenset[str], con
     }
 
 
-def _differs(split: _Split, entry: Counted, tested: frozenset[str]) -> str:
-    residuals = adjusted_residuals(split.observed(entry.respondent_ids, tested))[0]
+def _differs(levels: Sequence[str], observed: Counts) -> str:
     marked = [
         f"{level} {'+' if residual > 0 else MINUS}"
-        for level, residual in zip(split.levels, residuals, strict=True)
+        for level, residual in zip(levels, adjusted_residuals(observed)[0], strict=True)
         if abs(residual) > MARKED_RESIDUAL
     ]
     return ", ".join(marked)

@@ -14,7 +14,7 @@ from reports.counting import (
     Order,
     Progress,
     base_of,
-    checked_answers,
+    checked_frames,
     code_tree,
     count_codes,
     need_columns,
@@ -75,11 +75,11 @@ def theme_table(
     >>> table.base_label, table.row("time").cells["n"], table.row("time").cells["percent"]
     ('2 who answered', 1, 50.0)
     """
-    frame = checked_answers(answers, codings)
+    frame, pairs = checked_frames(answers, codings)
     base = base_of(frame, denominator)
     tree = code_tree(codes)
-    counted = count_codes(base, codings, tree, order=order)
-    progress = progress_of(base, frame, codings)
+    counted = count_codes(base, pairs, tree, order=order)
+    progress = progress_of(base, frame, pairs)
     proposed = {code_id: number for code_id, number in (waiting or {}).items() if number}
     chosen = _quotes_by_code(quotes)
     columns = _columns(base, counted, bool(proposed), bool(chosen), confidence)
@@ -99,7 +99,7 @@ def theme_table(
         name="themes",
         columns=columns,
         rows=rows,
-        notes=notes_on_counting(base, frame, codings, progress, proposed, confidence),
+        notes=notes_on_counting(base, frame, pairs, progress, proposed, confidence),
         base_label=base.label,
         base_n=base.n,
         meta={"denominator": base.kind, "coded": str(progress.coded), "answers": str(progress.total)},
@@ -215,7 +215,7 @@ def _coding_note(progress: Progress, proposed: int) -> str:
 
 
 def _outside(base: Base, answers: pd.DataFrame, codings: pd.DataFrame) -> str:
-    coded = answers[answers["response_id"].isin(codings["response_id"].astype(str))]
+    coded = answers[answers["response_id"].isin(codings["response_id"])]
     left = coded[~coded["response_id"].isin(base.answers["response_id"])]
     if left.empty:
         return ""

@@ -29,9 +29,9 @@ def write_csv(table: Table) -> bytes:
     ['Level,Theme,n', "1,'=1+1,3"]
     """
     columns = flat_columns(table)
-    lines = [["Level", *(column.label for column in columns)]]
+    lines: list[list[object]] = [["Level", *(column.label for column in columns)]]
     for row in table.rows:
-        lines.append([str(row.level + 1), *(_plain(column.value(row)) for column in columns)])
+        lines.append([row.level + 1, *(column.value(row) for column in columns)])
     return csv_bytes(lines)
 
 
@@ -44,13 +44,9 @@ def write_notes(tables: Sequence[Table], stamp: Stamp) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def csv_bytes(lines: Iterable[Sequence[str]]) -> bytes:
-    """Rows of text as CSV, each cell guarded against running as a formula."""
+def csv_bytes(lines: Iterable[Sequence[object]]) -> bytes:
+    """Rows as CSV: texts guarded against running as a formula, numbers as they are, nothing for None."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([[guard_formula(cell) for cell in line] for line in lines])
+    writer.writerows([guard_formula(cell) if isinstance(cell, str) else cell for cell in line] for line in lines)
     return (BYTE_ORDER_MARK + text.getvalue()).encode("utf-8")
-
-
-def _plain(value: str | int | float | None) -> str:
-    return "" if value is None else str(value)
