@@ -7,7 +7,7 @@ changed after it is made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -131,6 +131,15 @@ class Table:
     def row(self, key: str) -> Row:
         """Return the row about that code."""
         return next(row for row in self.rows if row.key == key)
+
+    def without(self, *keys: str) -> Table:
+        """Give the table without some columns, for example the long texts on a narrow page.
+
+        >>> table = Table(title="t", columns=(Column(key="n", label="n"), Column(key="quotes", label="Example")), rows=())
+        >>> [column.key for column in table.without("quotes").columns]
+        ['n']
+        """
+        return replace(self, columns=tuple(column for column in self.columns if column.key not in keys))
 
     def to_frame(self) -> pd.DataFrame:
         """Give the unrounded cells, one column a key, index = code ids.

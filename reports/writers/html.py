@@ -15,15 +15,15 @@ STYLE = """
 .vt-scroll { overflow-x: auto; }
 .vt { border-collapse: collapse; font-size: .9375rem; line-height: 1.4; font-variant-numeric: tabular-nums; }
 .vt caption { text-align: left; padding-bottom: .5rem; }
-.vt caption b { display: block; }
+.vt caption b, .vt caption i { display: block; max-width: min(100%, 85vw); }
 .vt th, .vt td { padding: .25rem .75rem .25rem 0; text-align: left; vertical-align: top; border: 0; }
 .vt th { font-weight: 600; vertical-align: bottom; }
 .vt th.num, .vt td.num { text-align: right; white-space: nowrap; }
 .vt th.num { white-space: normal; }
-.vt td.wide { min-width: 18rem; max-width: 32rem; overflow-wrap: anywhere; }
+.vt td.wide { min-width: min(18rem, 60vw); max-width: 32rem; overflow-wrap: anywhere; }
 .vt thead tr:first-child th { border-top: 1px solid currentColor; border-bottom: 1px solid currentColor; }
 .vt tbody tr:last-child > * { border-bottom: 1px solid currentColor; }
-.vt tbody th { font-weight: 400; }
+.vt tbody th { font-weight: 400; vertical-align: top; min-width: 8rem; }
 .vt tbody th.strong { font-weight: 600; }
 .vt-note { font-size: .8125rem; max-width: 60rem; }
 """.strip()
