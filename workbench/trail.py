@@ -1,0 +1,251 @@
+"""The audit trail in words: who decided what and when, with record number and digest."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+
+from codebooks import events as codebook_events
+from coding import events as coding_events
+from coding import project_events
+from coding import proposals as review_events
+from exchange.tables import write_table
+from storage import bodies, queries, record
+from storage import tables as t
+from storage.record import Head
+from storage.store import Store
+from workbench.sentences import Names, quoted, said
+
+PAGE_SIZE = 50
+PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "project": ("Project and answers", frozenset(project_events.EVENTS)),
+    "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
+    "coding": ("Coding", frozenset(coding_events.EVENTS)),
+    "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
+}
+COLUMNS = (
+    "record_number", "at_utc", "coder", "what", "kind", "actor", "command_id", "part", "version", "payload", "digest",
+)  # fmt: skip
+_TEXT_ID = re.compile(r"\b[0-9a-f]{64}\b")
+_MOST_PARAMETERS = 500  # SQLite takes a limited number
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact of the record; `at` is UTC, `what` goes on from the coder's name."""
+
+    seq: int
+    at: datetime
+    coder: str
+    what: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which entries to show; '' and None choose all. Dates are those of this computer, both included."""
+
+    part: str = ""
+    coder: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+ALL = Choice()
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """One page of entries, the newest first; `coders` are all who stand in the record, by id."""
+
+    entries: tuple[Entry, ...]
+    total: int
+    pages: int
+    coders: Mapping[str, str]
+    head: Head
+
+
+def read_trail(store: Store, project_id: str, choice: Choice = ALL, *, page: int = 1) -> TrailPage:
+    """Give one page of the record; pages count from 1, and one beyond the last gives the last."""
+    a = t.audit_log.c
+    where = _where(project_id, choice)
+    with store.reading() as conn:
+        total = conn.execute(select(func.count()).select_from(t.audit_log).where(*where)).scalar_one()
+        pages = max(1, -(-total // PAGE_SIZE))
+        first = (min(max(page, 1), pages) - 1) * PAGE_SIZE
+        query = select(t.audit_log).where(*where).order_by(a.seq.desc()).limit(PAGE_SIZE).offset(first)
+        entries = _entries(conn, project_id, conn.execute(query).all())
+        actors = conn.execute(select(a.actor).where(a.project_id == project_id).distinct()).scalars()
+        coders = queries.coder_names(conn, list(actors))
+        head = record.read_head(conn, project_id)
+    return TrailPage(tuple(entries), total, pages, coders, head)
+
+
+def code_history(store: Store, project_id: str, code_id: str) -> list[Entry]:
+    """Give what became of one code, the newest first."""
+    a = t.audit_log.c
+    query = select(t.audit_log).where(
+        a.project_id == project_id, a.kind.in_(list(codebook_events.EVENTS)), a.payload.contains(f'"{code_id}"')
+    )
+    with store.reading() as conn:
+        return _entries(conn, project_id, conn.execute(query.order_by(a.seq.desc())).all())
+
+
+def verify_record(store: Store, project_id: str) -> Head:
+    """Walk the whole record and prove that nothing in it was changed; RecordBroken names the first bad row."""
+    with store.reading() as conn:
+        return record.verify(conn, project_id)
+
+
+def export_trail(store: Store, project_id: str) -> bytes:
+    """Give record.csv, oldest first: each fact in words, and the fields from which its digest can be computed anew."""
+    with store.reading() as conn:
+        rows = list(record.rows(conn, project_id))
+        names = _names(conn, project_id, rows)
+        return write_table(COLUMNS, (_line(row, names) for row in rows))
+
+
+def _line(row: Row[Any], names: Names) -> list[str]:
+    what = said(record.fact_of(row).event, names)
+    fields = row.kind, row.actor, row.command_id, row.part, row.version, row.payload, row.digest
+    return [str(row.seq), row.at, names.coder(row.actor), what, *map(str, fields)]
+
+
+def _where(project_id: str, choice: Choice) -> list[ColumnElement[bool]]:
+    a = t.audit_log.c
+    where = [a.project_id == project_id]
+    if choice.part:
+        where.append(a.kind.in_(sorted(PARTS[choice.part][1])))
+    if choice.coder:
+        where.append(a.actor == choice.coder)
+    if choice.since:
+        where.append(a.at >= _utc(choice.since))
+    if choice.until:
+        where.append(a.at < _utc(choice.until + timedelta(days=1)))
+    return where
+
+
+def _utc(day: date) -> str:
+    """The moment a day begins on this computer, as the record writes moments."""
+    return datetime.combine(day, time.min).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _entries(conn: Connection, project_id: str, rows: Sequence[Row[Any]]) -> list[Entry]:
+    names = _names(conn, project_id, rows)
+    return [
+        Entry(
+            row.seq,
+            datetime.fromisoformat(row.at),
+            names.coder(row.actor),
+            said(record.fact_of(row).event, names),
+            row.digest,
+        )
+        for row in rows
+    ]
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """The ids that stand in some facts."""
+
+    answers: set[str] = field(default_factory=set)
+    runs: set[str] = field(default_factory=set)
+    commands: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+
+
+def _names(conn: Connection, project_id: str, rows: Sequence[Row[Any]]) -> Names:
+    wanted = _wanted(rows)
+    book = queries.codebook(conn, project_id)
+    texts = bodies.read(conn, project_id, wanted.texts)
+    return Names(
+        coders=queries.coder_names(conn),
+        codes={**_withdrawn(conn, project_id), **{code.id: code.name for code in book.codes.values()}},
+        answers=_answers(conn, project_id, wanted.answers),
+        themes=_themes(conn, project_id, wanted.runs),
+        texts=texts,
+        commands=_commands(conn, project_id, wanted.commands),
+    )
+
+
+def _wanted(rows: Iterable[Row[Any]]) -> _Wanted:
+    wanted = _Wanted()
+    for row in rows:
+        event = record.fact_of(row).event
+        wanted.texts |= set(_TEXT_ID.findall(row.payload))
+        wanted.answers |= {getattr(event, "response", ""), getattr(event, "target", "")} - {""}
+        if isinstance(event, coding_events.DispositionsSet):
+            wanted.answers |= {response for response, _, _ in event.changes}
+        if isinstance(event, project_events.CommandUndone):
+            wanted.commands.add(event.command)
+        wanted.runs |= {getattr(event, "run", "")} - {""}
+    return wanted
+
+
+def _answers(conn: Connection, project_id: str, ids: Iterable[str]) -> dict[str, str]:
+    r, p, q = t.responses.c, t.respondents.c, t.questions.c
+    person = (p.project_id == r.project_id) & (p.respondent_id == r.respondent_id)
+    question = (q.project_id == r.project_id) & (q.question_id == r.question_id)
+    query = (
+        select(r.response_id, p.label, q.name)
+        .select_from(t.responses.join(t.respondents, person).join(t.questions, question))
+        .where(r.project_id == project_id)
+    )
+    rows = _in_parts(ids, lambda part: conn.execute(query.where(r.response_id.in_(part))).all())
+    return {row.response_id: f"{row.label}’s answer to {quoted(row.name)}" for row in rows}
+
+
+def _themes(conn: Connection, project_id: str, runs: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Labels of proposed themes: what a person named them, else the machine's words."""
+    themes, given = t.run_themes.c, t.proposals.c
+    label_query = select(themes.run_id, themes.theme, themes.label).where(themes.project_id == project_id)
+    name_query = select(given.run_id, given.proposal_id, given.name, given.part_of).where(
+        given.project_id == project_id
+    )
+    labels = {
+        (row.run_id, row.theme): row.label
+        for row in _in_parts(runs, lambda part: conn.execute(label_query.where(themes.run_id.in_(part))).all())
+    }
+    named = _in_parts(runs, lambda part: conn.execute(name_query.where(given.run_id.in_(part))).all())
+    words = bodies.read(conn, project_id, [row.name for row in named])
+    for row in named:
+        whole = labels.get((row.run_id, row.part_of), row.part_of)
+        label = words.get(row.name) or (f"part of {whole}" if row.part_of else "")
+        if label:
+            labels[row.run_id, row.proposal_id] = label
+    return labels
+
+
+def _commands(conn: Connection, project_id: str, ids: Iterable[str]) -> dict[str, str]:
+    """What was taken back, by its record numbers; taking back an undo is doing again."""
+    c = t.commands.c
+    query = select(c.command_id, c.first_seq, c.last_seq, c.undoes).where(c.project_id == project_id)
+    rows = _in_parts(ids, lambda part: conn.execute(query.where(c.command_id.in_(part))).all())
+    return {row.command_id: _turned(row.first_seq, row.last_seq, again=bool(row.undoes)) for row in rows}
+
+
+def _turned(first: int, last: int, *, again: bool) -> str:
+    numbers = f"record number {first:,}" if first == last else f"record numbers {first:,} to {last:,}"
+    return f"took the undoing in {numbers} back" if again else f"took {numbers} back"
+
+
+def _withdrawn(conn: Connection, project_id: str) -> dict[str, str]:
+    """Names of codes that were taken out again as if they had never been."""
+    events = [
+        record.fact_of(row).event
+        for row in record.rows(conn, project_id, kinds=[codebook_events.CodeWithdrawn.__name__])
+    ]
+    words = bodies.read(conn, project_id, [event.name for event in events])
+    return {event.code: words.get(event.name, "erased name") for event in events}
+
+
+def _in_parts(ids: Iterable[str], read: Callable[[list[str]], Sequence[Any]]) -> list[Any]:
+    wanted = sorted(set(ids))
+    return [
+        row
+        for start in range(0, len(wanted), _MOST_PARAMETERS)
+        for row in read(wanted[start : start + _MOST_PARAMETERS])
+    ]
