@@ -33,6 +33,7 @@ class _BlockDumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     # YAML turns these into plain line breaks unless they are escaped, which only double quotes do.
+    style: str | None
     if any(mark in value for mark in "\r\x85\u2028\u2029"):
         style = '"'
     else:

@@ -135,7 +135,8 @@ class Table:
     def without(self, *keys: str) -> Table:
         """Give the table without some columns, for example the long texts on a narrow page.
 
-        >>> table = Table(title="t", columns=(Column(key="n", label="n"), Column(key="quotes", label="Example")), rows=())
+        >>> columns = (Column(key="n", label="n"), Column(key="quotes", label="Example"))
+        >>> table = Table(title="t", columns=columns, rows=())
         >>> [column.key for column in table.without("quotes").columns]
         ['n']
         """
