@@ -108,6 +108,9 @@ function buildParts(desk) {
     parts.live,
     parts.help,
   );
+  new IntersectionObserver(([seen]) => {
+    desk.topIsHidden = !seen.isIntersecting;
+  }).observe(parts.head);
   return parts;
 }
 

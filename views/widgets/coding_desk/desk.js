@@ -3,6 +3,8 @@
 const REFILL_AHEAD = 40; // ask for more while this many answers are still at hand
 const REFILL_BEHIND = 3;
 const REFILL_AFTER = 20; // messages answered without a window; then the store's own word is asked for again
+const RAPID_MS = 100; // keys closer than this are sent together, for each answer of the server holds the page up a little
+const RAPID_SPACING_MS = 250;
 const SEND_AT_MOST = 500; // decisions in one message; the rest follow its answer
 const RETRY_MS = [2000, 4000, 5000]; // silence after which everything is sent again
 const RETRY_MS_PER_ENTRY = 15; // each decision is a transaction of its own that reaches the disk
@@ -38,6 +40,8 @@ class Desk {
     this.awaited = null;
     this.stale = false; // what is shown may not be what the store holds
     this.sinceRefill = 0;
+    this.sentAt = this.pressedAt = -Infinity;
+    this.pace = Infinity; // milliseconds between the last two keys
     this.described = null;
     this.shown = {}; // part -> what it shows, so that nothing is drawn twice
   }
@@ -188,10 +192,11 @@ class Desk {
   // Sending: one message at a time, everything unanswered in it, again after a silence.
   sendSoon() {
     if (this.soon) return;
+    const rest = this.pace < RAPID_MS ? this.sentAt + RAPID_SPACING_MS - performance.now() : 0;
     this.soon = setTimeout(() => {
       this.soon = null;
       this.send();
-    }, 0);
+    }, Math.max(rest, 0));
   }
 
   send() {
@@ -200,6 +205,7 @@ class Desk {
     if (this.outbox.pending.length === 0 && !wants) return;
     this.sinceRefill += 1;
     this.askedAt = this.current;
+    this.sentAt = performance.now();
     posts += 1;
     if (this.awaited) this.awaited.post = posts;
     const entries = this.outbox.pending.slice(0, SEND_AT_MOST).map(({ entry }) => entry);
@@ -353,6 +359,8 @@ class Desk {
 
   // Keys and commands. True where the press was the desk's.
   press(key, isRepeat) {
+    this.pace = performance.now() - this.pressedAt;
+    this.pressedAt = performance.now();
     if (this.parts.help.open) {
       if (key === "H" || key === "?") this.parts.help.close();
       return key === "H" || key === "?";

@@ -17,8 +17,9 @@ class Posted:
     """One message of the desk.
 
     `store`, `project` and `coder` say whose decisions these are, so that a page never takes them for another's; who is
-    asking is known from the session alone. `wants` asks for a window of answers with the answer. `at`, `number` and `resume` say where the desk stands or wants to be;
-    `order` names the sequence of answers it has (see `payload`), for a place in one is none in another.
+    asking is known from the session alone. `wants` asks for a window of answers with the answer; `at`, `number` and
+    `resume` say where the desk stands or wants to be. `order` names the sequence of answers it has (see `payload`), for
+    a place in one is none in another.
     """
 
     store: str

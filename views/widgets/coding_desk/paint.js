@@ -43,12 +43,10 @@ const painting = {
     });
   },
 
-  // After a long answer the next one starts at its top. Measured in the next frame, so that the key is not held up.
+  // After a long answer the next one starts at its top. Whether that is out of sight is watched, not measured, so that
+  // the key is not held up.
   toTop() {
-    requestAnimationFrame(() => {
-      const box = this.parts.desk.getBoundingClientRect();
-      if (box.top < 0) this.parts.desk.scrollIntoView({ block: "start" });
-    });
+    if (this.topIsHidden) this.parts.desk.scrollIntoView({ block: "start" });
   },
 
   paintPalette() {
