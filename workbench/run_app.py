@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
+from workbench.settings import Settings
 
 APP = Path(__file__).parents[1] / "app.py"
 ADDRESS = "127.0.0.1"
@@ -28,17 +29,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=FIRST_PORT,
         help="the port to open; if it is taken, the next free one (default: %(default)s)",
     )
+    parser.add_argument("--no-examples", action="store_true", help="do not make the example projects")
     parser.add_argument("--no-browser", action="store_true", help="only serve; do not open a browser window")
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve the app until it is ended with Ctrl+C; gives the server's exit code."""
     refuse_other_address(os.environ)
+    if not args.no_examples:
+        _make_examples_ready(Settings.from_environment())
     port = free_port(args.port)
     if port != args.port:
         print(f"Port {args.port} is taken; using {port}.", file=sys.stderr)
     print(f"Verbatim: http://{ADDRESS}:{port} (end with Ctrl+C)", file=sys.stderr, flush=True)
     return _serve(command(port, browser=not args.no_browser))
+
+
+def _make_examples_ready(settings: Settings) -> None:
+    from workbench.demo import ensure_examples  # brings pandas, which --no-examples need not wait for
+
+    store = settings.open()
+    made = ensure_examples(store)
+    store.engine.dispose()
+    if made:
+        print("The example projects are ready.", file=sys.stderr)
 
 
 def command(port: int, *, browser: bool) -> list[str]:

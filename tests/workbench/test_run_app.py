@@ -7,6 +7,8 @@ import pytest
 
 from workbench import run_app
 from workbench.errors import WorkbenchError
+from workbench.projects import list_projects
+from workbench.settings import Settings
 
 
 def arguments(*given: str) -> argparse.Namespace:
@@ -54,8 +56,25 @@ def test_running_says_where_and_passes_over_a_taken_port(monkeypatch, capsys):
     monkeypatch.setattr(run_app, "_serve", lambda command: served.append(command) or 0)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert run_app.run(arguments("--port", str(port))) == 0
+        assert run_app.run(arguments("--port", str(port), "--no-examples")) == 0
     said = capsys.readouterr().err
     chosen = served[0][served[0].index("--server.port") + 1]
     assert f"Port {port} is taken; using {chosen}." in said
     assert f"http://127.0.0.1:{chosen}" in said
+
+
+@pytest.mark.slow
+def test_the_example_study_is_there_in_both_states_when_the_app_opens_and_made_only_once(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("VERBATIM_DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("STREAMLIT_SERVER_ADDRESS", raising=False)
+    monkeypatch.setattr(run_app, "_serve", lambda command: 0)
+    run_app.run(arguments())
+    store = Settings.from_environment().open()
+    assert {project.name for project in list_projects(store)} == {
+        "Patient feedback (example)",
+        "Patient feedback, coded (example)",
+    }
+    store.engine.dispose()
+    assert "The example projects are ready." in capsys.readouterr().err
+    run_app.run(arguments())
+    assert "example" not in capsys.readouterr().err
