@@ -177,9 +177,7 @@ def closed_answers(conn: Connection, project_id: str, names: Sequence[str]) -> p
         Every cell as it was read, '' where nothing was said.
     """
     r = t.respondents.c
-    query = select(r.respondent_id, r.closed).where(
-        r.project_id == project_id, r.vanished.is_(None), r.excluded == ""
-    )
+    query = select(r.respondent_id, r.closed).where(r.project_id == project_id, r.vanished.is_(None), r.excluded == "")
     rows = conn.execute(query.order_by(r.row)).all()
     closed = [json.loads(row.closed or "{}") for row in rows]
     index = pd.Index([row.respondent_id for row in rows], dtype="str", name="respondent_id")

@@ -1,0 +1,91 @@
+"""Export: coded answers, tables of every question, raw material; existing codes in."""
+
+from datetime import date
+
+import streamlit as st
+
+from views import feedback, page, resources, session
+from workbench import coded_export, exchange_data, findings, projects
+
+store, project_id = resources.store(), session.project()
+
+
+def _file(name: str, ending: str) -> str:
+    return f"{name}-{date.today():%Y-%m-%d}.{ending}"
+
+
+def _download(label: str, make, name: str, ending: str, key: str) -> None:
+    st.download_button(
+        label, make, file_name=_file(name, ending), key=key, icon=":material/download:", on_click="ignore"
+    )  # fmt: skip
+
+
+def _import_codings() -> None:
+    uploaded = st.session_state["codings_file"]
+    if uploaded is None:
+        return
+    done = exchange_data.import_codings(
+        store, project_id, session.coder(), uploaded.getvalue(), uploaded.name,
+        add_codes=st.session_state["codings_add"], command_id=session.command_id("codings"),
+    )  # fmt: skip
+    session.command_done("codings")
+    st.session_state["codings_done"] = (
+        f"{done.codings:,} codings came in, {done.known:,} were there already, {len(done.codes):,} codes were added."
+    )
+
+
+page.header(
+    "Export",
+    "Take everything out at any time: coded answers, tables, and the raw material. Nothing here changes the project.",
+    method="A table that can be traced names the codebook's version and the record it was made from. "
+    "Every file made here carries both.",
+    source="O'Brien et al. (2014), Academic Medicine 89(9), items S13 and S15",
+)
+with feedback.refusals():
+    projects.open_project(store, project_id)
+    offer = findings.offer(store, project_id, session.coder())
+if not offer.questions:
+    st.info("There are no answers yet. Import a survey file first.", icon=":material/info:")
+    st.stop()
+coder = offer.coder
+
+st.subheader("Coded answers", anchor=False)
+st.caption(
+    f"One row an answer: its text, the codes of {offer.coders.get(coder) or 'the coder'}, memos, closed answers, and "
+    "one 0/1 column a code (empty where the answer is not coded yet)."
+)
+left, right, _ = st.columns([0.25, 0.25, 0.5])
+with left:
+    _download("Excel", lambda: coded_export.coded_xlsx(store, project_id, coder), "coded-answers", "xlsx", "coded_xlsx")
+with right:
+    _download("CSV", lambda: coded_export.coded_csv(store, project_id, coder), "coded-answers", "csv", "coded_csv")
+
+st.subheader("Theme tables of every question", anchor=False)
+st.caption("One table a question, of respondents who answered. Single tables and figures are on the page Findings.")
+for column, form in zip(st.columns(4), ("xlsx", "docx", "tex", "html"), strict=True):
+    with column:
+        _download(
+            findings.FORMS[form][0],
+            lambda form=form: findings.write_all_questions(
+                store, project_id, findings.Choice(question="", coder=coder), form
+            ),
+            "themes", form, f"all_{form}",
+        )  # fmt: skip
+
+st.subheader("Raw material", anchor=False)
+st.caption("responses.csv, codings.csv and codebook.yaml in one zip file: enough to go on with in any other program.")
+_download("Raw material", lambda: exchange_data.export_material(store, project_id), "material", "zip", "raw_zip")
+st.caption(
+    "In CSV files an apostrophe stands before a cell that a spreadsheet would run as a formula; "
+    "Verbatim's import takes it off again."
+)
+
+st.subheader("Bring in codes", anchor=False)
+st.caption("A CSV with the columns response_id and code, and if wished question, start, end and coder. All or nothing.")
+with st.form("codings_form", border=False, clear_on_submit=False):
+    st.file_uploader("Codings (CSV)", type=["csv"], key="codings_file", label_visibility="collapsed")
+    st.toggle("Add codes that the codebook does not have", key="codings_add", value=True)
+    st.form_submit_button("Bring in", on_click=feedback.guarded(_import_codings, "codings"))
+feedback.show_refusal("codings")
+if st.session_state.get("codings_done"):
+    st.success(st.session_state.pop("codings_done"), icon=":material/check:")

@@ -1,0 +1,69 @@
+// Draws the table from texts. Every number that has answers behind it is a button.
+
+function lines(parent, texts) {
+  texts.forEach((text, place) => {
+    if (place) parent.append(document.createElement("br"));
+    parent.append(document.createTextNode(text));
+  });
+  return parent;
+}
+
+function cellOf(tag, column) {
+  const cell = document.createElement(tag);
+  cell.dir = "auto";
+  if (column.numeric) cell.className = "vbt-num";
+  else if (column.wide) cell.className = "vbt-wide";
+  return cell;
+}
+
+function door(row, texts, open) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "vbt-door";
+  button.title = row.door === 1 ? "Read the answer" : `Read the ${row.door} answers`;
+  button.addEventListener("click", () => open(row.key));
+  return lines(button, texts);
+}
+
+function bodyRow(row, columns, open) {
+  const line = document.createElement("tr");
+  row.cells.forEach((texts, place) => {
+    const cell = cellOf(place ? "td" : "th", columns[place]);
+    if (!place) {
+      cell.scope = "row";
+      cell.style.paddingLeft = `${row.level}rem`;
+      if (row.strong) cell.classList.add("vbt-strong");
+    }
+    if (place === 1 && row.door) cell.append(door(row, texts, open));
+    else lines(cell, texts);
+    line.append(cell);
+  });
+  return line;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const host = parentElement.querySelector(".vbt-host");
+  const table = document.createElement("table");
+  table.className = "vbt";
+  const caption = table.createCaption();
+  caption.textContent = data.title;
+  const head = table.createTHead().insertRow();
+  for (const column of data.columns) {
+    const cell = cellOf("th", column);
+    cell.scope = "col";
+    head.append(lines(cell, column.lines));
+  }
+  const body = table.createTBody();
+  const open = (key) => setTriggerValue("open", key);
+  for (const row of data.rows) body.append(bodyRow(row, data.columns, open));
+  const scroll = document.createElement("div");
+  scroll.className = "vbt-scroll";
+  scroll.tabIndex = 0;
+  scroll.append(table);
+  const note = document.createElement("p");
+  note.className = "vbt-note";
+  const word = document.createElement("i");
+  word.textContent = "Note. ";
+  note.append(word, data.note);
+  host.replaceChildren(scroll, note);
+}

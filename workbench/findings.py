@@ -1,0 +1,235 @@
+"""Findings: theme tables, cross-tabs and figures of one question, the answers behind a number, chosen quotes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, select
+
+from coding.errors import BadSpan, CodingError
+from coding.events import QuoteChosen, QuoteDropped
+from coding.roles import Role
+from reports.counting import Denominator, Order
+from reports.crosstab import cross_tab
+from reports.figures import chart_png, chart_svg
+from reports.model import Stamp, Table
+from reports.prevalence import theme_table
+from reports.writers.csv_table import write_csv, write_notes
+from reports.writers.docx import write_docx
+from reports.writers.html import write_html
+from reports.writers.latex import write_latex
+from reports.writers.xlsx import write_xlsx
+from storage import queries
+from storage import tables as t
+from storage.payload import now
+from storage.queries import findings as findings_rows
+from storage.record import read_head
+from storage.store import Store
+from workbench.desk import settled_responses
+from workbench.permissions import require
+from workbench.variables import definitions
+from workbench.version import PROGRAM
+
+SCOPE = "findings"
+DENOMINATORS: dict[Denominator, str] = {
+    "asked": "All who were asked",
+    "answered": "Who answered",
+    "substantive": "Who said something of substance",
+    "coded": "Whose answers are coded",
+}
+GROUPING_TYPES = ("nominal", "ordered", "scale")
+MOST_GROUPS = 12  # a table of more columns cannot be printed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a table shows. `variable` '' is the theme table, else a cross-tab with that closed variable."""
+
+    question: str
+    coder: str
+    denominator: Denominator = "answered"
+    order: Order = "frequency"
+    variable: str = ""
+    unused: bool = False  # whether codes that nobody used stand in the table too
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a person can choose from: questions, coders with their number of codings, closed variables."""
+
+    questions: dict[str, str]
+    coders: dict[str, str]
+    variables: dict[str, str]
+    coder: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """An answer behind a number; `quote` is the chosen span of it, None if none is."""
+
+    response_id: str
+    text: str
+    about: str
+    quote: tuple[int, int] | None
+
+
+def offer(store: Store, project_id: str, coder_id: str) -> Offer:
+    """Give the choices, and whose codings to show at first: one's own, else the busiest coder's."""
+    with store.reading() as conn:
+        questions = queries.questions(conn, project_id)
+        busy = findings_rows.coders_with_codings(conn, project_id)
+        names = queries.coder_names(conn, [*busy, coder_id])
+        grouping = {
+            variable: column.wording or column.name
+            for variable, column in definitions(conn, project_id).items()
+            if column.type in GROUPING_TYPES and 2 <= len(column.levels) <= MOST_GROUPS
+        }
+    coder = coder_id if coder_id in busy or not busy else next(iter(busy))
+    return Offer(
+        questions=dict(zip(questions["question_id"], questions["wording"], strict=True)),
+        coders={key: names.get(key, "") for key in {**busy, coder_id: 0} if key in names},
+        variables=grouping,
+        coder=coder,
+    )
+
+
+def findings_table(store: Store, project_id: str, choice: Choice) -> tuple[Table, Stamp]:
+    """Make the table of a choice, and the stamp that says where its figures come from."""
+    with store.reading() as conn:
+        return _table(conn, project_id, choice)
+
+
+def _table(conn: Connection, project_id: str, choice: Choice) -> tuple[Table, Stamp]:
+    stamp = make_stamp(conn, project_id, choice.question, choice.coder)
+    answers = queries.analysed_answers(conn, project_id)
+    answers = answers[answers["question_id"] == choice.question]
+    answers = answers.assign(
+        coded=answers["response_id"].isin(settled_responses(conn, project_id, choice.coder)).astype(bool)
+    )
+    codings = findings_rows.codings(conn, project_id, choice.coder)
+    codes = findings_rows.codes(conn, project_id, choice.question)
+    waiting = findings_rows.waiting(conn, project_id, choice.question)
+    if choice.variable:
+        column = definitions(conn, project_id)[choice.variable]
+        cells = queries.closed_answers(conn, project_id, [column.name])[column.name]
+        groups = cells.where(~cells.isin(column.missing), "").replace(dict(column.labels))
+        levels = [column.labels.get(level, level) for level in column.levels if level not in column.missing]
+        table = cross_tab(
+            answers, codings, codes, groups, levels,
+            variable=column.wording or column.name, denominator=choice.denominator, waiting=waiting, stamp=stamp,
+            order=choice.order,
+        )  # fmt: skip
+    else:
+        table = theme_table(
+            answers, codings, codes,
+            denominator=choice.denominator, quotes=findings_rows.quotes(conn, project_id, choice.question),
+            waiting=waiting, stamp=stamp, order=choice.order,
+        )  # fmt: skip
+    return table if choice.unused else without_unused(table), stamp
+
+
+def without_unused(table: Table) -> Table:
+    """Leave out the codes that nobody used, and say how many; while nothing is coded all stay."""
+    used = tuple(row for row in table.rows if row.cells.get("n") or row.cells.get("all_n") or row.cells.get("waiting"))
+    left_out = len(table.rows) - len(used)
+    if not used or not left_out:
+        return table
+    words = "One code of the codebook was" if left_out == 1 else f"{left_out} codes of the codebook were"
+    note = f"{words} used in none of these answers and left out of the table."
+    return replace(table, rows=used, notes=(*table.notes, note))
+
+
+def make_stamp(conn: Connection, project_id: str, question_id: str, coder_id: str) -> Stamp:
+    """Say where figures come from: project, question, codebook version, coder, record number and digest."""
+    project = queries.project(conn, project_id)
+    head = read_head(conn, project_id)
+    questions = queries.questions(conn, project_id)
+    wording = dict(zip(questions["question_id"], questions["wording"], strict=True))
+    version = f"version {project.codebook_version}" if project.codebook_version else "draft, no version published"
+    return Stamp(
+        project=project.name,
+        question=wording.get(question_id, "all questions"),
+        codebook=version,
+        coder=queries.coder_names(conn, [coder_id]).get(coder_id, "nobody"),
+        record_number=head.seq,
+        digest=head.digest,
+        made_at=now(),
+        program=PROGRAM,
+    )
+
+
+FORMS: dict[str, tuple[str, str, Callable[[Sequence[Table], Stamp], bytes]]] = {
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
+    "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx),
+    "tex": ("LaTeX", "text/x-tex", write_latex),
+    "csv": ("CSV", "text/csv", lambda tables, _stamp: write_csv(tables[0])),
+    "notes.txt": ("Notes to the CSV", "text/plain", write_notes),
+    "html": ("HTML", "text/html", write_html),
+    "svg": ("Figure, SVG", "image/svg+xml", lambda tables, _stamp: chart_svg(tables[0])),
+    "png": ("Figure, PNG", "image/png", lambda tables, _stamp: chart_png(tables[0])),
+}
+
+
+def write_findings(store: Store, project_id: str, choice: Choice, form: str) -> bytes:
+    """Write the table of a choice in one of `FORMS`."""
+    table, stamp = findings_table(store, project_id, choice)
+    return FORMS[form][2]([table], stamp)
+
+
+def write_all_questions(store: Store, project_id: str, choice: Choice, form: str) -> bytes:
+    """Write the theme tables of all questions into one file ('xlsx', 'docx', 'tex' or 'html')."""
+    with store.reading() as conn:
+        wanted = list(queries.questions(conn, project_id)["question_id"])
+        tables = [_table(conn, project_id, replace(choice, question=question, variable=""))[0] for question in wanted]
+        stamp = make_stamp(conn, project_id, "", choice.coder)
+    named = [replace(table, name=f"{number} themes") for number, table in enumerate(tables, start=1)]
+    return FORMS[form][2](named, stamp)
+
+
+def read_answers(store: Store, project_id: str, code_id: str, response_ids: Sequence[str]) -> list[ReadAnswer]:
+    """Give the answers behind a number, in file order, each with the quote chosen from it for the code."""
+    with store.reading() as conn:
+        answers = queries.analysed_answers(conn, project_id)
+        chosen = findings_rows.quotes(conn, project_id)
+    mine = chosen[chosen["code_id"] == code_id]
+    spans = {
+        response: (int(start), int(end))
+        for response, start, end in zip(mine["response_id"], mine["start"], mine["end"], strict=True)
+    }
+    wanted = answers[answers["response_id"].isin(set(response_ids))]
+    return [
+        ReadAnswer(response, text, label, spans.get(response))
+        for response, text, label in zip(wanted["response_id"], wanted["text"], wanted["label"], strict=True)
+    ]
+
+
+def choose_quote(
+    store: Store, project_id: str, coder_id: str, code_id: str, response_id: str, words: str, *, command_id: str
+) -> None:
+    """Let a passage of an answer stand for a code; `words` must stand in the answer as they are ('' drops it).
+
+    Raises
+    ------
+    BadSpan
+        The words do not stand in the answer letter for letter.
+    """
+    with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
+        if tx.repeated:
+            return
+        require(tx.conn, project_id, coder_id, Role.can_code, "choose quotes")
+        r, q = t.responses.c, t.quotes.c
+        text = tx.conn.execute(select(r.text).where(r.project_id == project_id, r.response_id == response_id)).scalar()
+        if text is None:
+            raise CodingError(f"The answer {response_id!r} is not in this project. Reload the page.")
+        start = text.find(words)
+        if start < 0:
+            raise BadSpan("A quote is verbatim: these words do not stand in the answer. Copy a passage as it is.")
+        now_chosen = tx.conn.execute(
+            select(t.quotes).where(q.project_id == project_id, q.response_id == response_id, q.code_id == code_id)
+        ).all()
+        tx.append(
+            QuoteDropped(code=code_id, response=response_id, start=row.start, end=row.end, coder=row.coder_id)
+            for row in now_chosen
+        )
+        if words:
+            end = start + len(words)
+            tx.append([QuoteChosen(code=code_id, response=response_id, start=start, end=end, coder=coder_id)])
