@@ -20,6 +20,7 @@ from storage.record import Transaction
 from storage.store import Store
 from workbench import undo
 from workbench.desk import response_state
+from workbench.errors import WorkbenchError
 from workbench.ids import new_id
 from workbench.permissions import require
 from workbench.review_board import review_state, shown_name
@@ -42,6 +43,10 @@ WORDS |= {
     "ProposalReopened": "opening a rejected theme again",
     "CodingRemoved": WORDS["CodeApplied"],
 }
+
+
+class NothingChosen(WorkbenchError):
+    """A decision needs something that was not chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,23 +182,27 @@ def code_passage(store: Store, of: Reviewing, segment: int, code: str, *, comman
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What undo took back, or redo did again: in words, and the proposal it was about ('' if none)."""
+    """What undo took back, or redo did again: in words, the proposal it was about, the key of a passage that waited.
+
+    Proposal and key are '' where it was about none.
+    """
 
     words: str
     proposal: str
+    waiting: str
 
 
 def undo_last(store: Store, of: Reviewing, *, command_id: str, redo: bool = False) -> TakenBack | None:
     """Take the coder's latest decision about proposals back, or do it again; None if there is none."""
     with store.reading() as conn:
         target = undo.next_undo(conn, of.project_id, of.coder_id, SCOPE, redo=redo)
-        about = _about(conn, of.project_id, target) if target else ""
+        proposal, waited = _about(conn, of.project_id, target) if target else ("", "")
     turn = undo.redo if redo else undo.undo
     done = turn(store, of.project_id, of.coder_id, scope=SCOPE, command_id=command_id)
     if done is None:
         return None
     words = next((WORDS[kind] for kind in done.kinds if kind in WORDS), "a decision")
-    return TakenBack(words, about)
+    return TakenBack(words, proposal, waited)
 
 
 def can_undo(store: Store, of: Reviewing, *, redo: bool = False) -> bool:
@@ -271,16 +280,19 @@ def _refuse_other_questions(
         )
 
 
-def _about(conn: Connection, project_id: str, command: str) -> str:
-    """Give the proposal that a command was about, '' if it was about none."""
+def _about(conn: Connection, project_id: str, command: str) -> tuple[str, str]:
+    """Give the proposal and the waiting passage that a command was about, '' for none."""
     c = t.commands.c
     row = conn.execute(select(t.commands).where(c.project_id == project_id, c.command_id == command)).one()
+    proposal = waited = ""
     for found in record.rows(conn, project_id, after=row.first_seq - 1, until=row.last_seq):
         match record.fact_of(found).event:
             case proposals.ProposalsMerged(merged=merged):
-                return merged[0]
+                proposal = proposal or merged[0]
             case proposals.SegmentMoved(before=before, after=after):
-                return before or after
-            case event if getattr(event, "proposal", ""):
-                return str(event.proposal)
-    return ""
+                proposal = proposal or before or after
+            case proposals.WaitingSettled(code=code, run=run, segments=segments):
+                waited = waited or f"{code}/{run}/{segments[0]}"
+            case event:
+                proposal = proposal or str(getattr(event, "proposal", ""))
+    return proposal, waited

@@ -101,6 +101,12 @@ def runs(store: Store, project_id: str) -> list[RunRow]:
         return run_rows.runs(conn, project_id)
 
 
+def live_codes(store: Store, project_id: str) -> dict[str, str]:
+    """Give the names of the codes that can be applied, by id, in the order of the codebook."""
+    with store.reading() as conn:
+        return {code.id: code.name for code in queries.codebook(conn, project_id).live()}
+
+
 def read_run(store: Store, project_id: str, run_id: str) -> MachineRun:
     """Give all that the machine wrote in a run; NotReady if there is no such run. It never changes: keep it."""
     with store.reading() as conn:

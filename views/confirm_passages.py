@@ -1,0 +1,62 @@
+"""Passages that wait for a code: confirm or remove them one by one by key, or all after reading all."""
+
+import streamlit as st
+
+from views import feedback, page, resources, session
+from views.widgets import passage, waiting_list, waiting_one
+from workbench import review_board, waiting
+
+WAYS = {"one": "One by one", "all": "All on one page"}
+
+
+def _choose(numbers: dict[str, int], names: dict[str, str]) -> str:
+    wanted = st.session_state.get("confirm_code", "") or st.query_params.get("code", "")
+    code = wanted if wanted in numbers else next(iter(numbers))
+    chosen = st.pills(
+        "Code",
+        list(numbers),
+        default=code,
+        required=True,
+        format_func=lambda key: page.plain(f"{names.get(key, 'retired code')} · {numbers[key]:,}"),
+        key=f"confirm_choice_{code}",
+    )
+    if chosen != code:
+        st.session_state["confirm_code"] = str(chosen)
+        st.rerun()
+    st.session_state["confirm_code"] = code
+    if st.query_params.get("code") != code:
+        st.query_params["code"] = code
+    return code
+
+
+page.header(
+    "Confirm passages",
+    "Passages that a proposed theme brought along. They are proposed, not counted, until you confirm them.",
+    method="Reading each passage against the code's definition is the coding; the group only saved you the search. "
+    "What was confirmed all at once is marked so in the record, and can be reported as such.",
+    source="Nelson (2020), Sociological Methods & Research 49(1): pattern confirmation",
+)
+passage.style()
+with feedback.refusals():
+    numbers = waiting.counts(resources.store(), session.project())
+    names = review_board.live_codes(resources.store(), session.project())
+if not numbers:
+    waiting_one.undo_line()
+    st.markdown(
+        "No passage waits. When a proposed theme is accepted as a code, its passages come here for you to confirm."
+    )
+    with st.container(horizontal=True):
+        st.page_link("views/review_proposals.py", label="Proposed themes", icon=":material/bubble_chart:")
+        st.page_link("views/code_responses.py", label="Code at the desk", icon=":material/edit_note:")
+    st.stop()
+code = _choose(numbers, names)
+with feedback.refusals():
+    passages = waiting.passages(resources.store(), session.project(), code)
+way = st.segmented_control(
+    "How", list(WAYS), default="one", required=True, format_func=WAYS.__getitem__, key="confirm_way",
+    label_visibility="collapsed",
+)  # fmt: skip
+if way == "one":
+    waiting_one.show(passages, names.get(code, "retired code"))
+else:
+    waiting_list.show(passages, code, names.get(code, "retired code"))

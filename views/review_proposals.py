@@ -1,0 +1,123 @@
+"""Review of proposed themes: card by card, with the map beside it. Nothing becomes a code unless a person says so."""
+
+import streamlit as st
+
+from views import feedback, page, resources, session
+from views.widgets import (
+    answer_map,
+    grain_choice,
+    passage,
+    proposal_card,
+    proposal_list,
+    proposal_runs,
+    review_acts,
+    review_place,
+    ungrouped_tray,
+)
+from views.widgets.proposal_card import Turn
+from workbench import review, review_board
+from workbench.projects import open_project, shows
+from workbench.review_board import Board, Card
+
+SHOWN = {"open": "To look at", "all": "All", "accepted": "Accepted", "rejected": "Rejected"}
+SIDES = {"map": "Map", "list": "List"}
+
+
+def _turn(board: Board, cards: tuple[Card, ...], theme: str) -> Turn:
+    order = [card.proposal for card in board.cards]
+    place = order.index(theme)
+    listed = [card.proposal for card in cards]
+    behind = [p for p in listed if order.index(p) > place]
+    ahead = [p for p in listed if order.index(p) < place]
+    open_ones = [card.proposal for card in board.with_status("open") if card.proposal != theme]
+    next_open = next((p for p in open_ones if order.index(p) > place), open_ones[0] if open_ones else theme)
+    position = listed.index(theme) + 1 if theme in listed else 0
+    return Turn(position, len(listed), ahead[-1] if ahead else "", behind[0] if behind else "", next_open)
+
+
+def _counts(board: Board) -> str:
+    accepted, rejected = len(board.with_status("accepted")), len(board.with_status("rejected"))
+    parts = [f"{len(board.cards)} proposed", f"{accepted} accepted"]
+    parts += [f"{rejected} rejected"] if rejected else []
+    return " · ".join([*parts, f"{len(board.with_status('open'))} to look at"])
+
+
+def _said(command: str) -> None:
+    words, code = review_place.said()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for label, key, act, redo in (("Undo", "U", review_acts.undo, False), ("Redo", "Z", review_acts.redo, True)):
+            st.button(
+                label,
+                key=f"act_{label.lower()}",
+                shortcut=key,
+                type="tertiary",
+                icon=f":material/{label.lower()}:",
+                disabled=not review.can_undo(resources.store(), review_acts.reviewing(), redo=redo),
+                on_click=review_acts.callback(act),
+                args=(command,),
+            )
+        if words:
+            st.markdown(page.plain(words))
+        if code and st.button("Confirm them now", key="said_confirm", type="tertiary", icon=":material/checklist:"):
+            st.session_state["confirm_code"] = code
+            st.switch_page("views/confirm_passages.py")
+    feedback.show_refusal(review_acts.PLACE)
+
+
+with feedback.refusals():
+    project = open_project(resources.store(), session.project())
+page.header(
+    "Proposed themes",
+    "A proposed theme is a group of similar answers. It becomes a code only if you say so.",
+    method="A group that holds together in most re-runs is a pattern of the words, not proof of a theme; one that does "
+    "not may still matter. Read the quotes at the edge, not only the typical ones, before you name it.",
+    source="Ben-David and von Luxburg (2008), COLT; Braun and Clarke (2022), Thematic Analysis, ch. 4",
+)
+if not shows(project, "proposals"):
+    st.markdown("This project works reflexively: proposed themes are switched off. You can switch them on at any time.")
+    st.page_link("views/change_settings.py", label="Settings: switch on proposed themes")
+    st.stop()
+runs = review_board.runs(resources.store(), session.project())
+if not runs:
+    st.markdown("Here the proposed themes will stand, one card each, with quotes and a map. None have been made yet.")
+    st.page_link("views/propose_themes.py", label="Propose themes")
+    st.stop()
+
+passage.style()
+run_id = review_place.run(run.run_id for run in runs)
+with feedback.refusals():
+    machine = proposal_runs.machine(resources.store().name, session.project(), run_id)
+    board = review_board.board(resources.store(), machine)
+command = session.command_id(review_acts.PLACE)
+
+grain_choice.show(machine.run, runs, _counts(board))
+if not board.cards:
+    st.markdown(page.plain(str(machine.run.run.get("note") or "No two passages were alike enough to form a theme.")))
+    st.stop()
+_said(command)
+with st.container(horizontal=True, vertical_alignment="center"):
+    shown = st.pills(
+        "Show", list(SHOWN), default="open", required=True, format_func=SHOWN.__getitem__, key="review_show",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    sides = SIDES if shows(project, "map") else {"list": "List"}
+    side = st.segmented_control(
+        "Beside the card", list(sides), default=next(iter(sides)), required=True, format_func=SIDES.__getitem__,
+        key="review_side", label_visibility="collapsed",
+    )  # fmt: skip
+cards = board.cards if shown == "all" else board.with_status(str(shown))
+first = [card.proposal for card in (*cards, *board.cards)]
+theme = review_place.theme(first)
+card = board.card(theme)
+left, right = st.columns([0.58, 0.42], gap="large")
+with left:
+    if card is not None:
+        if not board.with_status("open"):
+            st.markdown("Every proposed theme has been decided.")
+        proposal_card.show(card, board, machine, _turn(board, cards, theme), command)
+with right:
+    if side == "map":
+        answer_map.show(card, board, machine)
+    else:
+        proposal_list.show(cards, theme)
+ungrouped_tray.show(board, machine, command)

@@ -1,0 +1,65 @@
+"""Every passage that waits for a code on one page; only after it can all be confirmed at once."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from views import feedback, page, resources, session
+from views.widgets import passage as drawn
+from views.widgets import waiting_one
+from workbench import waiting
+from workbench.waiting import WaitingPassage
+
+PLACE = "confirm_all"
+
+
+def show(passages: Sequence[WaitingPassage], code: str, code_name: str) -> None:
+    """Draw all passages, numbered, and under them the two ways on."""
+    number = len(passages)
+    st.caption("Read every one; a passage opens to its whole answer. The most typical come first.")
+    st.html(
+        "".join(
+            drawn.folded(passage.text, passage.start, passage.end, number=place, note="")
+            for place, passage in enumerate(passages, start=1)
+        )
+    )
+    command = session.command_id(PLACE)
+    keys = [passage.key for passage in passages]
+    out = st.pills(
+        f"Numbers that are not ‘{page.plain(code_name)}’",
+        range(1, number + 1),
+        selection_mode="multi",
+        key=f"confirm_out_{command}",
+    )
+    with st.container(horizontal=True, gap="small"):
+        if out:
+            st.button(
+                f"Take {len(out)} off the list",
+                key="confirm_take_off",
+                on_click=feedback.guarded(_take_off, PLACE),
+                args=(command, [keys[place - 1] for place in out]),
+            )
+        st.button(
+            f"Confirm all {number:,} as ‘{page.plain(code_name)}’",
+            key="confirm_all",
+            type="primary",
+            disabled=bool(out),
+            help="Take the numbers off first, or clear them." if out else None,
+            on_click=feedback.guarded(_confirm_all, PLACE),
+            args=(command, code, keys),
+        )
+    feedback.show_refusal(PLACE)
+    waiting_one.undo_line()
+
+
+def _confirm_all(command: str, code: str, keys: list[str]) -> None:
+    store, project, coder = resources.store(), session.project(), session.coder()
+    number = waiting.confirm_all(store, project, coder, code, keys, command_id=command)
+    session.command_done(PLACE)
+    st.session_state["confirm_said"] = f"{number:,} passages confirmed in bulk; they count from now on."
+
+
+def _take_off(command: str, keys: list[str]) -> None:
+    waiting.remove(resources.store(), session.project(), session.coder(), keys, command_id=command)
+    session.command_done(PLACE)
+    st.session_state["confirm_said"] = f"{len(keys):,} taken off the list; no coding was made."
