@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from storage import queries
 from storage import tables as t
@@ -69,8 +69,8 @@ def overview(store: Store, project_id: str, coder_id: str) -> Overview:
 
 
 def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
-    def count(table: t.Table, *where: object) -> int:
-        query = select(func.count()).select_from(table).where(table.c.project_id == project.project_id, *where)  # type: ignore[arg-type]
+    def count(table: Table, *where: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(table).where(table.c.project_id == project.project_id, *where)
         return int(conn.execute(query).scalar_one())
 
     order = desk_order(conn, project.project_id)
