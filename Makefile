@@ -57,7 +57,7 @@ endif
 	@touch $@
 
 $(RUN_STAMP): | $(VENV)/torch.stamp
-	$(PIP) install --quiet -r requirements.txt
+	$(PIP) install -r requirements.txt
 	@rm -f $(VENV)/run-*.stamp && touch $@
 
 $(TEST_STAMP): | $(VENV)/torch.stamp
