@@ -45,7 +45,8 @@ def definition_from(text: str) -> ColumnPlan:
 def definitions(conn: Connection, project_id: str) -> dict[str, ColumnPlan]:
     """Give the definitions in the order of the file, by variable id."""
     v = t.variables.c
-    ids = dict(conn.execute(select(v.variable_id, v.definition).where(v.project_id == project_id)).tuples())
+    rows = conn.execute(select(v.variable_id, v.definition).where(v.project_id == project_id))
+    ids = {row.variable_id: row.definition for row in rows}
     words = bodies.read(conn, project_id, ids.values())
     ordered = sorted(ids, key=lambda variable: (len(variable), variable))
     return {variable: definition_from(words[ids[variable]]) for variable in ordered if ids[variable] in words}
