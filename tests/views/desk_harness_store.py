@@ -94,9 +94,11 @@ class HarnessStore:
         with self._open() as db:
             db.execute("UPDATE faults SET slow = ?, refuse = ?", (slow, refuse))
 
-    def log(self) -> list[tuple[str, str, str]]:
+    def log(self, coder: str) -> list[tuple[str, str, str]]:
+        """Every decision that was counted, in order: kind, answer, code."""
+        query = "SELECT kind, response, coalesce(code, '') FROM log WHERE coder = ? ORDER BY seq"
         with self._open() as db:
-            return db.execute("SELECT kind, response, coalesce(code, '') FROM log ORDER BY seq").fetchall()
+            return db.execute(query, (coder,)).fetchall()
 
     def codes_of(self, coder: str) -> dict[str, tuple[str, ...]]:
         return {key: item.codes for key, item in self._items(coder).items() if item.codes}

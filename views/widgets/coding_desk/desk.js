@@ -39,6 +39,7 @@ class Desk {
     this.ending = false;
     this.awaited = null;
     this.stale = false; // what is shown may not be what the store holds
+    this.isAlone = false; // no server answers
     this.sinceRefill = 0;
     this.sentAt = this.pressedAt = -Infinity;
     this.pace = Infinity; // milliseconds between the last two keys
@@ -121,12 +122,14 @@ class Desk {
     if (session !== this.session) {
       this.session = session; // the server was restarted, or this tab came back too late for its old session
       this.stale = true;
+      this.isAlone = false;
       this.rest();
     }
     if (!answered || answered.tab !== TAB) return;
     if (this.sending && answered.post >= this.sending.post) {
       this.rest();
       this.tries = 0;
+      this.isAlone = false;
     }
     for (const { entry, answer } of this.outbox.settle(answered.answers)) {
       const held = this.items.get(entry.response);
@@ -233,6 +236,14 @@ class Desk {
     this.askedAt = null;
     this.paintStanding();
     this.send();
+  }
+
+  // The page knows that the server is gone: ask again until it answers, whether or not something waits.
+  loseConnection() {
+    this.isAlone = true;
+    this.stale = true;
+    this.paintStanding();
+    this.sendSoon();
   }
 
   needsMore() {

@@ -36,6 +36,7 @@ const COMMANDS = [
 const COMMAND_OF_KEY = new Map(
   COMMANDS.flatMap((command) => (command.keys || [command.key]).map((key) => [key, command])),
 );
+const DIALOG = '[data-testid="stDialog"]';
 const NAMED_KEYS = { ArrowLeft: "←", ArrowRight: "→" };
 const MOVES_BY_ARROW = '[role="radio"],[role="tab"],[role="slider"],[role="option"],[role="menuitem"],[role="grid"]';
 
@@ -58,13 +59,21 @@ function pressedKey(event) {
 // Presses that belong to something else: a field, a button in focus, an open dialog of the page.
 function isForOthers(event, key) {
   const target = event.composedPath()[0];
-  if (!(target instanceof Element)) return false;
+  const dialog = document.querySelector(DIALOG);
+  if (!(target instanceof Element) || (dialog && tellsOfLostConnection(dialog))) return false;
   if (target.closest("input:not([type=checkbox]):not([type=radio]),textarea,select") || target.isContentEditable) {
     return true;
   }
   if ((key === "Enter" || key === " ") && target.closest("a,button,summary,input,[role=button]")) return true;
   if ((key === "←" || key === "→") && target.closest(MOVES_BY_ARROW)) return true;
-  return document.querySelector('[data-testid="stDialog"]') !== null;
+  return dialog !== null;
+}
+
+// Streamlit lays a dialog over the page when the server does not answer. The desk goes on without the server, and says
+// so in its own place; the dialog would swallow the keys of a coder who looks at the answer.
+function tellsOfLostConnection(dialog) {
+  const title = dialog.querySelector("h2");
+  return title !== null && title.textContent.trim() === "Connection error";
 }
 
 let active = null; // the desk on screen; one page shows at most one
@@ -76,6 +85,14 @@ document.addEventListener("keydown", (event) => {
   if (key === "" || isForOthers(event, key)) return;
   if (active.press(key, event.repeat)) event.preventDefault();
 });
+
+new MutationObserver(() => {
+  if (active === null) return;
+  const dialog = document.querySelector(`body > ${DIALOG}`);
+  if (!dialog || !tellsOfLostConnection(dialog)) return;
+  dialog.querySelector('button[aria-label="Close"]').click();
+  active.loseConnection();
+}).observe(document.body, { childList: true });
 
 window.addEventListener("beforeunload", (event) => {
   if (someoneWaits()) event.preventDefault();

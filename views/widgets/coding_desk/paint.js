@@ -155,19 +155,18 @@ const painting = {
       clearTimeout(this.announcing);
       this.announcing = setTimeout(() => this.say(this.parts.saved.textContent), ANNOUNCE_AFTER_MS);
     });
-    const silent = waiting > 0 && this.tries > 1;
-    this.once("notices", [this.outbox.refused, this.outbox.keeps, silent, silent && waiting], () => {
+    const silent = this.isAlone || (waiting > 0 && this.tries > 1);
+    this.once("notices", [this.outbox.refused, this.outbox.keeps, silent], () => {
       const notices = this.outbox.refused.map((record) => this.refusedNotice(record));
-      if (silent) notices.unshift(el("p", "vbd-notice", { role: "status", text: this.silenceWords(waiting) }));
+      if (silent) notices.unshift(el("p", "vbd-notice", { role: "status", text: this.silenceWords() }));
       if (!this.outbox.keeps) notices.unshift(el("p", "vbd-notice", { role: "status", text: NOT_KEPT }));
       this.parts.notices.replaceChildren(...notices);
     });
   },
 
-  silenceWords(waiting) {
-    const what = waiting === 1 ? "1 decision waits" : `${waiting} decisions wait`;
-    const where = this.outbox.keeps ? "in this browser" : "on this page; keep it open";
-    return `Verbatim has not answered for a while. ${what} ${where} and will be sent again by itself.`;
+  silenceWords() {
+    const where = this.outbox.keeps ? "in this browser" : "on this page, so keep it open,";
+    return `Verbatim does not answer at the moment. You can go on: what you decide is kept ${where} and sent when it answers.`;
   },
 
   refusedNotice({ id, response, reason, what }) {
