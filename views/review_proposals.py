@@ -11,28 +11,16 @@ from views.widgets import (
     proposal_list,
     proposal_runs,
     review_acts,
+    review_bar,
     review_place,
     ungrouped_tray,
 )
-from views.widgets.proposal_card import Turn
-from workbench import review, review_board
+from workbench import review_board
 from workbench.projects import open_project, shows
-from workbench.review_board import Board, Card
+from workbench.review_board import Board
 
 SHOWN = {"open": "To look at", "all": "All", "accepted": "Accepted", "rejected": "Rejected"}
 SIDES = {"map": "Map", "list": "List"}
-
-
-def _turn(board: Board, cards: tuple[Card, ...], theme: str) -> Turn:
-    order = [card.proposal for card in board.cards]
-    place = order.index(theme)
-    listed = [card.proposal for card in cards]
-    behind = [p for p in listed if order.index(p) > place]
-    ahead = [p for p in listed if order.index(p) < place]
-    open_ones = [card.proposal for card in board.with_status("open") if card.proposal != theme]
-    next_open = next((p for p in open_ones if order.index(p) > place), open_ones[0] if open_ones else theme)
-    position = listed.index(theme) + 1 if theme in listed else 0
-    return Turn(position, len(listed), ahead[-1] if ahead else "", behind[0] if behind else "", next_open)
 
 
 def _counts(board: Board) -> str:
@@ -40,28 +28,6 @@ def _counts(board: Board) -> str:
     parts = [f"{len(board.cards)} proposed", f"{accepted} accepted"]
     parts += [f"{rejected} rejected"] if rejected else []
     return " · ".join([*parts, f"{len(board.with_status('open'))} to look at"])
-
-
-def _said(command: str) -> None:
-    words, code = review_place.said()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for label, key, act, redo in (("Undo", "U", review_acts.undo, False), ("Redo", "Z", review_acts.redo, True)):
-            st.button(
-                label,
-                key=f"act_{label.lower()}",
-                shortcut=key,
-                type="tertiary",
-                icon=f":material/{label.lower()}:",
-                disabled=not review.can_undo(resources.store(), review_acts.reviewing(), redo=redo),
-                on_click=review_acts.callback(act),
-                args=(command,),
-            )
-        if words:
-            st.markdown(page.plain(words))
-        if code and st.button("Confirm them now", key="said_confirm", type="tertiary", icon=":material/checklist:"):
-            st.session_state["confirm_code"] = code
-            st.switch_page("views/confirm_passages.py")
-    feedback.show_refusal(review_acts.PLACE)
 
 
 with feedback.refusals():
@@ -94,8 +60,7 @@ grain_choice.show(machine.run, runs, _counts(board))
 if not board.cards:
     st.markdown(page.plain(str(machine.run.run.get("note") or "No two passages were alike enough to form a theme.")))
     st.stop()
-_said(command)
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     shown = st.pills(
         "Show", list(SHOWN), default="open", required=True, format_func=SHOWN.__getitem__, key="review_show",
         label_visibility="collapsed",
@@ -112,9 +77,12 @@ card = board.card(theme)
 left, right = st.columns([0.58, 0.42], gap="large")
 with left:
     if card is not None:
+        where = review_bar.turn(board, cards, theme)
+        review_bar.show(where, command)
+        review_bar.said()
         if not board.with_status("open"):
-            st.markdown("Every proposed theme has been decided.")
-        proposal_card.show(card, board, machine, _turn(board, cards, theme), command)
+            st.caption("Every proposed theme of this set has been decided.")
+        proposal_card.show(card, board, machine, where, command)
 with right:
     if side == "map":
         answer_map.show(card, board, machine)

@@ -56,10 +56,15 @@ class MachineRun:
     answers: Mapping[str, str]
     members: Mapping[str, tuple[int, ...]]
 
+    def within(self, segment: int) -> tuple[str, int, int]:
+        """Give a passage as its answer and the span `[start, end)` in it."""
+        passage = self.passages[segment]
+        return self.answers[passage.response_id], passage.start, passage.end
+
     def words(self, segment: int) -> str:
         """Give the text of a passage."""
-        passage = self.passages[segment]
-        return self.answers[passage.response_id][passage.start : passage.end]
+        answer, start, end = self.within(segment)
+        return answer[start:end]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ HEIGHT = 380
 TOLD = 240  # characters of a passage in the tooltip
 # Okabe and Ito (2008); shape and size say the same as colour, for print and for colour-blind readers.
 KINDS = {
-    "this theme": ("#D55E00", "circle", 90, 1.0),
-    "close to it": ("#E69F00", "diamond", 60, 0.9),
-    "accepted": ("#009E73", "square", 32, 0.6),
-    "other themes": ("#0072B2", "circle", 22, 0.42),
-    "not grouped yet": ("#8a8a8a", "cross", 20, 0.42),
+    "this theme": ("#D55E00", "circle", 70, 1.0),
+    "close to it": ("#E69F00", "diamond", 55, 0.95),
+    "accepted": ("#009E73", "square", 26, 0.7),
+    "other themes": ("#56B4E9", "circle", 16, 0.55),
+    "not grouped yet": ("#8a8a8a", "cross", 14, 0.6),
 }
 
 
@@ -25,18 +25,18 @@ def show(card: Card | None, board: Board, machine: MachineRun) -> None:
     pick = alt.selection_point(name="pick", fields=["theme"], on="click", empty=False)
     chart = (
         alt.Chart(frame)
-        .mark_point(filled=True, strokeWidth=0)
+        .mark_point(filled=True, strokeWidth=0, opacity=1)
         .encode(
             x=alt.X("x:Q", axis=None, scale=alt.Scale(zero=False, padding=12)),
             y=alt.Y("y:Q", axis=None, scale=alt.Scale(zero=False, padding=12)),
             color=alt.Color(
                 "kind:N",
                 scale=_look(0),
-                legend=alt.Legend(title=None, orient="bottom", columns=3, symbolOpacity=1, labelLimit=140),
+                legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=160),
             ),
-            shape=alt.Shape("kind:N", scale=_look(1), legend=None),
-            size=alt.Size("kind:N", scale=_look(2), legend=None),
-            opacity=alt.Opacity("kind:N", scale=_look(3), legend=None),
+            shape=alt.Shape("kind:N", scale=_look(1)),
+            size=alt.Size("size:Q", scale=None, legend=None),
+            opacity=alt.Opacity("opacity:Q", scale=None, legend=None),
             order=alt.Order("above:Q"),
             tooltip=[alt.Tooltip("words:N", title="passage"), alt.Tooltip("name:N", title="theme")],
         )
@@ -81,6 +81,8 @@ def _frame(card: Card | None, board: Board, machine: MachineRun) -> pd.DataFrame
             "name": [names.get(theme, "not grouped yet") for theme in themes],
             "kind": [kinds[theme] for theme in themes],
             "above": [-order.index(kinds[theme]) for theme in themes],
+            "size": [KINDS[kinds[theme]][2] for theme in themes],
+            "opacity": [KINDS[kinds[theme]][3] for theme in themes],
             "words": [_short(machine.words(segment)) for segment in machine.passages],
         }
     ).sort_values("above", kind="stable")

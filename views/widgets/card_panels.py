@@ -5,7 +5,8 @@ import math
 import streamlit as st
 
 from views import page, resources, session
-from views.widgets import keyboard, passage, review_acts, review_place
+from views.widgets import passage, review_acts, review_place
+from views.widgets.cursor import put_cursor
 from workbench import review_board
 from workbench.review_board import Board, Card, MachineRun
 
@@ -18,7 +19,7 @@ NOT_GROUPED = "not grouped yet"
 def show(card: Card, board: Board, machine: MachineRun, next_open: str, command: str) -> None:
     """Draw the open panel, if any."""
     panel = review_place.panel()
-    keyboard.show("new_name" if panel == "name" else "", f"{card.proposal}/{command}")
+    put_cursor("new_name" if panel == "name" else "", f"{card.proposal}/{command}")
     if panel == "passages":
         _passages(card, board, machine, command)
     elif card.status == "open" and panel == "merge":
@@ -84,12 +85,12 @@ def _target(card: Card, number: int, target: str, name: str, next_open: str, com
 def _split(card: Card, machine: MachineRun, command: str) -> None:
     halves = [[s for s in card.segments if machine.passages[s].half == half] for half in (0, 1)]
     if not all(halves):
-        st.markdown("The machine sees no two sides in this theme. Tick passages yourself to split them off.")
+        st.markdown("The machine sees no two sides in this theme. Choose passages yourself to split them off.")
     else:
         st.markdown("**Split into two**, as the machine would:")
         for column, half in zip(st.columns(2), halves, strict=True):
             column.caption(f"{len(half)} passages")
-            column.html("".join(passage.quote(machine.words(segment)) for segment in half[:HALF_QUOTES]))
+            column.html("".join(passage.quote(*machine.within(segment)) for segment in half[:HALF_QUOTES]))
     with st.container(horizontal=True, gap="small"):
         if all(halves):
             st.button(
@@ -117,49 +118,44 @@ def _name(card: Card, command: str) -> None:
 
 
 def _passages(card: Card, board: Board, machine: MachineRun, command: str) -> None:
-    is_open = card.status == "open"
-    picked = review_place.picked()
     pages = math.ceil(len(card.segments) / A_PAGE)
-    number = st.pagination(pages, key=f"passages_{card.proposal}") if pages > 1 else 1
-    shown = card.segments[(number - 1) * A_PAGE : number * A_PAGE]
-    st.caption("The most typical first." + (" Tick passages to move them or to split them off." if is_open else ""))
-    if not is_open:
-        rows = (machine.passages[segment] for segment in shown)
-        st.html("".join(passage.folded(machine.answers[row.response_id], row.start, row.end) for row in rows))
-        return
-    for segment in shown:
-        st.checkbox(
-            page.plain(machine.words(segment)).replace("\n", " "),
-            value=segment in picked,
-            key=f"pick_{card.proposal}_{segment}",
-            on_change=review_place.turn_picked,
-            args=(segment,),
+    page_number = st.pagination(pages, key=f"passages_{card.proposal}") if pages > 1 else 1
+    first = (page_number - 1) * A_PAGE
+    shown = card.segments[first : first + A_PAGE]
+    st.caption("The most typical first. A passage opens to its whole answer.")
+    st.html("".join(passage.folded(*machine.within(s), number=first + n) for n, s in enumerate(shown, start=1)))
+    if card.status == "open":
+        numbers = st.pills(
+            "Numbers to move, or to split off",
+            range(first + 1, first + len(shown) + 1),
+            selection_mode="multi",
+            wrap=True,
+            key=f"picked_{card.proposal}_{page_number}_{command}",
         )
-    _move(card, board, picked, command)
+        _move(card, board, [card.segments[number - 1] for number in numbers], command)
+    else:
+        _closing()
 
 
 def _move(card: Card, board: Board, picked: list[int], command: str) -> None:
     names = {other.proposal: other.name for other in board.with_status("open") if other.proposal != card.proposal}
     names[""] = NOT_GROUPED
+    if not picked:
+        _closing()
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
-            f"Move the {len(picked)} ticked to" if picked else "Move the ticked to",
-            list(names),
-            format_func=names.__getitem__,
-            key="move_to",
-        )
+        st.selectbox("Move them to", list(names), format_func=names.__getitem__, key="move_to")
         st.button(
-            "Move",
+            f"Move {len(picked)}",
             key="move_go",
-            disabled=not picked,
-            on_click=review_acts.callback(review_acts.move_picked),
-            args=(command, card.proposal, "move_to", names),
+            on_click=review_acts.callback(review_acts.move),
+            args=(command, card.proposal, picked, "move_to", names),
         )
         st.button(
-            "Split them off",
+            f"Split {len(picked)} off",
             key="split_off_go",
-            disabled=not picked or len(picked) == len(card.segments),
+            disabled=len(picked) == len(card.segments),
             on_click=review_acts.callback(review_acts.split_off),
-            args=(command, card.proposal),
+            args=(command, card.proposal, picked),
         )
         _closing()

@@ -25,12 +25,12 @@ def show(run: RunRow, runs: list[RunRow], counts: str) -> None:
             list(GRAINS),
             default=grain,
             required=True,
-            format_func=lambda key: f"{key}" if key in made else f"{key} …",
+            format_func=GRAINS.__getitem__,
             key=f"review_grain_{run.run_id}",
             on_change=feedback.guarded(_choose, "grain"),
             args=(run, made, session.command_id("grain")),
             label_visibility="collapsed",
-            help="Another grain is another set of proposals with a review of its own; what you decided here stays.",
+            help="Another grain is another set of proposals with a review of its own, made in seconds.",
         )
     feedback.show_refusal("grain")
     others = [other for other in runs if not _alike(run, other)]

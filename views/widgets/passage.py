@@ -13,10 +13,13 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def quote(words: str, *, edge: bool = False) -> str:
-    """Give a passage as a quotation; `edge` for one that fits its theme least."""
+def quote(answer: str, start: int, end: int, *, edge: bool = False) -> str:
+    """Give a passage as a quotation that opens to its whole answer; `edge` for one that fits its theme least."""
     kind = "vb-quote vb-edge" if edge else "vb-quote"
-    return f'<blockquote class="{kind}">{_lines(words)}</blockquote>'
+    words = _lines(answer[start:end].strip())
+    if answer[start:end].strip() == answer.strip():
+        return f'<div class="{kind}">{words}</div>'
+    return f'<details class="{kind}"><summary>{words}</summary>{within(answer, start, end)}</details>'
 
 
 def within(answer: str, start: int, end: int) -> str:
@@ -29,10 +32,11 @@ def folded(answer: str, start: int, end: int, *, number: int = 0, note: str = ""
     """Give a passage that opens to its whole answer; a passage that is the whole answer has nothing to open."""
     lead = f'<span class="vb-number">{number}</span>' if number else ""
     told = f' <span class="vb-note">{html.escape(note)}</span>' if note else ""
-    line = f"{lead}{_lines(answer[start:end])}{told}"
+    line = f"{lead}<span>{_lines(answer[start:end].strip())}{told}</span>"
     if answer[start:end].strip() == answer.strip():
-        return f'<p class="vb-passage">{line}</p>'
-    return f'<details class="vb-passage"><summary>{line}</summary>{within(answer, start, end)}</details>'
+        return f'<div class="vb-passage"><div class="vb-line">{line}</div></div>'
+    opens = f'<summary class="vb-line">{line}</summary>'
+    return f'<details class="vb-passage">{opens}{within(answer, start, end)}</details>'
 
 
 def _lines(text: str) -> str:

@@ -1,34 +1,22 @@
 """One proposed theme, opened: what it is called, who said it, in which words, and what can be done with it."""
 
 import html
-from dataclasses import dataclass
 
 import streamlit as st
 
 from views import page
 from views.widgets import card_panels, passage, review_acts, review_place
+from views.widgets.review_bar import Turn
 from workbench.review_board import Board, Card, MachineRun
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Where a card stands among those looked through; '' where there is none before or after."""
-
-    position: int
-    total: int
-    before: str
-    after: str
-    next_open: str
 
 
 def show(card: Card, board: Board, machine: MachineRun, turn: Turn, command: str) -> None:
     """Draw a card with its keys."""
-    _turn(turn)
     st.subheader(page.plain(card.name), anchor=False)
     st.html(_facts(card))
-    st.html("".join(passage.quote(machine.words(segment)) for segment in card.central))
+    st.html("".join(passage.quote(*machine.within(segment)) for segment in card.central))
     if card.border:
-        edge = "".join(passage.quote(machine.words(segment), edge=True) for segment in card.border)
+        edge = "".join(passage.quote(*machine.within(segment), edge=True) for segment in card.border)
         st.html(f'<p class="vb-edge-label">At the edge, where it fits least:</p>{edge}')
     if card.status == "open":
         _actions(card, turn, command)
@@ -36,25 +24,6 @@ def show(card: Card, board: Board, machine: MachineRun, turn: Turn, command: str
         _settled(card, command)
     _close(card, board)
     card_panels.show(card, board, machine, turn.next_open, command)
-
-
-def _turn(turn: Turn) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for label, target, key, icon in (
-            ("Back", turn.before, "Left", ":material/arrow_back:"),
-            ("Next", turn.after, "Right", ":material/arrow_forward:"),
-        ):
-            st.button(
-                label,
-                key=f"turn_{key}",
-                icon=icon,
-                shortcut=key,
-                type="tertiary",
-                disabled=not target,
-                on_click=review_place.choose,
-                args=(target,),
-            )
-        st.caption(f"{turn.position} of {turn.total}" if turn.position else f"{turn.total} in this list")
 
 
 def _facts(card: Card) -> str:

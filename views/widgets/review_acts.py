@@ -63,11 +63,10 @@ def split(command: str, proposal: str, groups: list[list[int]]) -> None:
     _next(parts[0] if parts else "", "Split in two; the first part is open now, the second follows it.")
 
 
-def split_off(command: str, proposal: str) -> None:
-    """Make a theme of the ticked passages."""
-    picked = review_place.picked()
+def split_off(command: str, proposal: str, picked: list[int]) -> None:
+    """Make a theme of the chosen passages."""
     parts = review.split_off(resources.store(), reviewing(), proposal, picked, command_id=command)
-    _next(parts[-1] if parts else "", f"{len(picked)} passages stand as a theme of their own, which is open now.")
+    _next(parts[-1] if parts else "", f"{_passages(len(picked))} split off as a theme of its own, which is open now.")
 
 
 def reject(command: str, proposal: str, following: str) -> None:
@@ -88,13 +87,11 @@ def rename(command: str, proposal: str, field: str) -> None:
     _next(proposal, "")
 
 
-def move_picked(command: str, proposal: str, field: str, names: dict[str, str]) -> None:
-    """Move the ticked passages to the theme chosen in a field ('' for not grouped)."""
-    after, picked = str(st.session_state[field]), review_place.picked()
-    if not picked:
-        raise review.NothingChosen("Tick the passages to move first.")
+def move(command: str, proposal: str, picked: list[int], field: str, names: dict[str, str]) -> None:
+    """Move the chosen passages to the theme named in a field ('' for not grouped)."""
+    after = str(st.session_state[field])
     review.move(resources.store(), reviewing(), picked, after, command_id=command)
-    _next(proposal, f"{len(picked)} passages moved to ‘{names[after]}’.")
+    _next(proposal, f"{_passages(len(picked))} moved to ‘{names[after]}’.")
     review_place.turn_panel("passages")
 
 
@@ -129,7 +126,11 @@ def _next(proposal: str, words: str, code: str = "") -> None:
     review_place.say(words, code)
 
 
-def _wait(passages: int) -> str:
-    if passages == 1:
+def _wait(number: int) -> str:
+    if number == 1:
         return "1 passage waits for you to confirm it."
-    return f"{passages:,} passages wait for you to confirm: one by one, or all after reading them."
+    return f"{_passages(number)} wait for you to confirm: one by one, or all after reading them."
+
+
+def _passages(number: int) -> str:
+    return "1 passage" if number == 1 else f"{number:,} passages"

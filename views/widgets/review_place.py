@@ -5,9 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 _RUN, _THEME = "run", "theme"  # in the address, so that a refresh comes back here
-_PANEL, _PICKED, _SAID, _SAID_CODE = "review_panel", "review_picked", "review_said", "review_said_code"
-
-PANELS = ("merge", "split", "name", "passages")
+_PANEL, _SAID, _SAID_CODE = "review_panel", "review_said", "review_said_code"
 
 
 def run(known: Iterable[str]) -> str:
@@ -46,7 +44,6 @@ def choose(proposal: str) -> None:
     """Open another theme, with no panel."""
     st.session_state[f"review_{_THEME}"] = proposal
     st.session_state[_PANEL] = ""
-    st.session_state[_PICKED] = []
 
 
 def panel() -> str:
@@ -55,20 +52,8 @@ def panel() -> str:
 
 
 def turn_panel(name: str) -> None:
-    """Open a panel, or close it if it is open."""
+    """Open a panel ('merge', 'split', 'name' or 'passages'), or close it if it is open."""
     st.session_state[_PANEL] = "" if panel() == name else name
-    st.session_state[_PICKED] = []
-
-
-def picked() -> list[int]:
-    """Give the passages that are ticked."""
-    return list(st.session_state.get(_PICKED, []))
-
-
-def turn_picked(segment: int) -> None:
-    """Tick a passage, or take the tick off."""
-    now = picked()
-    st.session_state[_PICKED] = [s for s in now if s != segment] if segment in now else [*now, segment]
 
 
 def say(words: str, code: str = "") -> None:

@@ -45,10 +45,9 @@ def _passages(board: Board, machine: MachineRun, command: str) -> None:
     pages = math.ceil(len(board.ungrouped) / A_PAGE)
     number = st.pagination(pages, key="tray_page") if pages > 1 else 1
     for segment in board.ungrouped[(number - 1) * A_PAGE : number * A_PAGE]:
-        row = machine.passages[segment]
         left, right = st.columns([0.66, 0.34], vertical_alignment="center")
-        left.html(passage.folded(machine.answers[row.response_id], row.start, row.end))
-        nearest = board.standing.get(row.nearest, row.nearest)
+        left.html(passage.folded(*machine.within(segment)))
+        nearest = board.standing.get(machine.passages[segment].nearest, "")
         with right:
             _place(segment, board.card(nearest if target == NEAREST else target), command)
 

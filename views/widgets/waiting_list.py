@@ -29,6 +29,7 @@ def show(passages: Sequence[WaitingPassage], code: str, code_name: str) -> None:
         f"Numbers that are not ‘{page.plain(code_name)}’",
         range(1, number + 1),
         selection_mode="multi",
+        wrap=True,
         key=f"confirm_out_{command}",
     )
     with st.container(horizontal=True, gap="small"):
