@@ -1,8 +1,10 @@
 """The road on the left: which pages there are, in which order, and how far each is."""
 
 import html
+import re
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -13,6 +15,7 @@ from workbench.overview import Counts, Overview
 from workbench.projects import shows
 
 HERE = Path(__file__).parent
+PATH = re.compile(r"[\w-]{1,60}")  # what Streamlit takes for the address of a page
 ICON = str(HERE / "icon.svg")  # a :material/…: icon here would be fetched from the network by the browser
 
 
@@ -38,41 +41,22 @@ FINDINGS = Entry("report_findings.py", "Findings", "table_chart", "findings")
 EXPORT = Entry("export_data.py", "Export", "download", "export")
 RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
-EVERY = tuple(
-    entry
-    for entry in (
-        START,
-        IMPORT,
-        OVERVIEW,
-        ANSWERS,
-        PROPOSE,
-        REVIEW,
-        CONFIRM,
-        CODEBOOK,
-        CODE,
-        FINDINGS,
-        EXPORT,
-        RECORD,
-        SETTINGS,
-    )
-    if (HERE / entry.file).exists()
-)
+EVERY = (
+    START, IMPORT, OVERVIEW, ANSWERS, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, FINDINGS, EXPORT, RECORD, SETTINGS,
+)  # fmt: skip
 
 
 def run() -> None:
     """Choose the pages for this project and coder, draw the road, and run the page that is open."""
     st.html(HERE / "style.css")
-    session.coder()
-    view = _overview()
+    view = _overview() if session.coder() else None  # without a name nothing is opened
     road = _road(view) if view else []
     foot = [(SETTINGS, "", True)] if view else []
-    foot += [(entry, "", True) for entry in (START, IMPORT) if entry in EVERY]
-    known = {entry.file for entry, _, _ in (*road, *foot)}
-    elsewhere = [entry for entry in EVERY if entry.file not in known]
+    foot += [(START, "", True), (IMPORT, "", True)]
+    known = [entry for entry, _, _ in (*road, *foot)]
     pages = [st.Page(_go_home, title="Verbatim", default=True)]
-    pages += [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry, _, _ in (*road, *foot)]
-    # an address from another project's road leads home, not to a page that is not there
-    pages += [st.Page(_go_home, title=entry.title, url_path=entry.path) for entry in elsewhere]
+    pages += [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry in known]
+    pages += [st.Page(_go_home, title="Verbatim", url_path=path) for path in _leading_home(known)]
     chosen = st.navigation(pages, position="hidden")
     session.keep_in_address()
     with st.sidebar:
@@ -84,6 +68,14 @@ def run() -> None:
         for entry, detail, reached in foot:
             _link(entry, detail, reached)
     chosen.run()
+
+
+def _leading_home(known: list[Entry]) -> set[str]:
+    """Give the addresses that lead home: pages of another project's road, and the one asked for if it is no page."""
+    asked = urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2]
+    elsewhere = {entry.path for entry in EVERY if entry not in known}
+    unknown = asked and asked not in {entry.path for entry in EVERY} and PATH.fullmatch(asked)
+    return elsewhere | ({asked} if unknown else set())
 
 
 def _go_home() -> None:
@@ -113,8 +105,8 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
     if shows(project, "proposals"):
         detail = f"{n.proposals_open} to look at" if n.proposals_open else ""
         proposals = [(PROPOSE, "", has_answers), (REVIEW, detail, n.proposed > 0)]
-        if n.waiting:
-            proposals.append((CONFIRM, _number(n.waiting), True))
+        if n.proposed or n.waiting:
+            proposals.append((CONFIRM, _number(n.waiting), n.waiting > 0))
     book = [(CODEBOOK, _number(n.codes), True)]
     road += book + proposals if project.way == "framework" else proposals + book
     road += [
@@ -123,11 +115,11 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
         (EXPORT, "", has_answers),
         (RECORD, _number(n.events), True),
     ]
-    return [step for step in road if step[0] in EVERY]
+    return road
 
 
 def _coded(n: Counts) -> str:
-    return f"{n.coded:,} of {n.to_code:,}" if n.codes else ""
+    return f"{0 if n.coded_by else n.coded:,} of {n.to_code:,}" if n.codes else ""
 
 
 def _number(count: int) -> str:

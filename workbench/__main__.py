@@ -56,6 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SHOWN as refusal:
         print(f"Not done: {refusal}", file=sys.stderr)
         return 1
+    except OSError as refusal:  # a folder that is not there, a disk that is full: the person can mend it
+        place = f" ({refusal.filename})" if refusal.filename else ""
+        print(f"Not done: {refusal.strerror or refusal}{place}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Stopped; nothing half done was kept.", file=sys.stderr)
         return 1

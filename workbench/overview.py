@@ -1,27 +1,36 @@
 """Where am I, what next, how far: the counts that the navigation and the overview show."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from storage import queries
 from storage import tables as t
 from storage.queries import ProjectRow
+from storage.queries import findings as findings_rows
 from storage.record import read_head
 from storage.store import Store
 from workbench.desk import desk_order, settled_responses
 from workbench.projects import shows
 
+Place = Literal["import", "answers", "propose", "proposals", "confirm", "codebook", "code", "findings"]
+State = Literal["done", "now", "ahead"]
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How far a project is, for one coder. All are numbers of things a person can open and look at."""
+    """How far a project is, for one coder. All are numbers of things a person can open and look at.
+
+    `coded` are this coder's answers. Who has coded none yet is shown the busiest other coder's, named in `coded_by`.
+    """
 
     respondents: int
     answers: int
     questions: int
     to_code: int
     coded: int
+    coded_by: str
     codes: int
     proposed: int
     proposals_open: int
@@ -31,12 +40,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the road: `state` is 'done', 'now' or 'ahead'; `page` is where it is done."""
+    """One step of the road, and the page on which it is done."""
 
     name: str
     detail: str
-    state: str
-    page: str
+    state: State
+    page: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Next:
 
     sentence: str
     button: str
-    page: str
+    page: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,6 @@ class Overview:
     counts: Counts
     steps: tuple[Step, ...]
     next: Next
-    stopped_question: str = ""
 
 
 def overview(store: Store, project_id: str, coder_id: str) -> Overview:
@@ -74,54 +82,70 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         return int(conn.execute(query).scalar_one())
 
     order = desk_order(conn, project.project_id)
-    settled = settled_responses(conn, project.project_id, coder_id)
-    latest = conn.execute(
-        select(t.runs.c.run_id).where(t.runs.c.project_id == project.project_id).order_by(t.runs.c.at.desc()).limit(1)
-    ).scalar()
-    proposed = count(t.run_themes, t.run_themes.c.run_id == latest) if latest else 0
-    decided = t.proposals.c.status != "open"
-    closed = count(t.proposals, t.proposals.c.run_id == latest, decided, t.proposals.c.part_of == "") if latest else 0
-    parts = count(t.proposals, t.proposals.c.run_id == latest, ~decided, t.proposals.c.part_of != "") if latest else 0
+    coded, coded_by = _coded(conn, project.project_id, coder_id, set(order))
+    proposed, proposals_open = _proposals(conn, project.project_id)
     return Counts(
         respondents=count(t.respondents, t.respondents.c.excluded == ""),
         answers=count(t.responses),
         questions=count(t.questions),
         to_code=len(order),
-        coded=len(settled.intersection(order)),
+        coded=coded,
+        coded_by=coded_by,
         codes=count(t.codes, t.codes.c.retired.is_(False), t.codes.c.merged_into == ""),
         proposed=proposed,
-        proposals_open=proposed - closed + parts,
+        proposals_open=proposals_open,
         waiting=count(t.waiting, t.waiting.c.state == "waiting"),
         events=read_head(conn, project.project_id).seq,
     )
 
 
+def _coded(conn: Connection, project_id: str, coder_id: str, order: set[str]) -> tuple[int, str]:
+    """Give how many answers of the desk are coded, and by whom if not by this coder."""
+    mine = len(settled_responses(conn, project_id, coder_id) & order)
+    others = (
+        [] if mine else [other for other in findings_rows.coders_with_codings(conn, project_id) if other != coder_id]
+    )
+    if not others:
+        return mine, ""
+    name = queries.coder_names(conn, others[:1]).get(others[0], "another coder")
+    return len(settled_responses(conn, project_id, others[0]) & order), name
+
+
+def _proposals(conn: Connection, project_id: str) -> tuple[int, int]:
+    """Give how many themes the latest run proposed, and how many nobody has decided about; parts of a split count."""
+    r, p = t.runs.c, t.proposals.c
+    latest = conn.execute(select(r.run_id).where(r.project_id == project_id).order_by(r.at.desc()).limit(1)).scalar()
+    if not latest:
+        return 0, 0
+    theme = t.run_themes.c
+    themes = select(func.count()).where(theme.project_id == project_id, theme.run_id == latest)
+    proposed = int(conn.execute(themes).scalar_one())
+    rows = conn.execute(select(p.status, p.part_of).where(p.project_id == project_id, p.run_id == latest)).all()
+    decided = sum(row.status != "open" and not row.part_of for row in rows)
+    open_parts = sum(row.status == "open" and bool(row.part_of) for row in rows)
+    return proposed, proposed - decided + open_parts
+
+
 def _steps(project: ProjectRow, n: Counts) -> tuple[Step, ...]:
-    def state(done: bool, begun: bool) -> str:
+    def state(done: bool, begun: bool) -> State:
         return "done" if done else "now" if begun else "ahead"
 
     imported = n.answers > 0
+    by = f" by {n.coded_by}" if n.coded_by else ""
+    coding = f"{n.coded:,} of {n.to_code:,}{by}" if n.to_code else "not yet"
+    answers_in = _number(n.respondents, "person", "people") if imported else "no answers yet"
     steps = [
-        Step("Import", f"{n.respondents:,} people" if imported else "no answers yet", state(imported, True), "import"),
-        Step("Read", f"{n.to_code:,} answers", state(bool(project.reading), imported), "answers"),
-        Step(
-            "Propose",
-            f"{n.proposed} proposed" if n.proposed else "not yet",
-            state(n.proposed > 0, imported),
-            "proposals",
-        ),
-        Step("Codebook", f"{n.codes} codes", state(n.codes > 0, imported), "codebook"),
-        Step(
-            "Code",
-            f"{n.coded:,} of {n.to_code:,}",
-            state(0 < n.to_code == n.coded, n.codes > 0 and imported),
-            "code",
-        ),
+        Step("Import", answers_in, state(imported, True), "import"),
+        Step("Read", _number(n.to_code, "answer"), state(bool(project.reading), imported), "answers"),
+        Step("Propose", f"{n.proposed:,} proposed" if n.proposed else "not yet", state(n.proposed > 0, imported),
+             "proposals" if n.proposed else "propose"),
+        Step("Codebook", _number(n.codes, "code"), state(n.codes > 0, imported), "codebook"),
+        Step("Code", coding, state(0 < n.to_code == n.coded, n.codes > 0 and imported), "code"),
         Step("Findings", "tables and figures" if n.coded else "not yet", state(False, n.coded > 0), "findings"),
-    ]
+    ]  # fmt: skip
     if project.way == "framework":
         steps[2], steps[3] = steps[3], steps[2]
-    return tuple(s for s in steps if s.name != "Propose" or shows(project, "proposals"))
+    return tuple(step for step in steps if step.name != "Propose" or shows(project, "proposals"))
 
 
 def _next(project: ProjectRow, n: Counts) -> Next:
@@ -129,16 +153,45 @@ def _next(project: ProjectRow, n: Counts) -> Next:
         return Next("Bring in the answers of your survey.", "Import answers", "import")
     if project.way == "reflexive" and not project.reading:
         return Next("Begin by reading all answers in one go, before any code.", "Read the answers", "answers")
-    if not n.codes and project.way == "framework":
+    if n.codes:
+        return _next_with_codes(project, n)
+    if project.way == "framework":
         return Next("Begin with your framework: import a codebook or write its codes.", "Open the codebook", "codebook")
-    if not n.codes and n.proposals_open:
-        return Next(f"Look at {n.proposals_open} proposed themes and decide which become codes.", "Review", "proposals")
-    if not n.codes and shows(project, "proposals"):
-        return Next("Let similar answers be grouped, as a first draft of themes.", "Propose themes", "proposals")
-    if not n.codes:
+    if not shows(project, "proposals"):
         return Next("Write your first codes.", "Open the codebook", "codebook")
-    if n.coded < n.to_code:
-        words = "Continue where you stopped" if n.coded else "Start coding"
-        left = n.to_code - n.coded
-        return Next(f"{words}: {left:,} answers are still to code.", "Continue" if n.coded else "Start coding", "code")
+    if n.proposals_open:
+        words = _number(n.proposals_open, "proposed theme")
+        return Next(f"Look at {words} and decide which become codes.", "Review", "proposals")
+    if n.proposed:
+        return Next("Every proposed theme is decided and none became a code. Write your own.", "Open the codebook",
+                    "codebook")  # fmt: skip
+    return Next("Let similar answers be grouped, as a first draft of themes.", "Propose themes", "propose")
+
+
+def _next_with_codes(project: ProjectRow, n: Counts) -> Next:
+    left = n.to_code - n.coded
+    if n.coded_by:
+        finished = "coded every answer" if not left else f"coded {n.coded:,} of {n.to_code:,} answers"
+        return Next(f"{n.coded_by} {finished}. Look at the theme tables.", "Open findings", "findings")
+    if n.proposals_open and not n.coded and shows(project, "proposals"):
+        words = _number(n.proposals_open, "proposed theme")
+        return Next(f"Go on with the review: {words} still to look at.", "Review", "proposals")
+    if n.waiting and shows(project, "proposals"):
+        wait = "1 passage waits" if n.waiting == 1 else f"{n.waiting:,} passages wait"
+        return Next(f"{wait} for you to confirm; until then nothing of them is counted.", "Confirm passages", "confirm")
+    if left:
+        begun = "Continue where you stopped" if n.coded else "Start coding"
+        still = "1 answer is" if left == 1 else f"{left:,} answers are"
+        return Next(f"{begun}: {still} still to code.", "Continue" if n.coded else "Start coding", "code")
     return Next("Every answer is coded. Look at the theme tables.", "Open findings", "findings")
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    """Give a number with its word.
+
+    Examples
+    --------
+    >>> _number(1, "code"), _number(2000, "person", "people")
+    ('1 code', '2,000 people')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

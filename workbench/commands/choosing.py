@@ -34,9 +34,20 @@ def find_project(store: Store, wanted: str) -> ProjectRow:
 
 
 def coder_of(store: Store, name: str, project: ProjectRow | None = None) -> str:
-    """Give the coder a command acts for: the one named, the last one, or the project's owner."""
+    """Give the coder a command acts for: the one named, the last one, or the project's owner.
+
+    Raises
+    ------
+    WorkbenchError
+        Nobody has that name here: a slip of the keyboard must not make a coder.
+    """
     if name:
-        return people.sign_in(store, name)
+        every = people.coders(store)
+        known = next((key for key, other in every.items() if other.casefold() == name.strip().casefold()), "")
+        if not known:
+            names = ", ".join(every.values()) or "nobody yet"
+            raise WorkbenchError(f"Nobody here is called {name!r}. Who has worked here: {names}.")
+        return known
     found = projects.last_coder(store) or (project.owner if project else "")
     if not found:
         raise WorkbenchError("Nobody has worked here yet. Say who acts: --as 'Your name'.")

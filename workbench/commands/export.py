@@ -15,8 +15,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_project(parser)
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="folder to write into; made if missing")
     parser.add_argument(
-        "--of", choices=tuple(findings.DENOMINATORS), default="answered", help="whom percentages are of (default: answered)"
-    )  # fmt: skip
+        "--of",
+        choices=tuple(findings.DENOMINATORS),
+        default="answered",
+        help="whom percentages are of (default: %(default)s)",
+    )
     parser.add_argument("--force", action="store_true", help="write over files of the same names")
     add_coder(parser)
 

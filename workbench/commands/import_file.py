@@ -2,10 +2,12 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines import exclusions, reading, survey
 from pipelines.errors import PlanError, ReadError
+from pipelines.raw_table import RawTable
 from workbench import people, projects
 from workbench.commands.choosing import add_coder, coder_of
 from workbench.importing import import_project
@@ -25,7 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="RULE",
         action="append",
         default=[],
-        help="leave out: preview, spam, unfinished, repeated_id, test",
+        choices=tuple(exclusions.LABELS),
+        help="leave out: %(choices)s; may be repeated",
     )
     parser.add_argument("--sheet", help="sheet of an XLSX file (default: the first)")
     parser.add_argument("--name", help="name of the project (default: the file's)")
@@ -35,36 +38,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import the file and print the project's id."""
+    store = Settings.from_environment().open()
+    coder = people.sign_in(store, args.coder) if args.coder else coder_of(store, "")
     if not args.file.is_file():
         raise ReadError(f"There is no file {args.file}. Check the path.", file=str(args.file))
     table = reading.read_table(args.file, args.file.name, sheet=args.sheet)
     for problem in table.problems:
         print(f"Note: {problem.message}", file=sys.stderr)
-    plan = survey.guess_plan(table)
-    for column in (*args.text, *([args.id] if args.id else [])):
-        _known(column, [c.name for c in plan.columns], args.file.name)
-    if args.text:
-        for column in plan.columns:
-            if column.role == "open" and column.name not in args.text:
-                plan = plan.with_column(column.name, role="leave_out")
-    for column in args.text:
-        plan = plan.with_column(column, role="open")
-    if args.id:
-        for column in plan.columns:
-            if column.role == "id":
-                plan = plan.with_column(column.name, role="leave_out")
-        plan = plan.with_column(args.id, role="id")
-    plan = survey.ImportPlan(plan.columns, tuple(args.exclude))
+    plan = _plan(table, args)
     for found in exclusions.find_exclusions(table, plan):
         used = "left out" if found.rule in plan.exclusions else f"kept; --exclude {found.rule} leaves them out"
         print(f"{found.label}: {found.count} ({used})", file=sys.stderr)
-    store = Settings.from_environment().open()
-    coder = coder_of(store, args.coder) if args.coder or projects.last_coder(store) else people.sign_in(store, "Me")
     project_id = import_project(
         store, coder, NewProject(args.name or args.file.stem, args.way), table, plan, progress=_progress
     )
     print(project_id)
     return 0
+
+
+def _plan(table: RawTable, args: argparse.Namespace) -> survey.ImportPlan:
+    """Give the plan that was guessed, with what the command line says of it."""
+    plan = survey.guess_plan(table)
+    names = [column.name for column in plan.columns]
+    for name in (*args.text, *([args.id] if args.id else [])):
+        _known(name, names, args.file.name)
+    for column in plan.columns:
+        unnamed = (args.text and column.role == "open") or (args.id and column.role == "id")
+        if unnamed:
+            plan = plan.with_column(column.name, role="leave_out")
+    for name in args.text:
+        plan = plan.with_column(name, role="open")
+    if args.id:
+        plan = plan.with_column(args.id, role="id")
+    return replace(plan, exclusions=tuple(args.exclude))
 
 
 def _known(column: str, names: list[str], file: str) -> None:

@@ -1,8 +1,10 @@
 """Prove that no record of a decision was changed."""
 
 import argparse
+import sys
 
 from storage import record
+from storage.errors import RecordBroken
 from workbench import projects
 from workbench.commands.choosing import find_project
 from workbench.settings import Settings
@@ -14,11 +16,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Walk the chains and print where each ends; RecordBroken names the first bad row."""
+    """Walk the chains and print where each ends; a broken one is named with its first bad row, the others go on."""
     store = Settings.from_environment().open()
     chosen = [find_project(store, args.project)] if args.project else projects.list_projects(store)
+    broken = 0
     for project in chosen:
-        with store.reading() as conn:
-            head = record.verify(conn, project.project_id)
-        print(f"{project.name}: {head.seq} records, unbroken, digest {head.digest}")
-    return 0
+        try:
+            with store.reading() as conn:
+                head = record.verify(conn, project.project_id)
+        except RecordBroken as found:
+            print(f"{project.name}: broken. {found}", file=sys.stderr)
+            broken += 1
+        else:
+            print(f"{project.name}: {head.seq} records, unbroken, digest {head.digest}")
+    return 1 if broken else 0
