@@ -48,7 +48,7 @@ $(PY):
 
 # PyTorch first: a wheel at hand (pip's find-links), else the build without CUDA, else whatever PyPI has.
 $(VENV)/torch.stamp: | $(PY)
-	@echo "Installing what Verbatim needs, once: 0.65 GB to download, 2.4 GB on disk; about 4 minutes at 50 Mbit/s."
+	@echo "Installing what Verbatim needs, once: 0.7 GB to download, 2.5 GB on disk; about 4 minutes at 50 Mbit/s."
 ifneq ($(TORCH_INDEX),)
 	@$(PIP) install --quiet --no-deps --no-index $(TORCH) 2>/dev/null \
 	  || $(PIP) install --no-deps --index-url $(TORCH_INDEX) $(TORCH) \
