@@ -1,0 +1,26 @@
+"""`python -m benchmarks NAME …`: run one benchmark, for example `propose`; each prints its own bars and figures."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+BENCHMARKS = {
+    "propose": "proposed themes from a cold start, beside a plain BERTopic script",
+    "import_rows": "a survey of 100,000 rows read",
+    "desk_latency": "how long a coder waits at the desk",
+}
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the benchmark named first, with the arguments after it."""
+    name = argv[0].replace("-", "_") if argv else ""
+    if name not in BENCHMARKS:
+        print("python -m benchmarks NAME …\n", file=sys.stderr)
+        for known, what in BENCHMARKS.items():
+            print(f"  {known:14} {what}", file=sys.stderr)
+        return 0 if name in {"__help", "_h"} else 2
+    return int(importlib.import_module(f"benchmarks.{name}").main(argv[1:]) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
