@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
 import numpy as np
@@ -18,13 +18,17 @@ BORDER_QUOTES = 2
 
 _TERMS_IN_LABEL = 3
 _REPETITION = 0.3  # weight of likeness to a term already chosen (MMR; Carbonell & Goldstein 1998)
-_MIN_SUPPORT = 2  # passages of the theme that hold a phrase of several words
+_SUPPORT = 0.04  # share of a theme's passages that hold a phrase
+_SMALL_THEME = 6  # passages
 _QUOTE_WORDS = (4, 40)  # a shorter quote says little, a longer one is not read on a card
 _LABEL_WORDS = 8  # of a quote that stands in for a name
 
 
+Weighted = Sequence[tuple[str, float]]  # phrases with their c-TF-IDF weight, the heaviest first
+
+
 class DistinctPhrases:
-    """Choose, among the phrases heavy in a theme, those near its meaning and unlike one another.
+    """Choose, among the phrases heavy in each theme, those near its meaning and unlike one another.
 
     Parameters
     ----------
@@ -37,40 +41,54 @@ class DistinctPhrases:
         self._phrases = phrases
         self._embed = embed
 
-    def fit(self, vectors: Floats) -> Self:
+    def fit(self, passages: Sequence[str], vectors: Floats) -> Self:
         """Learn what all passages have in common, so that it does not count for any theme."""
+        self.passages_ = passages
         self.vectors_ = vectors
         self.common_ = vectors.mean(axis=0)
         return self
 
-    def choose(
-        self, weighted: Sequence[tuple[str, float]], members: Sequence[int], passages: Sequence[str]
-    ) -> list[tuple[str, float]]:
-        """The best phrases of a theme with their fit, at most eight.
+    def choose(self, weighted: Mapping[int, Weighted], members: Mapping[int, list[int]]) -> dict[int, Weighted]:
+        """The best phrases of each theme with their fit, at most eight.
 
         Parameters
         ----------
-        weighted : sequence of (phrase, c-TF-IDF weight), heaviest first
-        members : sequence of int
-            Numbers of the theme's passages.
-        passages : sequence of str
-            All passages.
+        weighted : mapping of theme to candidates
+        members : mapping of theme to the numbers of its passages
         """
-        support = Counter(phrase for member in members for phrase in set(self._phrases(passages[member])))
-        candidates = [
-            (phrase, weight)
-            for phrase, weight in weighted
-            if phrase and support[phrase] >= (_MIN_SUPPORT if " " in phrase and len(members) > _MIN_SUPPORT else 1)
-        ]
-        if not candidates:
-            return []
-        names = [phrase for phrase, _ in candidates]
+        support = {theme: self._support(members[theme]) for theme in weighted}
+        candidates = {
+            theme: [pair for pair in pairs if support[theme][pair[0]] >= _support_needed(len(members[theme]))]
+            for theme, pairs in weighted.items()
+        }
+        names = sorted({name for pairs in candidates.values() for name, _ in pairs})
+        if not names:
+            return {theme: [] for theme in weighted}
         near = unit_rows(self._embed(names) - self.common_)
-        centre = unit_rows(self.vectors_[list(members)].mean(axis=0, keepdims=True) - self.common_)[0]
-        weights = np.array([weight for _, weight in candidates])
-        frequency = np.array([support[name] for name in names]) / len(members)
+        place = {name: number for number, name in enumerate(names)}
+        return {
+            theme: self._best(pairs, near[[place[name] for name, _ in pairs]], support[theme], members[theme])
+            for theme, pairs in candidates.items()
+        }
+
+    def _support(self, members: Sequence[int]) -> Counter[str]:
+        """How many of the passages hold each phrase."""
+        return Counter(phrase for member in members for phrase in set(self._phrases(self.passages_[member])))
+
+    def _best(self, pairs: Weighted, near: Floats, support: Counter[str], members: list[int]) -> Weighted:
+        if not pairs:
+            return []
+        centre = unit_rows(self.vectors_[members].mean(axis=0, keepdims=True) - self.common_)[0]
+        weights = np.array([weight for _, weight in pairs])
+        frequency = np.array([support[name] for name, _ in pairs]) / len(members)
         fit = (near @ centre) + weights / weights.max() + np.sqrt(frequency)
+        names = [name for name, _ in pairs]
         return [(names[number], float(fit[number])) for number in _diverse(names, near, fit)]
+
+
+def _support_needed(n_passages: int) -> int:
+    """A word of one passage in twenty says nothing about the theme; in a theme of three it may."""
+    return 1 if n_passages < _SMALL_THEME else max(2, round(_SUPPORT * n_passages))
 
 
 def _diverse(names: Sequence[str], near: Floats, fit: NDArray[np.float64]) -> list[int]:

@@ -17,7 +17,7 @@ _JOINTS = frozenset({"of", "for", "to", "in", "on", "at", "and", "with", "betwee
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*")
 _BREAK = re.compile(r"[.!?;:,()\[\]/\"“”•|\r\n]+|\s[-–—]+\s")
 _MAX_WORDS = 3
-_SHORTEST = 3  # letters of a phrase of one word: 'gp' is lost, 'an' and '3' too
+_SHORTEST = 3  # letters of a phrase of one word: 'gp' is lost, 'an' and '3' too; '111' stays
 
 DENIALS = frozenset({"no", "not", "never", "none", "nothing", "without", "less", "few", "cannot"})
 _LOOSE_ENDS = frozenset(
@@ -86,7 +86,7 @@ class Phrases:
                         break
                     if stops[end] or tokens[end] in _LOOSE_ENDS:
                         continue
-                    if start == end and (len(tokens[start]) < _SHORTEST or tokens[start].isdigit()):
+                    if start == end and len(tokens[start]) < _SHORTEST:
                         continue
                     found.append(" ".join(tokens[start : end + 1]))
         return found

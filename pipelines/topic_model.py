@@ -14,7 +14,7 @@ import importlib.abc
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -23,7 +23,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.describing import DistinctPhrases
+from pipelines.describing import DistinctPhrases, Weighted
 from pipelines.phrases import Phrases
 from pipelines.regrouping import Floats
 
@@ -98,18 +98,15 @@ def name_groups(
         from bertopic.vectorizers import ClassTfidfTransformer
     from sklearn.feature_extraction.text import CountVectorizer
 
-    class Terms(BaseRepresentation):  # type: ignore[misc]  # BERTopic ships no types
+    class Terms(BaseRepresentation):
         """BERTopic's hook for choosing the words of a topic."""
 
         def extract_topics(
-            self, topic_model: Any, documents: Any, c_tf_idf: Any, topics: Mapping[int, list[tuple[str, float]]]
-        ) -> Mapping[int, list[tuple[str, float]]]:
-            chooser = DistinctPhrases(phrases, embed).fit(vectors)
-            by_topic = documents.groupby("Topic").ID.agg(list)
-            return {
-                topic: chooser.choose(weighted, by_topic[topic], passages) if topic >= 0 else weighted
-                for topic, weighted in topics.items()
-            }
+            self, topic_model: Any, documents: Any, c_tf_idf: Any, topics: dict[int, Weighted]
+        ) -> dict[int, Weighted]:
+            by_topic = documents[documents.Topic >= 0].groupby("Topic").ID.agg(list).to_dict()
+            chooser = DistinctPhrases(phrases, embed).fit(passages, vectors)
+            return topics | chooser.choose({topic: topics[topic] for topic in by_topic}, by_topic)
 
     model = BERTopic(
         language="multilingual",  # no effect but that punctuation, which ends a phrase, stays
@@ -117,7 +114,7 @@ def name_groups(
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=_Fitted(labels),
         vectorizer_model=CountVectorizer(analyzer=phrases),
-        ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
+        ctfidf_model=ClassTfidfTransformer(reduce_frequent_words=True),
         representation_model=Terms(),
     )
     with warnings.catch_warnings():
