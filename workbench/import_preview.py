@@ -10,7 +10,7 @@ from pipelines.exclusions import LABELS, Exclusion, find_exclusions
 from pipelines.raw_table import RawTable
 from pipelines.survey import ColumnPlan, ImportPlan, guess_closed
 
-FIRST_VALUES = 3
+FIRST_VALUES, ROWS_LOOKED_AT = 3, 200
 LONGEST_VALUE = 60  # letters shown of a cell
 EXAMPLES = 12  # answers shown of each kind
 
@@ -58,9 +58,8 @@ def first_values(table: RawTable) -> dict[str, tuple[str, int]]:
     found = {}
     for name in table.frame.columns:
         cells = table.frame[name]
-        filled = cells[cells != ""]
-        shown = (_short(str(value)) for value in filled.head(50).drop_duplicates().head(FIRST_VALUES))
-        found[str(name)] = " · ".join(shown), len(filled)
+        top = dict.fromkeys(_short(value) for value in cells.iloc[:ROWS_LOOKED_AT].tolist() if value)
+        found[str(name)] = " · ".join(list(top)[:FIRST_VALUES]), int((cells.array != "").sum())
     return found
 
 

@@ -70,7 +70,8 @@ def test_closed_answers_and_definitions_come_with_their_respondents(store, ana):
         closed = conn.execute(
             select(t.respondents.c.closed).where(t.respondents.c.project_id == project).order_by(t.respondents.c.row)
         ).scalars()
-        assert [json.loads(text) for text in closed] == [{"role": role} for role in ("nurse", "doctor", "nurse", "nurse")]
+        roles = [json.loads(text) for text in closed]
+        assert roles == [{"role": role} for role in ("nurse", "doctor", "nurse", "nurse")]
         assert conn.execute(select(func.count()).select_from(t.variables)).scalar() == 1
 
 

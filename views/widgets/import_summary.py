@@ -15,7 +15,7 @@ from workbench.import_preview import Preview
 from workbench.importing import import_project
 from workbench.projects import WAYS, NewProject
 
-_BUSY, _CREATED = "import_busy", "import_created"
+_BUSY, _CREATED, _REFUSAL = "import_busy", "import_created", "import_refusal"
 
 
 def leave_when_created() -> None:
@@ -45,7 +45,10 @@ def show(table: RawTable, plan: ImportPlan, found: Preview) -> None:
         captions=[hides for _, hides in WAYS.values()],
         key="import_way",
     )
-    st.caption(f"Everything stays on this computer, in `{resources.settings().data_dir}`. It can all be changed later.")
+    st.caption(
+        f"Everything stays on this computer, in `{resources.settings().data_dir}`. Name, way of working, variables and "
+        "who is in can be changed later; columns that are left out are not stored."
+    )
     st.button(
         "Create project",
         type="primary",
@@ -54,6 +57,9 @@ def show(table: RawTable, plan: ImportPlan, found: Preview) -> None:
         disabled=bool(st.session_state.get(_BUSY)),
     )
     feedback.show_refusal("create")
+    refusal = st.session_state.pop(_REFUSAL, "")
+    if refusal:
+        st.error(page.plain(f"{refusal} Nothing was stored."), icon=":material/error:")
     if st.session_state.get(_BUSY):
         _create(table, plan)
 
@@ -100,11 +106,9 @@ def _create(table: RawTable, plan: ImportPlan) -> None:
             command_id=session.command_id("import"), progress=lambda stage, share: _tell(bar, stage, share),
         )  # fmt: skip
     except SHOWN as refusal:
-        bar.empty()
-        st.error(page.plain(str(refusal)), icon=":material/error:")
-        st.caption("Nothing was stored.")
         st.session_state[_BUSY] = False
-        return
+        st.session_state[_REFUSAL] = str(refusal)
+        st.rerun()  # draws the button again, ready for another try
     st.session_state[_BUSY] = False
     session.command_done("import")
     import_draft.done()
