@@ -5,8 +5,8 @@ import io
 from pathlib import Path
 
 from codebooks.decide import Text, add_code
-from pipelines.reading import read_table
-from pipelines.survey import guess_plan
+from pipelines.reading import RawTable, read_table
+from pipelines.survey import ImportPlan, guess_plan
 from storage import queries
 from storage.store import Store, open_store
 from workbench import people, projects
@@ -36,33 +36,42 @@ _OPENINGS = (
     "Two buses each way, and they do not pay for the second.",
     "I love it when somebody who could not leave the house walks in by themselves.",
 )
+QUESTIONS = ("What makes it hard to be effective?", "What would help?")
 _ENDINGS = ("And honestly I was not sleeping either.", "It got better when we had a room.", "That is all, really.")
 
 
-def survey_csv(answers: int) -> bytes:
-    """Give a survey of one open question and one closed; every answer is told apart by its number."""
+def survey_csv(respondents: int, questions: int = 1) -> bytes:
+    """Give a survey of one or two open questions and a closed one; every answer is told apart by its number."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["respondent", "role", "What makes it hard to be effective?"])
-    for n in range(1, answers + 1):
-        words = f"{_OPENINGS[n % 5]} {_ENDINGS[n % 3]} ({n})"
-        writer.writerow([f"p{n:05d}", ("nurse", "peer supporter")[n % 2], words])
+    writer.writerow(["respondent", "role", *QUESTIONS[:questions]])
+    for n in range(1, respondents + 1):
+        words = [f"{_OPENINGS[(n + q) % 5]} {_ENDINGS[n % 3]} ({q * respondents + n})" for q in range(questions)]
+        writer.writerow([f"p{n:05d}", ("nurse", "peer supporter")[n % 2], *words])
     return text.getvalue().encode()
 
 
-def make_project(folder: Path, answers: int, codes: int = len(CODES)) -> tuple[str, str]:
-    """Make a data folder with one project of `answers` answers and up to twelve codes; give project and coder."""
+def make_project(folder: Path, respondents: int, *, codes: int = len(CODES), questions: int = 1) -> tuple[str, str]:
+    """Make a data folder with one project: an answer of each respondent to each question; give project and coder."""
     store = open_store(folder=folder)
     try:
         coder = people.sign_in(store, CODER)
         projects.remember_coder(store, coder)
-        table = read_table(survey_csv(answers), "synthetic.csv")
-        project = import_project(store, coder, NewProject("Synthetic survey"), table, guess_plan(table))
+        table = read_table(survey_csv(respondents, questions), "synthetic.csv")
+        project = import_project(store, coder, NewProject("Synthetic survey"), table, _plan(table))
         for name, definition in list(CODES.items())[:codes]:
             _add(store, project, coder, name, definition)
     finally:
         store.engine.dispose()
     return project, coder
+
+
+def _plan(table: RawTable) -> ImportPlan:
+    plan = guess_plan(table)
+    for column in plan.columns:
+        if column.name in QUESTIONS:  # a handful of answers is too few to tell an open question by
+            plan = plan.with_column(column.name, role="open")
+    return plan
 
 
 def _add(store: Store, project: str, coder: str, name: str, definition: str) -> None:

@@ -1,5 +1,6 @@
 """The desk as a coder's hands and eyes meet it, for tests in a browser."""
 
+import contextlib
 import re
 import socket
 import threading
@@ -129,8 +130,6 @@ def _hand_on(source: socket.socket, sink: socket.socket) -> None:
 
 
 def _shut(end: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):  # already gone
         end.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # already gone
     end.close()

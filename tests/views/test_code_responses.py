@@ -1,0 +1,153 @@
+"""The page Code over the real store: what the desk posts is stored once, as the signed-in coder's, whatever happens."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from playwright.sync_api import Browser
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.made_project import make_project
+from storage import queries
+from storage import tables as t
+from storage.store import Store, open_store
+from tests.app_server import AppServer
+from tests.views.desk_driver import open_desk
+from workbench import desk, people
+
+APP = str(Path(__file__).parents[2] / "app.py")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VERBATIM_DATA_DIR", str(tmp_path))
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(folder=tmp_path)
+    yield opened
+    opened.engine.dispose()
+
+
+def open_page(project: str, coder: str, **address: str) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=60)
+    for name, value in {"project": project, "coder": coder, **address}.items():
+        at.query_params[name] = value
+    at.run()  # the app itself says which pages there are
+    at.switch_page("views/code_responses.py").run()
+    assert not at.exception
+    return at
+
+
+def post(at: AppTest, store: Store, project: str, coder: str, *entries: dict[str, object]) -> AppTest:
+    queue = {"store": store.name, "project": project, "coder": coder, "tab": "t", "post": 1, "order": "all"}
+    at.session_state["coding_desk"] = {"queue": {**queue, "entries": list(entries)}}
+    at.run()
+    assert not at.exception
+    return at
+
+
+def applied(number: int, response: str, code: str) -> dict[str, object]:
+    return {"id": f"{number:032x}", "kind": "apply", "response": response, "code": code}
+
+
+def codings(store: Store, project: str) -> list[tuple[str, str, str]]:
+    """Give every live coding as (coder, answer, name of the code)."""
+    c = t.codings.c
+    with store.reading() as conn:
+        book = queries.codebook(conn, project)
+        rows = conn.execute(t.codings.select().where(c.project_id == project).order_by(c.at))
+        return [(row.coder_id, row.response_id, book.code(row.code_id).name) for row in rows]
+
+
+def test_without_codes_the_page_says_so_and_leads_to_the_codebook(tmp_path: Path):
+    at = open_page(*make_project(tmp_path, 20, codes=0))
+    assert at.subheader[0].value == "No codes yet"
+    assert "20 answers wait" in at.caption[0].value
+    assert at.get("page_link")[0].proto.label == "Make a code"
+
+
+def test_what_the_desk_posts_is_stored_as_the_signed_in_coders_and_counts_once(tmp_path: Path, store: Store):
+    project, coder = make_project(tmp_path, 20)
+    window = desk.window(store, project, coder)
+    entry = applied(1, window.current, window.codes[0].code_id)
+    at = open_page(project, coder)
+    post(at, store, project, coder, entry, entry)
+    at.run()
+    assert codings(store, project) == [(coder, window.current, "Time and workload")]
+
+
+def test_what_another_coder_left_in_this_browser_is_not_stored(tmp_path: Path, store: Store):
+    project, coder = make_project(tmp_path, 20)
+    window = desk.window(store, project, coder)
+    other = people.sign_in(store, "Ben")
+    at = open_page(project, coder)
+    post(at, store, project, other, applied(1, window.current, window.codes[0].code_id))
+    post(at, store, "another project", coder, applied(2, window.current, window.codes[0].code_id))
+    assert codings(store, project) == []
+
+
+def test_answers_to_one_question_can_be_chosen_and_the_choice_stands_in_the_address(tmp_path: Path, store: Store):
+    project, coder = make_project(tmp_path, 20, questions=2)
+    asked = list(desk.asked(store, project))
+    at = open_page(project, coder)
+    at.pills(key="desk_question").set_value(asked[1]).run()
+    assert not at.exception
+    assert at.query_params["question"] == asked[1]
+    assert open_page(project, coder, question=asked[1]).pills(key="desk_question").value == asked[1]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_coding_thirty_answers_at_20_ms_with_a_server_killed_in_the_middle(
+    tmp_path: Path, store: Store, chromium: Browser
+):
+    project, coder = make_project(tmp_path, 60)
+    window = desk.window(store, project, coder)
+    order = [item.response_id for item in window.items]
+    names = [code.name for code in window.codes]
+    server = AppServer(tmp_path).start()
+    tab = open_desk(chromium, f"{server.url}/code?project={project}&coder={coder}")
+    keys, expected = [], []
+    for n in range(30):
+        chosen = [n % 9, (n + 4) % 9] if n % 3 == 0 else [n % 9]
+        keys += [*(str(code + 1) for code in chosen), "Enter"]
+        expected += [(coder, order[n], names[code]) for code in chosen]
+    tab.type(keys[:35])
+    server.kill()
+    tab.type(keys[35:])
+    assert tab.number == 31
+    server.start()
+    tab.wait_until_saved()
+    tab.page.close()
+    assert codings(store, project) == expected
+    again = open_desk(chromium, f"{server.url}/code?project={project}&coder={coder}")
+    assert again.number == 31
+    again.page.close()
+    server.kill()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_when_every_answer_is_coded_the_desk_says_so_and_leads_to_the_findings(
+    tmp_path: Path, store: Store, chromium: Browser
+):
+    project, coder = make_project(tmp_path, 3)
+    server = AppServer(tmp_path).start()
+    tab = open_desk(chromium, f"{server.url}/code?project={project}&coder={coder}")
+    tab.type(["1", "Enter", "Enter", "0", "Enter"])
+    tab.until_text(".vbd-ending", "2 of 3 are coded; 1 answer has no code yet.")
+    tab.page.get_by_role("button", name="Go to the first of them").click()
+    tab.until("document.querySelector('.vbd-number').textContent === 'answer 2 of 3'")
+    tab.type(["2", "Enter", "Enter"])
+    tab.until_text(".vbd-ending", "All 3 answers are coded")
+    tab.wait_until_saved()
+    tab.page.reload()
+    tab.until_text(".vbd-ending", "All 3 answers are coded")
+    tab.page.get_by_role("button", name="See the findings").click()
+    tab.page.wait_for_url("**/findings**")
+    tab.page.close()
+    server.kill()
