@@ -2,22 +2,24 @@
 
 import streamlit as st
 
+from codebooks.model import Code
 from views import feedback, page, resources, session
 from views.widgets import passage, waiting_list, waiting_one
-from workbench import review_board, waiting
+from workbench import waiting
 
 WAYS = {"one": "One by one", "all": "All on one page"}
 
 
-def _choose(numbers: dict[str, int], names: dict[str, str]) -> str:
+def _choose(numbers: dict[str, int], codes: dict[str, Code]) -> str:
     wanted = st.session_state.get("confirm_code", "") or st.query_params.get("code", "")
-    code = wanted if wanted in numbers else next(iter(numbers))
+    code = wanted if wanted in codes else next(iter(codes))
     chosen = st.pills(
         "Code",
-        list(numbers),
+        list(codes),
         default=code,
         required=True,
-        format_func=lambda key: page.plain(f"{names.get(key, 'retired code')} · {numbers[key]:,}"),
+        format_func=lambda key: page.plain(f"{codes[key].name} · {numbers[key]:,}"),
+        wrap=True,
         key=f"confirm_choice_{code}",
     )
     if chosen != code:
@@ -39,7 +41,7 @@ page.header(
 passage.style()
 with feedback.refusals():
     numbers = waiting.counts(resources.store(), session.project())
-    names = review_board.live_codes(resources.store(), session.project())
+    codes = waiting.codes(resources.store(), session.project())
 if not numbers:
     waiting_one.undo_line()
     st.markdown(
@@ -49,7 +51,7 @@ if not numbers:
         st.page_link("views/review_proposals.py", label="Proposed themes", icon=":material/bubble_chart:")
         st.page_link("views/code_responses.py", label="Code at the desk", icon=":material/edit_note:")
     st.stop()
-code = _choose(numbers, names)
+code = _choose(numbers, codes)
 with feedback.refusals():
     passages = waiting.passages(resources.store(), session.project(), code)
 way = st.segmented_control(
@@ -57,6 +59,6 @@ way = st.segmented_control(
     label_visibility="collapsed",
 )  # fmt: skip
 if way == "one":
-    waiting_one.show(passages, names.get(code, "retired code"))
+    waiting_one.show(passages, codes[code])
 else:
-    waiting_list.show(passages, code, names.get(code, "retired code"))
+    waiting_list.show(passages, codes[code])

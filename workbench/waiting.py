@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from codebooks.model import Codebook
+from codebooks.model import Code, Codebook
 from coding import decide
 from coding.decide import Provenance, ResponseState, Span
-from coding.errors import AlreadySettled, CodingError
+from coding.errors import AlreadySettled
 from coding.events import CodeApplied, CodingEvent, Origin, ResponseMarked
 from coding.proposals import WaitingSettled
 from coding.roles import Role
@@ -68,6 +68,15 @@ def passages(store: Store, project_id: str, code: str) -> list[WaitingPassage]:
     """Give the passages that wait for a code (or for one merged into it), the most typical first."""
     with store.reading() as conn:
         return _waiting(conn, project_id, [code])
+
+
+def codes(store: Store, project_id: str) -> dict[str, Code]:
+    """Give the codes for which passages wait, by id, with their words, in the order of the codebook."""
+    waits = counts(store, project_id)
+    with store.reading() as conn:
+        book = queries.codebook(conn, project_id)
+    order = [code.id for code in book.live() if code.id in waits]
+    return {code: book.code(code) for code in dict.fromkeys([*order, *waits])}
 
 
 def confirm(store: Store, project_id: str, coder_id: str, passage: str, *, command_id: str) -> None:
@@ -213,12 +222,3 @@ def _passage(row: Any) -> WaitingPassage:
         end=row.end,
         about=row.label,
     )
-
-
-def code_name(store: Store, project_id: str, code: str) -> str:
-    """Give the name of a code; CodingError if the codebook holds none of this id."""
-    with store.reading() as conn:
-        book = queries.codebook(conn, project_id)
-    if code not in book.codes:
-        raise CodingError("This code is no longer in the codebook: what made it was undone.")
-    return book.code(book.resolve(code)).name

@@ -1,9 +1,11 @@
 """Every passage that waits for a code on one page; only after it can all be confirmed at once."""
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
 
+from codebooks.model import Code
 from views import feedback, page, resources, session
 from views.widgets import passage as drawn
 from views.widgets import waiting_one
@@ -11,27 +13,22 @@ from workbench import waiting
 from workbench.waiting import WaitingPassage
 
 PLACE = "confirm_all"
+MOST_PILLS = 120  # beyond, numbers are typed
 
 
-def show(passages: Sequence[WaitingPassage], code: str, code_name: str) -> None:
-    """Draw all passages, numbered, and under them the two ways on."""
-    number = len(passages)
+def show(passages: Sequence[WaitingPassage], code: Code) -> None:
+    """Draw all passages, numbered, and under them the ways on."""
+    name, number, keys = page.plain(code.name), len(passages), [passage.key for passage in passages]
+    waiting_one.define(code)
     st.caption("Read every one; a passage opens to its whole answer. The most typical come first.")
     st.html(
         "".join(
-            drawn.folded(passage.text, passage.start, passage.end, number=place, note="")
+            drawn.folded(passage.text, passage.start, passage.end, number=place)
             for place, passage in enumerate(passages, start=1)
         )
     )
     command = session.command_id(PLACE)
-    keys = [passage.key for passage in passages]
-    out = st.pills(
-        f"Numbers that are not ‘{page.plain(code_name)}’",
-        range(1, number + 1),
-        selection_mode="multi",
-        wrap=True,
-        key=f"confirm_out_{command}",
-    )
+    out = _numbers(f"Numbers that are not ‘{name}’", number, f"confirm_out_{command}")
     with st.container(horizontal=True, gap="small"):
         if out:
             st.button(
@@ -41,16 +38,27 @@ def show(passages: Sequence[WaitingPassage], code: str, code_name: str) -> None:
                 args=(command, [keys[place - 1] for place in out]),
             )
         st.button(
-            f"Confirm all {number:,} as ‘{page.plain(code_name)}’",
+            f"Confirm all {number:,} as ‘{name}’",
             key="confirm_all",
             type="primary",
             disabled=bool(out),
             help="Take the numbers off first, or clear them." if out else None,
             on_click=feedback.guarded(_confirm_all, PLACE),
-            args=(command, code, keys),
+            args=(command, code.id, keys),
         )
     feedback.show_refusal(PLACE)
     waiting_one.undo_line()
+
+
+def _numbers(label: str, most: int, key: str) -> list[int]:
+    if most <= MOST_PILLS:
+        return list(st.pills(label, range(1, most + 1), selection_mode="multi", wrap=True, key=key))
+    typed = st.text_input(label, key=key, placeholder="3, 12, 40")
+    found = sorted({int(part) for part in re.findall(r"\d+", typed or "")})
+    beyond = [number for number in found if not 1 <= number <= most]
+    if beyond:
+        st.caption(f"There is no passage number {beyond[0]}; the last one is {most}.")
+    return [number for number in found if number not in beyond]
 
 
 def _confirm_all(command: str, code: str, keys: list[str]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from codebooks.model import Code
 from views import feedback, page, resources, session
 from views.widgets import passage as drawn
 from workbench import review, waiting
@@ -15,7 +16,7 @@ PLACE = "confirm"
 _AT = "confirm_at"
 
 
-def show(passages: Sequence[WaitingPassage], code_name: str) -> None:
+def show(passages: Sequence[WaitingPassage], code: Code) -> None:
     """Draw the passage in turn with its keys."""
     keys = [passage.key for passage in passages]
     at = str(st.session_state.get(_AT, ""))
@@ -24,13 +25,24 @@ def show(passages: Sequence[WaitingPassage], code_name: str) -> None:
     following = keys[place + 1] if place + 1 < len(keys) else keys[0]
     st.caption(f"{place + 1} of {len(keys):,} that wait · {page.plain(current.question)}")
     st.html(drawn.within(current.text, current.start, current.end))
-    st.markdown(f"Is this **{page.plain(code_name)}**?")
+    st.markdown(f"Is this **{page.plain(code.name)}**?")
+    define(code)
     with st.container(horizontal=True, gap="small"):
         _key("Yes, code it", "confirm_yes", "Y", _confirm, (command, current.key, following), primary=True)
         _key("No, take it off", "confirm_no", "X", _remove, (command, current.key, following))
         _turn("Back", "confirm_back", "Left", keys[place - 1] if place else "")
         _turn("Later", "confirm_later", "Right", following if len(keys) > 1 else "")
     undo_line(command)
+
+
+def define(code: Code) -> None:
+    """Show what the code means, as far as it has been written down."""
+    meant = (("", code.definition), ("Use it for: ", code.include), ("Not for: ", code.exclude))
+    lines = [page.plain(f"{lead}{words}") for lead, words in meant if words]
+    if lines:
+        st.caption("  \n".join(lines))
+    else:
+        st.caption("It has no definition yet; writing one in the codebook makes these decisions easier to defend.")
 
 
 def undo_line(command: str = "") -> None:
