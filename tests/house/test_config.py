@@ -28,7 +28,6 @@ def options(table: dict, path: str = "") -> Iterator[tuple[str, object]]:
         ("client.toolbarMode", "minimal"),
         ("client.showErrorDetails", "none"),
         ("client.showErrorLinks", False),
-        ("runner.enforceSerializableSessionState", True),
     ],
 )
 def test_the_door_is_shut(option, value):
