@@ -26,14 +26,19 @@ INDENT = 12  # pixels per level of the codebook
 
 
 def prevalence_chart(
-    table: Table, *, ink: str = INK_LIGHT, levels: int | None = None, width: int | Literal["container"] = "container"
+    table: Table,
+    *,
+    ink: str = INK_LIGHT,
+    font: str = "sans-serif",
+    levels: int | None = None,
+    width: int | Literal["container"] = "container",
 ) -> alt.LayerChart:
     """Bars of a theme table in its order, each with its interval, name, n and percentage.
 
     Parameters
     ----------
-    table : of :func:`reports.prevalence.theme_table`
-    ink : colour of the text; `INK_DARK` on dark ground
+    table : of :func:`reports.prevalence.theme_table`; without its intervals no whiskers are drawn
+    ink, font : colour and typefaces of the text; `INK_DARK` on dark ground
     levels : how many levels of the codebook to show, 1 for the top alone; all when None
     width : pixels, or 'container' to fill the page
 
@@ -45,10 +50,10 @@ def prevalence_chart(
     frame = _bars(table, levels)
     height = float(frame["bottom"].max()) + GAP / 2
     rows: Any = alt.Y("bar_top:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False))
-    interval = table.column("interval").label
+    interval = next((column.label for column in table.columns if column.key == "interval"), "")
     axis = alt.X(
-        "low:Q",
-        title=f"% of {table.base_label}, {interval}",
+        "percent:Q",
+        title=f"% of {table.base_label}, {interval}".removesuffix(", "),
         scale=alt.Scale(domain=[0, _end_of_axis(float(frame["high"].max()))], nice=False),
         axis=alt.Axis(tickCount=5, gridColor=ink, gridOpacity=0.12, domain=False, ticks=False),
     )
@@ -56,14 +61,16 @@ def prevalence_chart(
         alt.Tooltip("name:N", title="Theme"),
         alt.Tooltip("n:Q", title="n"),
         alt.Tooltip("shown:N", title="%"),
-        alt.Tooltip("interval:N", title=interval),
+        *([alt.Tooltip("interval:N", title=interval)] if interval else []),
     ]
     base = alt.Chart(frame)
     bars = base.mark_rect(color=ACCENT, opacity=0.35).encode(
         x=alt.X("zero:Q"), x2="percent:Q", y=rows, y2="bottom:Q", tooltip=tips
     )
-    ends = base.mark_rule(color=ACCENT, strokeWidth=2.5).encode(x="percent:Q", y=rows, y2="bottom:Q")
-    whiskers = base.mark_rule(color=ACCENT, strokeWidth=1.5).encode(x=axis, x2="high:Q", y="middle:Q", tooltip=tips)
+    ends = base.mark_rule(color=ACCENT, strokeWidth=2.5).encode(x=axis, y=rows, y2="bottom:Q")
+    whiskers = base.mark_rule(color=ACCENT, strokeWidth=1.5).encode(
+        x="low:Q", x2="high:Q", y="middle:Q", tooltip=tips
+    )
     # Plotted at a fixed place, so that names start at the left edge whatever the axis says.
     text: dict[str, Any] = {"baseline": "top", "fontSize": 13, "lineHeight": LINE, "color": ink}
     names = [
@@ -73,13 +80,16 @@ def prevalence_chart(
         for level in sorted(set(frame["level"]))
     ]
     numbers = base.mark_text(align="right", **text).encode(x=alt.value(alt.expr("width")), y="top:Q", text="number:N")
-    chart = alt.layer(bars, ends, whiskers, *names, numbers).properties(
+    marks = [bars, ends, whiskers] if interval else [bars, ends]
+    chart = alt.layer(*marks, *names, numbers).properties(
         width=width, height=height, description=f"{table.title}. {' '.join(table.notes)}", background="transparent"
     )
     styled = chart.configure_axis(
         labelColor=ink, titleColor=ink, titleFontWeight="normal", labelFontSize=12, titleFontSize=12
     )
-    return cast(alt.LayerChart, styled.configure_view(stroke=None))
+    styled = styled.configure_view(stroke=None)
+    styled.config.font = font
+    return cast(alt.LayerChart, styled)
 
 
 def chart_svg(table: Table, *, levels: int | None = None) -> bytes:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from storage.errors import ProjectNotFound
-from views import resources, session
+from views import desk_queue, resources, session
 from workbench import overview, people
 from workbench.overview import Counts, Overview
 from workbench.projects import shows
@@ -58,6 +58,8 @@ def run() -> None:
     pages += [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry in known]
     pages += [st.Page(_go_home, title="Verbatim", url_path=path) for path in _leading_home(known)]
     chosen = st.navigation(pages, position="hidden")
+    if chosen.url_path != CODE.path:
+        desk_queue.absorb_left_behind()
     session.keep_in_address()
     with st.sidebar:
         _who(view)

@@ -1,62 +1,72 @@
-"""The start page: who works here, open a project, start one."""
+"""The start page: who works here; open, rename or delete a project; start one."""
 
 import streamlit as st
 
-from views import feedback, page, resources, session
-from workbench import overview, people, projects
+from views import feedback, navigation, page, resources, session
+from views.widgets import project_row, where_it_lies
+from workbench import demo, people, projects
 
 
 def _sign_in() -> None:
     session.sign_in(people.sign_in(resources.store(), st.session_state["who"]))
 
 
-def _open(project_id: str) -> None:
-    if session.coder():
-        projects.join_project(resources.store(), project_id, session.coder())
-    session.open_project(project_id)
+def _make_examples() -> None:
+    demo.ensure_examples(resources.store(), deleted_too=True)
 
 
-def _who() -> None:
-    known = people.coder_name(resources.store(), session.coder())
-    with st.form("who_form", border=False):
-        left, right = st.columns([0.7, 0.3], vertical_alignment="bottom")
-        left.text_input("Your name", value=known, key="who", help="Every decision carries it. A name is enough.")
-        right.form_submit_button("Use this name", on_click=feedback.guarded(_sign_in, "who"), width="stretch")
+def _name_form(button: str) -> None:
+    with st.form("who_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Your name", value=people.coder_name(resources.store(), session.coder()), key="who", width=320
+        )  # fmt: skip
+        first = "secondary" if session.coder() else "primary"
+        st.form_submit_button(button, on_click=feedback.guarded(_sign_in, "who"), type=first)
     feedback.show_refusal("who")
 
 
-def _project_row(project: projects.ProjectRow) -> None:
-    view = overview.overview(resources.store(), project.project_id, session.coder())
-    n = view.counts
-    left, right = st.columns([0.72, 0.28], vertical_alignment="center")
-    share = f" · {n.coded / n.to_code:.0%} coded" if n.to_code else ""
-    left.markdown(f"**{page.plain(project.name)}**  \n:gray[{n.respondents:,} people · {n.questions} questions{share}]")
-    right.button(
-        "Open",
-        key=f"open_{project.project_id}",
-        icon=":material/arrow_forward:",
-        on_click=feedback.guarded(_open, "open"),
-        args=(project.project_id,),
-        width="stretch",
-    )
-
-
-page.header("Verbatim", "Code free-text survey answers. Your work stays on this computer.")
-with feedback.refusals():
-    found = projects.list_projects(resources.store())
-opening, starting = st.columns(2, gap="large")
-with opening:
+def _own(found: list[projects.ProjectRow]) -> None:
     st.subheader("Open", anchor=False)
     feedback.show_refusal("open")
-    if not session.coder():
-        st.caption("Give your name first, then open a project.")
-    for row in found:
-        _project_row(row)
-    if not found:
-        st.caption("Your projects will be listed here. Start one from a survey file.")
-with starting:
+    own = [project for project in found if not projects.is_example(project.project_id)]
+    for project in own:
+        project_row.show(project)
+    if not own:
+        st.caption("Your projects will be here. Start one from a survey file, or look at an example first.")
+
+
+def _start(found: list[projects.ProjectRow]) -> None:
     st.subheader("Start", anchor=False)
-    _who()
-    if (__import__("pathlib").Path("views") / "import_survey.py").exists():
-        st.page_link("views/import_survey.py", label="From a survey file (CSV, XLSX)", icon=":material/upload_file:")
-    st.caption(f"Projects lie in `{resources.settings().data_dir}`.")
+    st.page_link(
+        f"views/{navigation.IMPORT.file}", label="From a survey file (CSV, TSV, XLSX)", icon=":material/upload_file:"
+    )
+    st.markdown("**From an example**")
+    examples = [project for project in found if projects.is_example(project.project_id)]
+    for project in examples:
+        project_row.show(project)
+    if demo.missing(resources.store()):
+        st.button(
+            "Make the examples" if not examples else "Make the examples that are missing", key="make_examples",
+            icon=":material/science:", on_click=feedback.guarded(_make_examples, "open"),
+        )  # fmt: skip
+
+
+page.header("Verbatim", "From free-text survey answers to a codebook and tables. Your work stays on this computer.")
+with feedback.refusals():
+    found = projects.list_projects(resources.store())
+if session.coder():
+    opening, starting = st.columns(2, gap="large")
+    with opening:
+        _own(found)
+    with starting:
+        _start(found)
+    st.divider()
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        name = people.coder_name(resources.store(), session.coder())
+        with st.popover(f"Working as {name}", icon=":material/person:", type="tertiary", key="who_popover"):
+            _name_form("Change the name")
+    where_it_lies.show("start")
+else:
+    _name_form("Continue")
+    st.caption("Every decision you make carries your name. A name is enough; there is no password.")
+project_row.show_dialog()

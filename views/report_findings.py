@@ -1,97 +1,97 @@
 """Findings: the theme table as it will be printed, the figure, the answers behind every number."""
 
+import re
+from dataclasses import replace
+from datetime import date
+
 import streamlit as st
 
 from reports.errors import NothingToDraw
 from reports.figures import INK_DARK, INK_LIGHT, prevalence_chart
-from views import feedback, page, resources, session
-from views.widgets import answers_behind, theme_table
+from views import feedback, navigation, page, resources, session
+from views.widgets import answers_behind, findings_choice, theme_table
 from workbench import findings, projects
 
-ORDERS = {"frequency": "Most frequent first", "codebook": "As in the codebook"}
+DEPTHS = {"top": "Top level", "all": "Every row"}
+FONT = "Source Sans, sans-serif"  # Streamlit's own, as on the rest of the page
 
 
-def _choose() -> findings.Choice:
-    """Draw what can be chosen; the address carries it, so that a link shows the same table."""
-    question = st.pills(
-        "Question", list(offer.questions), format_func=offer.questions.__getitem__, default=next(iter(offer.questions)),
-        key="f_question", required=True, label_visibility="collapsed",
-    )  # fmt: skip
-    with st.expander("What the table shows", icon=":material/tune:"):
-        left, right = st.columns(2)
-        denominator = left.selectbox(
-            "Percentages of", list(findings.DENOMINATORS), index=1, format_func=findings.DENOMINATORS.__getitem__,
-            key="f_of", help="One denominator for the whole table, named in its heading.",
-        )  # fmt: skip
-        order = right.selectbox("Order", list(ORDERS), format_func=ORDERS.__getitem__, key="f_order")
-        variable = left.selectbox(
-            "Compare groups by", ["", *offer.variables], key="f_by",
-            format_func=lambda key: offer.variables.get(key, "No comparison"),
-        )  # fmt: skip
-        names = offer.coders
-        coder = right.selectbox(
-            "Codings by", list(names), index=list(names).index(offer.coder),
-            format_func=lambda key: names[key] or "nobody yet", key="f_coder",
-        )  # fmt: skip
-        unused = left.toggle("Show codes that nobody used", key="f_unused")
-    return findings.Choice(
-        question=question, coder=coder, denominator=denominator, order=order, variable=variable, unused=unused
-    )
+def _file_name(words: str, ending: str) -> str:
+    """Name a file by what stands in it, in letters that every system takes."""
+    slug = re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")[:60].rstrip("-")
+    return f"{slug or 'themes'}-{date.today():%Y-%m-%d}.{ending}"
 
 
-def _downloads(choice: findings.Choice) -> None:
-    """Offer the table and figure as files, made when they are asked for."""
+def _downloads(choice: findings.Choice, title: str, *, figure: bool) -> None:
+    """Offer the table and its figure as files, made when they are asked for."""
     store, project_id = resources.store(), session.project()
-    with st.popover("Download", icon=":material/download:"):
-        for form, (name, mime, _) in findings.FORMS.items():
-            if form in ("svg", "png") and (choice.variable or not has_figure):
-                continue
-            st.download_button(
-                name, lambda form=form: findings.write_findings(store, project_id, choice, form),
-                file_name=f"themes.{form}", mime=mime, key=f"down_{form}", type="tertiary", on_click="ignore",
+    forms = {**findings.FORMS, **(findings.FIGURES if figure else {})}
+    for form, (name, mime, _) in forms.items():
+        st.download_button(
+            name, lambda form=form: findings.write_findings(store, project_id, choice, form),
+            file_name=_file_name(title, form), mime=mime, key=f"down_{form}", type="tertiary", on_click="ignore",
+        )  # fmt: skip
+
+
+def _figure(choice: findings.Choice) -> findings.Choice | None:
+    """Draw the bars of a theme table; give the choice with what the figure shows, None where there is none."""
+    if choice.variable:
+        return None
+    if any(row.level for row in table.rows):
+        with figure_place:
+            depth = st.segmented_control(
+                "The figure shows", list(DEPTHS), default="top", format_func=DEPTHS.__getitem__, key="findings_depth",
+                required=True, label_visibility="collapsed",
             )  # fmt: skip
+        choice = replace(choice, figure_levels=1 if depth == "top" else None)
+    ink = INK_DARK if st.context.theme.type == "dark" else INK_LIGHT
+    try:
+        chart = prevalence_chart(table, ink=ink, font=FONT, levels=choice.figure_levels)
+    except NothingToDraw as reason:
+        figure_place.caption(str(reason))
+        return None
+    figure_place.altair_chart(chart, width="stretch", theme=None)
+    return choice
 
 
 page.header(
     "Findings",
-    "Themes counted by people, as the table will be printed. Click a number to read the answers behind it.",
+    "Themes counted by people, as the table will be printed. Choose a number to read the answers behind it.",
     method="A theme's n is the number of respondents with it or with any code under it, each counted once; a person "
-    "can speak of several themes, so columns are never summed. Intervals are Wilson's and say how far the share could "
-    "lie from this sample's; an answer not yet coded is never counted as one without the theme.",
-    source="Wilson (1927), Journal of the American Statistical Association 22",
+    "can speak of several themes, so columns are never summed. An answer not yet coded is never counted as one "
+    "without the theme.",
+    source="Guest, MacQueen and Namey (2012), Applied Thematic Analysis; intervals: Wilson (1927)",
 )
 with feedback.refusals():
     project = projects.open_project(resources.store(), session.project())
     offer = findings.offer(resources.store(), session.project(), session.coder())
-    if not offer.questions:
-        st.info("There are no answers yet. Import a survey file, then code its answers.", icon=":material/info:")
-        st.stop()
-    choice = _choose()
-    table, stamp = findings.findings_table(resources.store(), session.project(), choice)
+if not offer.questions:
+    st.caption("The theme table of each question will be here. This project has no answers yet.")
+    st.page_link(f"views/{navigation.IMPORT.file}", label="Import answers", icon=":material/upload_file:")
+    st.stop()
+question = findings_choice.question(offer)
+bar = st.container(horizontal=True, gap="small")
+with bar.popover("What the table shows", icon=":material/tune:"):
+    wanted = findings_choice.choose(offer, question)
+with feedback.refusals():
+    table, stamp = resources.findings_table(session.project(), wanted)
 if not table.rows:
-    st.info("The codebook is empty. Make codes first; each will be a row here.", icon=":material/info:")
-    st.page_link("views/edit_codebook.py", label="Open the codebook", icon=":material/account_tree:")
+    st.caption("Each code will be a row here, with the number of people who speak of it. The codebook is empty.")
+    st.page_link(f"views/{navigation.CODEBOOK.file}", label="Make the first code", icon=":material/account_tree:")
     st.stop()
 
 coded, answers = int(table.meta["coded"]), int(table.meta["answers"])
-st.progress(coded / answers if answers else 0.0, text=f"Coded {coded:,} of {answers:,} answers")
 if not coded:
     st.info(table.notes[0], icon=":material/info:")
-try:
-    dark = st.context.theme.type == "dark"
-    figure = None if choice.variable else prevalence_chart(table, ink=INK_DARK if dark else INK_LIGHT)
-except NothingToDraw:
-    figure = None
-has_figure = figure is not None
-opened = theme_table.show(table, stamp)
-if opened:
-    st.query_params["code"] = opened
-_downloads(choice)
-wanted = st.query_params.get("code", "")
-if wanted in {row.key for row in table.rows}:
-    row = table.row(wanted)
-    with feedback.refusals():
-        answers_behind.show(row, str(row.cells["theme"]))
-if figure is not None:
-    st.subheader("Figure", anchor=False)
-    st.altair_chart(figure, width="stretch", theme=None)
+elif coded < answers:
+    st.progress(coded / answers, text=f"Coded {coded:,} of {answers:,} answers")
+chosen = theme_table.show(table, stamp)
+if chosen:
+    answers_behind.open_row(chosen)
+figure_place = st.container()
+drawn = _figure(wanted) if coded else None
+with bar.popover("Download", icon=":material/download:"):
+    _downloads(drawn or wanted, table.title, figure=drawn is not None)
+row = next((row for row in table.rows if row.key == answers_behind.opened() and row.response_ids), None)
+if row is not None:
+    answers_behind.show(row)

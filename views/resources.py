@@ -1,9 +1,13 @@
-"""What every session shares: the settings and the open store."""
+"""What every session shares: the settings, the open store, and the tables that cost most to make."""
 
 import streamlit as st
 
+from reports.model import Stamp, Table
 from storage.store import Store
+from workbench import findings
 from workbench.settings import Settings
+
+TABLES_KEPT = 32
 
 
 @st.cache_resource(show_spinner=False)
@@ -16,3 +20,15 @@ def settings() -> Settings:
 def store() -> Store:
     """Give the open store."""
     return settings().open()
+
+
+def findings_table(project_id: str, choice: findings.Choice) -> tuple[Table, Stamp]:
+    """Give a table of findings; it is made once for each state of the record."""
+    return _table(project_id, findings.record_number(store(), project_id), choice)
+
+
+@st.cache_resource(show_spinner=False, max_entries=TABLES_KEPT)
+def _table(project_id: str, record_number: int, choice: findings.Choice) -> tuple[Table, Stamp]:
+    """Make a table: a value that nobody can change, so that all sessions may share it."""
+    del record_number  # it only tells one state from the next
+    return findings.findings_table(store(), project_id, choice)

@@ -5,22 +5,26 @@ import html
 import streamlit as st
 
 from views import feedback, navigation, page, resources, session
+from views.widgets import where_it_lies
 from workbench import overview, projects
 
-PAGES = {
+PAGES: dict[overview.Place, navigation.Entry] = {
     "import": navigation.IMPORT,
     "answers": navigation.ANSWERS,
+    "propose": navigation.PROPOSE,
     "proposals": navigation.REVIEW,
+    "confirm": navigation.CONFIRM,
     "codebook": navigation.CODEBOOK,
     "code": navigation.CODE,
     "findings": navigation.FINDINGS,
 }
+STATES: dict[overview.State, str] = {"done": "done", "now": "begun", "ahead": "still ahead"}
 
 
 def _road(view: overview.Overview) -> str:
     steps = "".join(
-        f'<li class="vb-step vb-{step.state}"><span class="vb-dot"></span><b>{html.escape(step.name)}</b>'
-        f"<span>{html.escape(step.detail)}</span></li>"
+        f'<li class="vb-step vb-{step.state}"><span class="vb-dot" role="img" aria-label="{STATES[step.state]}"></span>'
+        f"<b>{html.escape(step.name)}</b><span>{html.escape(step.detail)}</span></li>"
         for step in view.steps
     )
     return f'<ol class="vb-road">{steps}</ol>'
@@ -44,19 +48,17 @@ page.header(
     source="Braun and Clarke (2006), Qualitative Research in Psychology 3(2)",
 )
 st.html(_road(view))
-target = PAGES[view.next.page]
-if view.next.page == "proposals" and not view.counts.proposed:
-    target = navigation.PROPOSE
 left, right = st.columns([0.7, 0.3], vertical_alignment="center")
-left.markdown(f"**Next.** {view.next.sentence}")
+left.markdown(f"**Next.** {page.plain(view.next.sentence)}")
 if right.button(view.next.button, type="primary", width="stretch", key="next"):
-    st.switch_page(f"views/{target.file}")
-if view.counts.waiting:
-    st.caption(f"{view.counts.waiting:,} passages are proposed, not counted, until you confirm them.")
+    st.switch_page(f"views/{PAGES[view.next.page].file}")
+if view.counts.waiting and view.next.page != "confirm":
+    passages = "1 passage is" if view.counts.waiting == 1 else f"{view.counts.waiting:,} passages are"
+    st.caption(f"{passages} proposed, not counted, until you confirm them.")
 if view.counts.answers:
     read = bool(view.project.reading)
     st.button(
-        "Read: done" if read else "Mark the answers as read",
+        "Answers read" if read else "Mark the answers as read",
         key="mark_read",
         type="tertiary",
         icon=":material/task_alt:" if read else ":material/radio_button_unchecked:",
@@ -65,4 +67,4 @@ if view.counts.answers:
     )
     feedback.show_refusal("read")
 st.divider()
-st.caption(f"Data folder: `{resources.settings().data_dir}` · record number {view.counts.events:,}")
+where_it_lies.show("overview")

@@ -47,17 +47,25 @@ def ensure_examples(store: Store, *, deleted_too: bool = False) -> list[str]:
     Each folder of data/examples with a responses.csv is a study: it becomes a project with nothing coded and, where
     it has codings, a finished one.
     """
+    made = []
+    for folder, coded in missing(store, deleted_too=deleted_too):
+        _make(store, folder, coded=coded)
+        made.append(example_id(folder.name, coded=coded))
+    return made
+
+
+def missing(store: Store, *, deleted_too: bool = True) -> list[tuple[Path, bool]]:
+    """Give the examples that are not there: the folder of the study, and whether its finished state is meant."""
     with store.reading() as conn:
         gone = set() if deleted_too else set(conn.execute(select(t.deleted_projects.c.project_id)).scalars())
         whole = set(conn.execute(select(t.commands.c.command_id)).scalars())
-    made = []
-    for folder in sorted(path.parent for path in EXAMPLES.glob("*/responses.csv")):
-        for coded in (False, True) if (folder / "codings.csv").exists() else (False,):
-            project_id = example_id(folder.name, coded=coded)
-            if project_id not in gone and _last_command(project_id, coded) not in whole:
-                _make(store, folder, coded=coded)
-                made.append(project_id)
-    return made
+    return [
+        (folder, coded)
+        for folder in sorted(path.parent for path in EXAMPLES.glob("*/responses.csv"))
+        for coded in ((False, True) if (folder / "codings.csv").exists() else (False,))
+        if (project_id := example_id(folder.name, coded=coded)) not in gone
+        and _last_command(project_id, coded) not in whole
+    ]
 
 
 def example_id(study: str, *, coded: bool) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import pandas as pd
 from sqlalchemy import Connection, select
 
 from coding.errors import BadSpan, CodingError
@@ -12,7 +13,7 @@ from reports.counting import Denominator, Order
 from reports.crosstab import cross_tab
 from reports.figures import chart_png, chart_svg
 from reports.model import Stamp, Table
-from reports.prevalence import theme_table
+from reports.prevalence import theme_table, without_intervals
 from reports.writers.csv_table import write_csv, write_notes
 from reports.writers.docx import write_docx
 from reports.writers.html import write_html
@@ -26,6 +27,7 @@ from storage.record import read_head
 from storage.store import Store
 from workbench.desk import settled_responses
 from workbench.permissions import require
+from workbench.projects import shows
 from workbench.variables import definitions
 from workbench.version import PROGRAM
 
@@ -50,6 +52,7 @@ class Choice:
     order: Order = "frequency"
     variable: str = ""
     unused: bool = False  # whether codes that nobody used stand in the table too
+    figure_levels: int | None = None  # how deep into the codebook the figure goes; None is all the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,12 @@ def offer(store: Store, project_id: str, coder_id: str) -> Offer:
     )
 
 
+def record_number(store: Store, project_id: str) -> int:
+    """Give the number of the last entry of the record: while it stands, every table stays as it is."""
+    with store.reading() as conn:
+        return read_head(conn, project_id).seq
+
+
 def findings_table(store: Store, project_id: str, choice: Choice) -> tuple[Table, Stamp]:
     """Make the table of a choice, and the stamp that says where its figures come from."""
     with store.reading() as conn:
@@ -100,31 +109,45 @@ def findings_table(store: Store, project_id: str, choice: Choice) -> tuple[Table
 
 def _table(conn: Connection, project_id: str, choice: Choice) -> tuple[Table, Stamp]:
     stamp = make_stamp(conn, project_id, choice.question, choice.coder)
+    table = (
+        _cross_tab(conn, project_id, choice, stamp)
+        if choice.variable
+        else _theme_table(conn, project_id, choice, stamp)
+    )
+    if not choice.unused:
+        table = without_unused(table)
+    if not shows(queries.project(conn, project_id), "intervals"):
+        table = without_intervals(table)
+    return table, stamp
+
+
+def _theme_table(conn: Connection, project_id: str, choice: Choice, stamp: Stamp) -> Table:
+    return theme_table(
+        *_frames(conn, project_id, choice),
+        denominator=choice.denominator, quotes=findings_rows.quotes(conn, project_id, choice.question),
+        waiting=findings_rows.waiting(conn, project_id, choice.question), stamp=stamp, order=choice.order,
+    )  # fmt: skip
+
+
+def _cross_tab(conn: Connection, project_id: str, choice: Choice, stamp: Stamp) -> Table:
+    column = definitions(conn, project_id)[choice.variable]
+    cells = queries.closed_answers(conn, project_id, [column.name])[column.name]
+    return cross_tab(
+        *_frames(conn, project_id, choice),
+        cells.where(~cells.isin(column.missing), "").replace(dict(column.labels)),
+        [column.labels.get(level, level) for level in column.levels if level not in column.missing],
+        variable=column.wording or column.name, denominator=choice.denominator,
+        waiting=findings_rows.waiting(conn, project_id, choice.question), stamp=stamp, order=choice.order,
+    )  # fmt: skip
+
+
+def _frames(conn: Connection, project_id: str, choice: Choice) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Give answers to the question, the coder's codings, and the codes."""
     answers = queries.analysed_answers(conn, project_id)
     answers = answers[answers["question_id"] == choice.question]
-    answers = answers.assign(
-        coded=answers["response_id"].isin(settled_responses(conn, project_id, choice.coder)).astype(bool)
-    )
+    settled = answers["response_id"].isin(settled_responses(conn, project_id, choice.coder)).astype(bool)
     codings = findings_rows.codings(conn, project_id, choice.coder)
-    codes = findings_rows.codes(conn, project_id, choice.question)
-    waiting = findings_rows.waiting(conn, project_id, choice.question)
-    if choice.variable:
-        column = definitions(conn, project_id)[choice.variable]
-        cells = queries.closed_answers(conn, project_id, [column.name])[column.name]
-        groups = cells.where(~cells.isin(column.missing), "").replace(dict(column.labels))
-        levels = [column.labels.get(level, level) for level in column.levels if level not in column.missing]
-        table = cross_tab(
-            answers, codings, codes, groups, levels,
-            variable=column.wording or column.name, denominator=choice.denominator, waiting=waiting, stamp=stamp,
-            order=choice.order,
-        )  # fmt: skip
-    else:
-        table = theme_table(
-            answers, codings, codes,
-            denominator=choice.denominator, quotes=findings_rows.quotes(conn, project_id, choice.question),
-            waiting=waiting, stamp=stamp, order=choice.order,
-        )  # fmt: skip
-    return table if choice.unused else without_unused(table), stamp
+    return answers.assign(coded=settled), codings, findings_rows.codes(conn, project_id, choice.question)
 
 
 def without_unused(table: Table) -> Table:
@@ -164,19 +187,21 @@ FORMS: dict[str, tuple[str, str, Callable[[Sequence[Table], Stamp], bytes]]] = {
     "csv": ("CSV", "text/csv", lambda tables, _stamp: write_csv(tables[0])),
     "notes.txt": ("Notes to the CSV", "text/plain", write_notes),
     "html": ("HTML", "text/html", write_html),
-    "svg": ("Figure, SVG", "image/svg+xml", lambda tables, _stamp: chart_svg(tables[0])),
-    "png": ("Figure, PNG", "image/png", lambda tables, _stamp: chart_png(tables[0])),
 }
+FIGURES = {"svg": ("Figure, SVG", "image/svg+xml", chart_svg), "png": ("Figure, PNG", "image/png", chart_png)}
+WHOLE_FILES = ("xlsx", "docx", "tex", "html")  # forms that hold the tables of several questions
 
 
 def write_findings(store: Store, project_id: str, choice: Choice, form: str) -> bytes:
-    """Write the table of a choice in one of `FORMS`."""
+    """Write the table of a choice in one of `FORMS`, or its figure in one of `FIGURES`."""
     table, stamp = findings_table(store, project_id, choice)
+    if form in FIGURES:
+        return FIGURES[form][2](table, levels=choice.figure_levels)
     return FORMS[form][2]([table], stamp)
 
 
 def write_all_questions(store: Store, project_id: str, choice: Choice, form: str) -> bytes:
-    """Write the theme tables of all questions into one file ('xlsx', 'docx', 'tex' or 'html')."""
+    """Write the theme tables of all questions into one file, in one of `WHOLE_FILES`."""
     with store.reading() as conn:
         wanted = list(queries.questions(conn, project_id)["question_id"])
         tables = [_table(conn, project_id, replace(choice, question=question, variable=""))[0] for question in wanted]
@@ -220,6 +245,7 @@ def choose_quote(
         text = tx.conn.execute(select(r.text).where(r.project_id == project_id, r.response_id == response_id)).scalar()
         if text is None:
             raise CodingError(f"The answer {response_id!r} is not in this project. Reload the page.")
+        words = words.strip()
         start = text.find(words)
         if start < 0:
             raise BadSpan("A quote is verbatim: these words do not stand in the answer. Copy a passage as it is.")

@@ -4,50 +4,78 @@ import streamlit as st
 
 from reports.model import Row
 from views import feedback, page, resources, session
+from views.widgets import answer_card
 from workbench import findings
 
 PAGE = 20
+_ROW = "code"  # in the address: the row whose answers are open
 
 
-def show(row: Row, name: str) -> None:
-    """Draw the answers behind a row of a table."""
-    answers = findings.read_answers(resources.store(), session.project(), row.key, row.response_ids)
-    left, right = st.columns([0.8, 0.2], vertical_alignment="center")
-    left.subheader(f"{page.plain(name)}: {len(answers):,} answers of {len(row.respondent_ids):,} people", anchor=False)
-    right.button("Close", key="behind_close", on_click=_close, width="stretch")
-    st.caption("A quote stands in the table word for word. Choose whole answers or a passage of one.")
+def opened() -> str:
+    """Give the row whose answers are open, '' for none."""
+    return str(st.query_params.get(_ROW, ""))
+
+
+def open_row(key: str) -> None:
+    """Open the answers behind a row."""
+    st.query_params[_ROW] = key
+
+
+def show(row: Row) -> None:
+    """Draw the answers behind a row of a table, over the page."""
+    title = f"{row.cells['theme']}: {_number(len(row.response_ids), 'answer')}"
+    st.dialog(title, width="large", on_dismiss=_close)(_draw)(row)
+
+
+def _draw(row: Row) -> None:
+    with feedback.refusals():
+        answers = findings.read_answers(resources.store(), session.project(), row.key, row.response_ids)
+    people = "1 person" if len(row.respondent_ids) == 1 else f"{len(row.respondent_ids):,} people"
+    st.caption(f"From {people}. A quote that you choose stands in the table word for word, whole or a passage.")
+    feedback.show_refusal("quote")
+    place = st.container()
     shown = answers
     if len(answers) > PAGE:
-        number = st.pagination(-(-len(answers) // PAGE), key="behind_page")
+        number = st.pagination(-(-len(answers) // PAGE), key=f"behind_{row.key}")
         shown = answers[(number - 1) * PAGE : number * PAGE]
-    feedback.show_refusal("quote")
-    for answer in shown:
-        _answer(row.key, answer)
+    with place:
+        for answer in shown:
+            _answer(row.key, answer)
 
 
 def _answer(code: str, answer: findings.ReadAnswer) -> None:
-    quoted = answer.quote is not None
-    left, right = st.columns([0.78, 0.22])
-    passage = "" if answer.quote in (None, (0, len(answer.text))) else _passage(answer)
-    left.markdown(f"{page.plain(answer.text)}  \n:gray[{page.plain(answer.about)}]{passage}")
-    with right.popover("Quoted" if quoted else "Quote", icon=":material/format_quote:", width="stretch"):
-        widget = f"quote_{code}_{answer.response_id}"
-        start, end = answer.quote or (0, len(answer.text))
-        st.text_area("The passage, word for word", value=answer.text[start:end], key=widget)
-        act = feedback.guarded(_choose, "quote")
+    left, right = st.columns([0.76, 0.24], gap="medium")
+    with left:
+        answer_card.text(answer.text)
+        st.caption(_about(answer))
+    with right.popover("Quoted" if answer.quote else "Quote", icon=":material/format_quote:", width="stretch"):
+        _choice(code, answer)
+
+
+def _about(answer: findings.ReadAnswer) -> str:
+    quote = answer.quote
+    if quote is None:
+        return page.plain(answer.about)
+    whole = quote == (0, len(answer.text))
+    words = "whole" if whole else f"\u201c{page.plain(answer.text[slice(*quote)])}\u201d"
+    return f"{page.plain(answer.about)} · quoted: {words}"
+
+
+def _choice(code: str, answer: findings.ReadAnswer) -> None:
+    widget = f"quote_{code}_{answer.response_id}"
+    st.text_area("The passage, word for word", value=answer.text[slice(*(answer.quote or (None,)))], key=widget)
+    act = feedback.guarded(_choose, "quote")
+    with st.container(horizontal=True):
         st.button("Use as quote", key=f"use_{widget}", on_click=act, args=(code, answer.response_id, widget))
-        if quoted:
-            st.button("Drop the quote", key=f"drop_{widget}", on_click=act, args=(code, answer.response_id, ""))
-
-
-def _passage(answer: findings.ReadAnswer) -> str:
-    start, end = answer.quote or (0, 0)
-    return f"  \nQuoted: \u201c{page.plain(answer.text[start:end])}\u201d"
+        if answer.quote:
+            drop = f"drop_{widget}"
+            st.button("Drop the quote", key=drop, on_click=act, args=(code, answer.response_id, ""), type="tertiary")
 
 
 def _choose(code: str, response: str, widget: str) -> None:
-    words = st.session_state[widget] if widget else ""
+    """Send the words of a widget as the quote of an answer; without a widget the quote is dropped."""
     name = f"quote_{response}"
+    words = st.session_state[widget] if widget else ""
     findings.choose_quote(
         resources.store(), session.project(), session.coder(), code, response, words,
         command_id=session.command_id(name),
@@ -56,4 +84,8 @@ def _choose(code: str, response: str, widget: str) -> None:
 
 
 def _close() -> None:
-    st.query_params.pop("code", None)
+    st.query_params.pop(_ROW, None)
+
+
+def _number(count: int, one: str) -> str:
+    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"

@@ -3,6 +3,7 @@
 The browser is handed texts and sets them as texts; a click on a number answers with the id of its code.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from reports.model import Stamp, Table
 from reports.printed import printed
 
+DIGITS = 12  # of the digest; files carry all 64
 WIDE = 30  # characters; from here a column holds sentences
 _HERE = Path(__file__).parent
 _table = st.components.v2.component(
@@ -23,11 +25,13 @@ _table = st.components.v2.component(
 
 def show(table: Table, stamp: Stamp, *, key: str = "theme_table") -> str:
     """Draw a table; give the id of the code whose number was clicked in this run, '' for none."""
-    form = printed(table, stamp)
+    form = printed(table, replace(stamp, digest=f"{stamp.digest[:DIGITS]}…"))
+    sentences = {(column.label,) for column in table.columns if column.width >= WIDE}
     data = {
         "title": form.title,
         "columns": [
-            {"lines": column.lines, "numeric": column.numeric, "wide": column.width >= 30} for column in form.columns
+            {"lines": column.lines, "numeric": column.numeric, "wide": column.lines in sentences}
+            for column in form.columns
         ],
         "rows": [
             {

@@ -1,4 +1,6 @@
-// Draws the table from texts. Every number that has answers behind it is a button.
+// Draws the table from texts. Every number that has answers behind it is a button; long sentences unfold on demand.
+
+const LONG = 150; // characters; the files hold every sentence whole
 
 function lines(parent, texts) {
   texts.forEach((text, place) => {
@@ -13,6 +15,30 @@ function cellOf(tag, column) {
   cell.dir = "auto";
   if (column.numeric) cell.className = "vbt-num";
   else if (column.wide) cell.className = "vbt-wide";
+  return cell;
+}
+
+function cutAtWord(text) {
+  const cut = Array.from(text).slice(0, LONG).join("");
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), LONG / 2))} … `;
+}
+
+function prose(cell, texts) {
+  const whole = texts.join("\n");
+  if (whole.length <= LONG * 1.2) return lines(cell, texts);
+  const words = document.createElement("span");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "vbt-more";
+  const fold = (folded) => {
+    words.replaceChildren();
+    lines(words, folded ? [cutAtWord(whole)] : texts);
+    button.textContent = folded ? "more" : " less";
+    button.setAttribute("aria-expanded", String(!folded));
+  };
+  button.addEventListener("click", () => fold(button.getAttribute("aria-expanded") === "true"));
+  fold(true);
+  cell.append(words, button);
   return cell;
 }
 
@@ -35,6 +61,7 @@ function bodyRow(row, columns, open) {
       if (row.strong) cell.classList.add("vbt-strong");
     }
     if (place === 1 && row.door) cell.append(door(row, texts, open));
+    else if (columns[place].wide) prose(cell, texts);
     else lines(cell, texts);
     line.append(cell);
   });
