@@ -26,12 +26,11 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from sklearn.base import BaseEstimator, ClusterMixin
 
-from pipelines.regrouping import LEFT_OUT, Floats, Labels, PassageSpace, Rerun, memberships, passage_space, regroup
+from pipelines.regrouping import Floats, Labels, PassageSpace, Rerun, memberships, passage_space, placed, regroup
 from pipelines.stability import stability
 
 MAX_CORE = 3000  # distinct passages grouped with one another; the rest join their nearest neighbours among these
 
-PLACED = 0.5  # a passage is placed if it was with its theme in at least half of the runs
 N_CHECKS = 50  # runs that judge the groups
 
 _APART = 0.65  # groups are cut where their passages were together in fewer than 35% of the runs
@@ -127,12 +126,6 @@ class ConsensusGroups(BaseEstimator, ClusterMixin):
         return large
 
 
-def check_runs(space: PassageSpace, n_groups: int, seed: int, executor: Executor | None = None) -> Labels:
-    """Runs that judge groups they had no part in making, shape (50, n_passages)."""
-    reruns = [Rerun((seed, _CHECKING, number), n_groups) for number in range(N_CHECKS)]
-    return np.stack(list(regroup(space, reruns, executor)))
-
-
 def co_association(labels: Labels) -> Floats:
     """How often two passages were in one group, as a share of the runs that held both.
 
@@ -155,13 +148,6 @@ def co_association(labels: Labels) -> Floats:
         together += member @ member.T
     present = (labels >= 0).astype(np.float32)
     return together / np.maximum(present.T @ present, 1.0)
-
-
-def placed(closeness: Floats) -> NDArray[np.intp]:
-    """The group each passage was most often with, or -1 if that was in fewer than half of the runs."""
-    if closeness.shape[1] == 0:
-        return np.full(len(closeness), LEFT_OUT, dtype=np.intp)
-    return np.where(closeness.max(axis=1) >= PLACED, closeness.argmax(axis=1), LEFT_OUT)
 
 
 def _cut(together: Floats) -> NDArray[np.intp]:

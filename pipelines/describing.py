@@ -97,7 +97,7 @@ def _diverse(names: Sequence[str], near: Floats, fit: NDArray[np.float64]) -> li
     said: list[frozenset[str]] = []
     repetition = np.zeros(len(names))
     for _ in range(TERMS):
-        open_to_choice = [n for n in range(len(names)) if not any(_repeats(names[n], words) for words in said)]
+        open_to_choice = [n for n in range(len(names)) if not any(stems(names[n]) & words for words in said)]
         if not open_to_choice:
             break
         best = max(open_to_choice, key=lambda n: (fit[n] - 3 * _REPETITION * repetition[n], -n))
@@ -105,11 +105,6 @@ def _diverse(names: Sequence[str], near: Floats, fit: NDArray[np.float64]) -> li
         said.append(stems(names[best]))
         repetition = np.maximum(repetition, near @ near[best])
     return chosen
-
-
-def _repeats(name: str, said: frozenset[str]) -> bool:
-    words = stems(name)
-    return words <= said or said <= words
 
 
 def draft_name(terms: Sequence[str], quote: str) -> str:

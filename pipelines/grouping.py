@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pipelines.clustering import MAX_CORE, PLACED, ConsensusGroups, check_runs, placed
-from pipelines.guided import FITS, likeness_to_codes
+from pipelines.clustering import MAX_CORE, N_CHECKS, ConsensusGroups
+from pipelines.guided import FITS, SHARE_OF_TEXTS, CodeFilling
 from pipelines.recipe import Granularity, groups_wanted
-from pipelines.regrouping import LEFT_OUT, SHARE_OF_RERUN, Floats, passage_space
+from pipelines.regrouping import LEFT_OUT, PLACED, SHARE_OF_RERUN, Floats, placed
 from pipelines.stability import stability
 
 MIN_PASSAGES = 60  # distinct passages: below this, a grouping says more about the method than about the answers
@@ -99,25 +99,23 @@ class Grouper:
         embed: Callable[[Sequence[str]], Floats],
     ) -> Groups:
         """What fits the codes of a codebook, and free groups of what fits none."""
-        closeness = np.clip(likeness_to_codes(vectors, codes, embed) * (PLACED / FITS), 0.0, 1.0).astype(np.float32)
-        left = np.flatnonzero(closeness.max(axis=1) < PLACED)
+        filling = CodeFilling(codes, embed)
+        closeness = filling.closeness(vectors)
+        labels = placed(closeness)
+        left = np.flatnonzero(labels == LEFT_OUT)
         rest = self.free_groups(vectors[left], weights[left])
-        filled = np.unique(placed(closeness)[placed(closeness) >= 0])
         missed = np.zeros((len(vectors), rest.closeness.shape[1]), dtype=np.float32)
         missed[left] = rest.closeness
-        every = np.hstack([closeness[:, filled], missed])
-        note = f"Left over by the codebook: {rest.note}" if rest.note and len(left) else ""
-        held = np.concatenate([self._stability_of_codes(vectors, closeness[:, filled]), rest.stability])
-        return Groups(every, held, (*filled.tolist(), *rest.codes), note, {**rest.parameters, "fits": FITS})
-
-    def _stability_of_codes(self, vectors: Floats, closeness: Floats) -> NDArray[np.float64]:
-        """How often the answers by themselves form a group like that of the code: the same measure as for the rest."""
-        n_groups = closeness.shape[1]
-        if len(vectors) < MIN_PASSAGES or not n_groups:
-            return np.zeros(n_groups)
-        core = vectors[:MAX_CORE]
-        checks = check_runs(passage_space(core), n_groups, self.seed, self.executor)
-        return stability(placed(closeness[: len(core)]), checks, n_groups)
+        filled = np.unique(labels[labels >= 0])
+        held = stability(labels, filling.reruns(vectors, self.seed, N_CHECKS), len(codes))[filled]
+        note = f"What the codebook leaves over: {rest.note}" if rest.note and len(left) else ""
+        return Groups(
+            np.hstack([closeness[:, filled], missed]),
+            np.concatenate([held, rest.stability]),
+            (*filled.tolist(), *rest.codes),
+            note,
+            {**rest.parameters, "fits": FITS, "share_of_texts": SHARE_OF_TEXTS},
+        )
 
 
 def _recorded(model: ConsensusGroups) -> dict[str, float]:
@@ -126,7 +124,9 @@ def _recorded(model: ConsensusGroups) -> dict[str, float]:
 
 
 def _too_few(n_passages: int) -> str:
+    if n_passages == 0:
+        return "There is no answer with words in it, so no themes are proposed."
     return (
-        f"Only {n_passages} different passages: below {MIN_PASSAGES} a grouping says more about the method than about "
-        "the answers, so no themes are proposed. The answers are laid out by likeness for reading."
+        f"{n_passages} different passage{'s' * (n_passages > 1)}: below {MIN_PASSAGES} a grouping says more about the "
+        "method than about the answers, so no themes are proposed. The map shows which answers are alike."
     )

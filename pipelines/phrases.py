@@ -103,7 +103,7 @@ def stems(phrase: str) -> frozenset[str]:
     >>> sorted(stems("caring drivers")) == sorted(stems("driver cared"))
     True
     """
-    return frozenset(_stem(word) for word in phrase.split())
+    return frozenset(_stem(word) for word in phrase.split() if word not in _JOINTS)
 
 
 def _stem(word: str) -> str:

@@ -24,6 +24,7 @@ Labels = NDArray[np.int16]
 
 SHARE_OF_RERUN = 0.8  # of the passages, at random, in each run
 LEFT_OUT = -1
+PLACED = 0.5  # a passage is placed if it was with its theme in at least half of the runs
 
 _DIMENSIONS = 100  # principal axes kept: the rest is noise to groups of this size, and time
 _NEIGHBOURS = 10
@@ -144,3 +145,10 @@ def memberships(labels: NDArray[np.integer], n_groups: int | None = None) -> Flo
     inside = np.flatnonzero(labels >= 0)
     member[inside, labels[inside]] = 1.0
     return member
+
+
+def placed(closeness: Floats) -> NDArray[np.intp]:
+    """The group each passage was most often with, or -1 if that was in fewer than half of the runs."""
+    if closeness.shape[1] == 0:
+        return np.full(len(closeness), LEFT_OUT, dtype=np.intp)
+    return np.where(closeness.max(axis=1) >= PLACED, closeness.argmax(axis=1), LEFT_OUT)
