@@ -1,29 +1,30 @@
 """Export: coded answers, tables of every question, raw material; existing codes in."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from views import feedback, page, resources, session
 from workbench import coded_export, exchange_data, findings, projects
+from workbench.errors import WorkbenchError
 
 store, project_id = resources.store(), session.project()
 
 
-def _file(name: str, ending: str) -> str:
-    return f"{name}-{date.today():%Y-%m-%d}.{ending}"
-
-
-def _download(label: str, make, name: str, ending: str, key: str) -> None:
+def _download(label: str, make: Callable[[], bytes], name: str, ending: str) -> None:
+    """Offer a file that is made when it is asked for."""
     st.download_button(
-        label, make, file_name=_file(name, ending), key=key, icon=":material/download:", on_click="ignore"
+        label, make, file_name=f"{name}-{date.today():%Y-%m-%d}.{ending}", key=f"{name}_{ending}",
+        icon=":material/download:", on_click="ignore",
     )  # fmt: skip
 
 
 def _import_codings() -> None:
     uploaded = st.session_state["codings_file"]
     if uploaded is None:
-        return
+        raise WorkbenchError("Choose a CSV file first.")
     done = exchange_data.import_codings(
         store, project_id, session.coder(), uploaded.getvalue(), uploaded.name,
         add_codes=st.session_state["codings_add"], command_id=session.command_id("codings"),
@@ -54,27 +55,21 @@ st.caption(
     f"One row an answer: its text, the codes of {offer.coders.get(coder) or 'the coder'}, memos, closed answers, and "
     "one 0/1 column a code (empty where the answer is not coded yet)."
 )
-left, right, _ = st.columns([0.25, 0.25, 0.5])
-with left:
-    _download("Excel", lambda: coded_export.coded_xlsx(store, project_id, coder), "coded-answers", "xlsx", "coded_xlsx")
-with right:
-    _download("CSV", lambda: coded_export.coded_csv(store, project_id, coder), "coded-answers", "csv", "coded_csv")
+with st.container(horizontal=True, gap="small"):
+    _download("Excel", partial(coded_export.coded_xlsx, store, project_id, coder), "coded-answers", "xlsx")
+    _download("CSV", partial(coded_export.coded_csv, store, project_id, coder), "coded-answers", "csv")
 
 st.subheader("Theme tables of every question", anchor=False)
 st.caption("One table a question, of respondents who answered. Single tables and figures are on the page Findings.")
-for column, form in zip(st.columns(4), ("xlsx", "docx", "tex", "html"), strict=True):
-    with column:
-        _download(
-            findings.FORMS[form][0],
-            lambda form=form: findings.write_all_questions(
-                store, project_id, findings.Choice(question="", coder=coder), form
-            ),
-            "themes", form, f"all_{form}",
-        )  # fmt: skip
+with st.container(horizontal=True, gap="small"):
+    for form in findings.WHOLE_FILES:
+        choice = findings.Choice(question="", coder=coder)
+        write = partial(findings.write_all_questions, store, project_id, choice, form)
+        _download(findings.FORMS[form][0], write, "themes", form)
 
 st.subheader("Raw material", anchor=False)
 st.caption("responses.csv, codings.csv and codebook.yaml in one zip file: enough to go on with in any other program.")
-_download("Raw material", lambda: exchange_data.export_material(store, project_id), "material", "zip", "raw_zip")
+_download("Raw material", partial(exchange_data.export_material, store, project_id), "material", "zip")
 st.caption(
     "In CSV files an apostrophe stands before a cell that a spreadsheet would run as a formula; "
     "Verbatim's import takes it off again."

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from storage.queries import ProjectRow
 from views import feedback, navigation, page, resources, session
 from views.widgets import project_row, where_it_lies
 from workbench import demo, people, projects
@@ -20,12 +21,14 @@ def _name_form(button: str) -> None:
         st.text_input(
             "Your name", value=people.coder_name(resources.store(), session.coder()), key="who", width=320
         )  # fmt: skip
-        first = "secondary" if session.coder() else "primary"
-        st.form_submit_button(button, on_click=feedback.guarded(_sign_in, "who"), type=first)
+        first_day = not session.coder()
+        st.form_submit_button(
+            button, on_click=feedback.guarded(_sign_in, "who"), type="primary" if first_day else "secondary"
+        )
     feedback.show_refusal("who")
 
 
-def _own(found: list[projects.ProjectRow]) -> None:
+def _own(found: list[ProjectRow]) -> None:
     st.subheader("Open", anchor=False)
     feedback.show_refusal("open")
     own = [project for project in found if not projects.is_example(project.project_id)]
@@ -35,7 +38,7 @@ def _own(found: list[projects.ProjectRow]) -> None:
         st.caption("Your projects will be here. Start one from a survey file, or look at an example first.")
 
 
-def _start(found: list[projects.ProjectRow]) -> None:
+def _start(found: list[ProjectRow]) -> None:
     st.subheader("Start", anchor=False)
     st.page_link(
         f"views/{navigation.IMPORT.file}", label="From a survey file (CSV, TSV, XLSX)", icon=":material/upload_file:"

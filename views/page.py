@@ -11,15 +11,13 @@ def header(title: str, purpose: str, *, method: str = "", source: str = "") -> N
     method : two sentences for a methodologist
     source : where they come from, as 'Braun and Clarke (2006)'
     """
-    if method:
-        left, right = st.columns([0.82, 0.18], vertical_alignment="bottom")
-        left.title(title, anchor=False)
-        with right.popover("Method", icon=":material/menu_book:", type="tertiary", width="stretch"):
-            st.markdown(method)
-            if source:
-                st.caption(source)
-    else:
-        st.title(title, anchor=False)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom", gap="small"):
+        st.title(title, anchor=False, width="content")
+        if method:
+            with st.popover("Method", icon=":material/menu_book:", type="tertiary", key="method"):
+                st.markdown(method)
+                if source:
+                    st.caption(source)
     st.caption(purpose)
 
 

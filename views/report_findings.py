@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -28,7 +29,7 @@ def _downloads(choice: findings.Choice, title: str, *, figure: bool) -> None:
     forms = {**findings.FORMS, **(findings.FIGURES if figure else {})}
     for form, (name, mime, _) in forms.items():
         st.download_button(
-            name, lambda form=form: findings.write_findings(store, project_id, choice, form),
+            name, partial(findings.write_findings, store, project_id, choice, form),
             file_name=_file_name(title, form), mime=mime, key=f"down_{form}", type="tertiary", on_click="ignore",
         )  # fmt: skip
 
@@ -69,6 +70,10 @@ if not offer.questions:
     st.caption("The theme table of each question will be here. This project has no answers yet.")
     st.page_link(f"views/{navigation.IMPORT.file}", label="Import answers", icon=":material/upload_file:")
     st.stop()
+if not offer.codes:
+    st.caption("Each code will be a row here, with the number of people who speak of it. The codebook is empty.")
+    st.page_link(f"views/{navigation.CODEBOOK.file}", label="Make the first code", icon=":material/account_tree:")
+    st.stop()
 question = findings_choice.question(offer)
 bar = st.container(horizontal=True, gap="small")
 with bar.popover("What the table shows", icon=":material/tune:"):
@@ -76,8 +81,7 @@ with bar.popover("What the table shows", icon=":material/tune:"):
 with feedback.refusals():
     table, stamp = resources.findings_table(session.project(), wanted)
 if not table.rows:
-    st.caption("Each code will be a row here, with the number of people who speak of it. The codebook is empty.")
-    st.page_link(f"views/{navigation.CODEBOOK.file}", label="Make the first code", icon=":material/account_tree:")
+    st.caption("No code of the codebook applies to this question.")
     st.stop()
 
 coded, answers = int(table.meta["coded"]), int(table.meta["answers"])

@@ -57,12 +57,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a person can choose from: questions, coders with their number of codings, closed variables."""
+    """What a person can choose from, words by id, and what stands at first: `coder`. `codes` is their number."""
 
     questions: dict[str, str]
     coders: dict[str, str]
     variables: dict[str, str]
     coder: str
+    codes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def offer(store: Store, project_id: str, coder_id: str) -> Offer:
         questions = queries.questions(conn, project_id)
         busy = findings_rows.coders_with_codings(conn, project_id)
         names = queries.coder_names(conn, [*busy, coder_id])
+        codes = len(findings_rows.codes(conn, project_id))
         grouping = {
             variable: column.wording or column.name
             for variable, column in definitions(conn, project_id).items()
@@ -92,6 +94,7 @@ def offer(store: Store, project_id: str, coder_id: str) -> Offer:
         coders={key: names.get(key, "") for key in {**busy, coder_id: 0} if key in names},
         variables=grouping,
         coder=coder,
+        codes=codes,
     )
 
 
@@ -131,11 +134,14 @@ def _theme_table(conn: Connection, project_id: str, choice: Choice, stamp: Stamp
 
 def _cross_tab(conn: Connection, project_id: str, choice: Choice, stamp: Stamp) -> Table:
     column = definitions(conn, project_id)[choice.variable]
+    answers, codings, codes = _frames(conn, project_id, choice)
     cells = queries.closed_answers(conn, project_id, [column.name])[column.name]
+    there = set(cells[answers["respondent_id"].unique()])  # a group that was not asked this question needs no column
+    levels = [level for level in column.levels if level not in column.missing]
     return cross_tab(
-        *_frames(conn, project_id, choice),
+        answers, codings, codes,
         cells.where(~cells.isin(column.missing), "").replace(dict(column.labels)),
-        [column.labels.get(level, level) for level in column.levels if level not in column.missing],
+        [column.labels.get(level, level) for level in levels if level in there or column.type != "nominal"],
         variable=column.wording or column.name, denominator=choice.denominator,
         waiting=findings_rows.waiting(conn, project_id, choice.question), stamp=stamp, order=choice.order,
     )  # fmt: skip

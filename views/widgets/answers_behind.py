@@ -24,7 +24,7 @@ def open_row(key: str) -> None:
 def show(row: Row) -> None:
     """Draw the answers behind a row of a table, over the page."""
     title = f"{row.cells['theme']}: {_number(len(row.response_ids), 'answer')}"
-    st.dialog(title, width="large", on_dismiss=_close)(_draw)(row)
+    st.dialog(title, width="medium", on_dismiss=_close)(_draw)(row)
 
 
 def _draw(row: Row) -> None:
@@ -44,12 +44,13 @@ def _draw(row: Row) -> None:
 
 
 def _answer(code: str, answer: findings.ReadAnswer) -> None:
-    left, right = st.columns([0.76, 0.24], gap="medium")
-    with left:
+    with st.container(gap="xsmall"):
         answer_card.text(answer.text)
-        st.caption(_about(answer))
-    with right.popover("Quoted" if answer.quote else "Quote", icon=":material/format_quote:", width="stretch"):
-        _choice(code, answer)
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.caption(_about(answer), width="content")
+            word = "Change the quote" if answer.quote else "Quote"
+            with st.popover(word, icon=":material/format_quote:", type="tertiary", key=f"pop_{answer.response_id}"):
+                _choice(code, answer)
 
 
 def _about(answer: findings.ReadAnswer) -> str:

@@ -1,10 +1,8 @@
 """What a table of findings shows. The address carries the choice, so that a refresh or a link shows the same table."""
 
-from typing import cast
-
 import streamlit as st
 
-from reports.counting import Denominator, Order
+from reports.counting import Order
 from workbench import findings
 
 ORDERS: dict[Order, str] = {"frequency": "Most frequent first", "codebook": "As in the codebook"}
@@ -55,8 +53,8 @@ def choose(offer: findings.Offer, question_id: str) -> findings.Choice:
     return findings.Choice(
         question=question_id,
         coder=coder,
-        denominator=cast(Denominator, denominator),
-        order=cast(Order, order),
+        denominator=denominator,
+        order=order,
         variable=variable,
         unused=unused,
     )

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from storage.queries import ProjectRow
 from views import feedback, resources, session
 from workbench import projects
 from workbench.errors import WorkbenchError
 
 
-def rename(project: projects.ProjectRow, place: str, *, then: Callable[[], None] | None = None) -> None:
+def rename(project: ProjectRow, place: str, *, then: Callable[[], None] | None = None) -> None:
     """Draw the form that renames a project; `then` is called once it is done."""
     widget = f"name_{place}_{project.project_id}"
     with (
@@ -21,7 +22,7 @@ def rename(project: projects.ProjectRow, place: str, *, then: Callable[[], None]
     feedback.show_refusal(place)
 
 
-def delete(project: projects.ProjectRow, place: str, *, then: Callable[[], None] | None = None) -> None:
+def delete(project: ProjectRow, place: str, *, then: Callable[[], None] | None = None) -> None:
     """Draw what deleting means, and the form that does it once the name was typed."""
     st.markdown(
         "Deletes the answers, the codings, the memos and the record of this project from this computer. "
@@ -36,7 +37,7 @@ def delete(project: projects.ProjectRow, place: str, *, then: Callable[[], None]
     feedback.show_refusal(place)
 
 
-def _rename(project: projects.ProjectRow, widget: str, then: Callable[[], None] | None) -> None:
+def _rename(project: ProjectRow, widget: str, then: Callable[[], None] | None) -> None:
     projects.change_setting(
         resources.store(), project.project_id, session.coder(), "name", st.session_state[widget],
         command_id=session.command_id(widget),
@@ -46,7 +47,7 @@ def _rename(project: projects.ProjectRow, widget: str, then: Callable[[], None] 
         then()
 
 
-def _delete(project: projects.ProjectRow, widget: str, then: Callable[[], None] | None) -> None:
+def _delete(project: ProjectRow, widget: str, then: Callable[[], None] | None) -> None:
     if st.session_state[widget].strip() != project.name:
         raise WorkbenchError(f"To delete the project, type its name exactly as it stands: {project.name}")
     projects.delete_project(resources.store(), project.project_id, session.coder())

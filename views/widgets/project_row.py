@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from storage.queries import ProjectRow
 from views import feedback, navigation, page, resources, session
 from views.widgets import project_forms
 from workbench import overview, projects
@@ -10,7 +11,7 @@ ACTS = {"rename": "Rename", "delete": "Delete"}
 _PROJECT, _ACT, _GO = "row_project", "row_act", "row_go"
 
 
-def show(project: projects.ProjectRow) -> None:
+def show(project: ProjectRow) -> None:
     """Draw a project's row."""
     view = overview.overview(resources.store(), project.project_id, session.coder())
     key, n = project.project_id, view.counts
@@ -64,7 +65,7 @@ def _done() -> None:
     st.session_state[_ACT] = ""
 
 
-def _draw(project: projects.ProjectRow) -> None:
+def _draw(project: ProjectRow) -> None:
     if st.session_state[_ACT] == "rename":
         project_forms.rename(project, "row", then=_done)
     elif st.session_state[_ACT] == "delete":

@@ -2,10 +2,14 @@
 
 const LONG = 150; // characters; the files hold every sentence whole
 
-function lines(parent, texts) {
+function lines(parent, texts, around = null) {
   texts.forEach((text, place) => {
     if (place) parent.append(document.createElement("br"));
-    parent.append(document.createTextNode(text));
+    const words = document.createTextNode(text);
+    if (around && !place) {
+      around.append(words);
+      parent.append(around);
+    } else parent.append(words);
   });
   return parent;
 }
@@ -14,7 +18,7 @@ function cellOf(tag, column) {
   const cell = document.createElement(tag);
   cell.dir = "auto";
   if (column.numeric) cell.className = "vbt-num";
-  else if (column.wide) cell.className = "vbt-wide";
+  else cell.className = column.wide ? "vbt-wide" : "vbt-words";
   return cell;
 }
 
@@ -42,13 +46,13 @@ function prose(cell, texts) {
   return cell;
 }
 
-function door(row, texts, open) {
+function door(row, open) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "vbt-door";
   button.title = row.door === 1 ? "Read the answer" : `Read the ${row.door} answers`;
   button.addEventListener("click", () => open(row.key));
-  return lines(button, texts);
+  return button;
 }
 
 function bodyRow(row, columns, open) {
@@ -60,7 +64,7 @@ function bodyRow(row, columns, open) {
       cell.style.paddingLeft = `${row.level}rem`;
       if (row.strong) cell.classList.add("vbt-strong");
     }
-    if (place === 1 && row.door) cell.append(door(row, texts, open));
+    if (place === 1 && row.door) lines(cell, texts, door(row, open));
     else if (columns[place].wide) prose(cell, texts);
     else lines(cell, texts);
     line.append(cell);
@@ -78,7 +82,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   for (const column of data.columns) {
     const cell = cellOf("th", column);
     cell.scope = "col";
-    head.append(lines(cell, column.lines));
+    head.append(lines(cell, column.lines.map((line) => line.replaceAll(" = ", "\u00a0=\u00a0"))));
   }
   const body = table.createTBody();
   const open = (key) => setTriggerValue("open", key);
@@ -92,5 +96,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const word = document.createElement("i");
   word.textContent = "Note. ";
   note.append(word, data.note);
-  host.replaceChildren(scroll, note);
+  const hint = document.createElement("p");
+  hint.className = "vbt-hint";
+  hint.textContent = "Wider than the page: scroll the table sideways.";
+  host.replaceChildren(hint, scroll, note);
+  const fit = () => { hint.hidden = scroll.scrollWidth <= scroll.clientWidth + 1; };
+  fit();
+  const watch = new ResizeObserver(fit);
+  watch.observe(scroll);
+  return () => watch.disconnect();
 }
