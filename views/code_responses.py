@@ -1,11 +1,8 @@
 """The coding desk: one answer after another, its codes by key; nothing that was seen as saved is ever lost."""
 
-from dataclasses import asdict
-from typing import Any
-
 import streamlit as st
 
-from views import navigation, resources, session
+from views import desk_queue, navigation, resources, session
 from views.widgets import coding_desk
 from views.widgets.coding_desk import opened
 from workbench import desk, people
@@ -13,15 +10,6 @@ from workbench.errors import SHOWN
 
 QUESTION = "question"  # in the address, so that a link or a refresh opens the same answers
 ALL = "all"
-
-
-def _absorb(message: coding_desk.Posted) -> dict[str, Any] | None:
-    """Store what the desk has posted, all of it before anything is drawn: a run may be stopped at any later call."""
-    store, project, coder = resources.store(), session.project(), session.coder()
-    if (message.store, message.project, message.coder) != (store.name, project, coder):
-        return None  # another coder's or project's: it waits in the browser until their desk is opened
-    answers = desk.take(store, project, coder, message.entries)
-    return {"tab": message.tab, "post": message.post, "answers": [asdict(answer) for answer in answers]}
 
 
 def _window(message: coding_desk.Posted | None, order: str) -> desk.DeskWindow | None:
@@ -82,7 +70,7 @@ def _desk() -> None:
     message = coding_desk.posted()
     refused, answered = "", None
     try:
-        answered = _absorb(message) if message else None
+        answered = desk_queue.absorb(message) if message else None
     except SHOWN as error:
         refused = str(error)  # nothing is answered: all of it goes on waiting and is sent again
     order = _choose()

@@ -299,8 +299,9 @@ def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, 
     kind = entry.get("kind")
     try:
         if kind in ("undo", "redo"):
+            named = {"target": str(entry.get("target") or "")} if kind == "undo" else {}
             turn = undo.undo if kind == "undo" else undo.redo
-            done = turn(store, project_id, coder_id, scope=SCOPE, command_id=command_id)
+            done = turn(store, project_id, coder_id, scope=SCOPE, command_id=command_id, **named)
             return Answer(command_id, True, response=done.response if done else "")
         with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
             if not tx.repeated:

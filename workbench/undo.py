@@ -22,9 +22,22 @@ class Undone:
     response: str
 
 
-def undo(store: Store, project_id: str, coder_id: str, *, scope: str, command_id: str) -> Undone | None:
-    """Take back the coder's latest live command in `scope`; None when there is nothing to undo."""
-    return _turn(store, project_id, coder_id, scope=scope, command_id=command_id, redo=False)
+def undo(
+    store: Store, project_id: str, coder_id: str, *, scope: str, command_id: str, target: str = ""
+) -> Undone | None:
+    """Take back the coder's latest live command in `scope`, or the `target`; None when there is nothing to undo.
+
+    Who presses undo means the decision they have just seen. Naming it keeps an earlier one safe where that decision
+    was refused, or where a later one came from another window.
+    """
+    if not target:
+        return _turn(store, project_id, coder_id, scope=scope, command_id=command_id, redo=False)
+    with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
+        if tx.repeated:
+            return None
+        if not _is_live(tx.conn, project_id, coder_id, scope, target):
+            raise CannotUndo("The decision was not saved, or is undone already: there is nothing to take back.")
+        return take_back(tx, target)
 
 
 def redo(store: Store, project_id: str, coder_id: str, *, scope: str, command_id: str) -> Undone | None:
@@ -49,6 +62,14 @@ def next_undo(conn: Connection, project_id: str, coder_id: str, scope: str, *, r
         .limit(1)
     )
     return conn.execute(query).scalar() or ""
+
+
+def _is_live(conn: Connection, project_id: str, coder_id: str, scope: str, command: str) -> bool:
+    c = t.commands.c
+    mine = c.project_id == project_id, c.actor == coder_id, c.scope == scope
+    return (
+        conn.execute(select(c.command_id).where(*mine, c.command_id == command, c.undone_by == "")).scalar() is not None
+    )
 
 
 def _turn(store: Store, project_id: str, coder_id: str, *, scope: str, command_id: str, redo: bool) -> Undone | None:

@@ -36,7 +36,7 @@ class Desk:
         self.page.keyboard.type(words)
 
     def wait_until_saved(self) -> None:
-        self.until("document.querySelector('.vbd-saved').textContent === 'saved'")
+        self.until("document.querySelector('.vbd-saved')?.textContent === 'saved'")
 
     def until(self, expression: str) -> None:
         self.page.wait_for_function(expression, timeout=WAITS_MS)
@@ -113,7 +113,11 @@ class Wire:
             if self.is_cut:
                 _shut(near)
                 continue
-            far = socket.create_connection(("127.0.0.1", self._target))
+            try:
+                far = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:
+                _shut(near)  # the server is down
+                continue
             self._open += [near, far]
             for source, sink in ((near, far), (far, near)):
                 threading.Thread(target=_hand_on, args=(source, sink), daemon=True).start()

@@ -138,9 +138,11 @@ class HarnessStore:
             if entry["kind"] == "undo":
                 row = db.execute(
                     "SELECT seq, response FROM log WHERE coder = ? AND kind NOT IN ('undo', 'redo') AND undone = 0"
-                    " ORDER BY seq DESC LIMIT 1",
-                    (coder,),
+                    " AND (id = ? OR ? IS NULL) ORDER BY seq DESC LIMIT 1",
+                    (coder, entry["target"], entry["target"]),
                 ).fetchone()
+                if entry["target"] and not row:
+                    return Answer(entry["id"], False, "There is nothing to take back.")
                 if row:
                     db.execute("UPDATE log SET undone = 1 WHERE seq = ?", (row[0],))
                     response = row[1]

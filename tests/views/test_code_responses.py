@@ -17,6 +17,7 @@ from tests.views.desk_driver import open_desk
 from workbench import desk, people
 
 APP = str(Path(__file__).parents[2] / "app.py")
+PAGE = str(Path(__file__).parents[2] / "views" / "code_responses.py")
 
 
 @pytest.fixture(autouse=True)
@@ -32,10 +33,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.engine.dispose()
 
 
-def open_page(project: str, coder: str, **address: str) -> AppTest:
+def open_page(project: str, coder: str) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=60)
-    for name, value in {"project": project, "coder": coder, **address}.items():
-        at.query_params[name] = value
+    at.query_params["project"], at.query_params["coder"] = project, coder
     at.run()  # the app itself says which pages there are
     at.switch_page("views/code_responses.py").run()
     assert not at.exception
@@ -43,11 +43,15 @@ def open_page(project: str, coder: str, **address: str) -> AppTest:
 
 
 def post(at: AppTest, store: Store, project: str, coder: str, *entries: dict[str, object]) -> AppTest:
-    queue = {"store": store.name, "project": project, "coder": coder, "tab": "t", "post": 1, "order": "all"}
-    at.session_state["coding_desk"] = {"queue": {**queue, "entries": list(entries)}}
+    at.session_state["coding_desk"] = {"queue": queue_of(store, project, coder, *entries)}
     at.run()
     assert not at.exception
     return at
+
+
+def queue_of(store: Store, project: str, coder: str, *entries: dict[str, object]) -> dict[str, object]:
+    desk_of = {"store": store.name, "project": project, "coder": coder, "tab": "t", "post": 1, "order": "all"}
+    return {**desk_of, "entries": list(entries)}
 
 
 def applied(number: int, response: str, code: str) -> dict[str, object]:
@@ -90,6 +94,27 @@ def test_what_another_coder_left_in_this_browser_is_not_stored(tmp_path: Path, s
     assert codings(store, project) == []
 
 
+def test_what_was_decided_just_before_leaving_the_desk_counts_on_the_next_page(tmp_path: Path, store: Store):
+    project, coder = make_project(tmp_path, 20)
+    window = desk.window(store, project, coder)
+    at = open_page(project, coder)
+    queue = queue_of(store, project, coder, applied(1, window.current, window.codes[0].code_id))
+    at.session_state["coding_desk"] = {"queue": queue}
+    at.switch_page("views/report_findings.py").run()
+    assert codings(store, project) == [(coder, window.current, "Time and workload")]
+
+
+def test_undo_takes_back_the_named_decision_or_nothing(tmp_path: Path, store: Store):
+    project, coder = make_project(tmp_path, 20)
+    window = desk.window(store, project, coder)
+    first, second = (applied(n, window.current, window.codes[n].code_id) for n in (1, 2))
+    undo = {"id": f"{9:032x}", "kind": "undo", "target": first["id"]}
+    again = {"id": f"{8:032x}", "kind": "undo", "target": first["id"]}
+    answers = desk.take(store, project, coder, [first, second, undo, undo, again])
+    assert [answer.ok for answer in answers] == [True, True, True, True, False]
+    assert [name for _, _, name in codings(store, project)] == [window.codes[2].name]
+
+
 def test_answers_to_one_question_can_be_chosen_and_the_choice_stands_in_the_address(tmp_path: Path, store: Store):
     project, coder = make_project(tmp_path, 20, questions=2)
     asked = list(desk.asked(store, project))
@@ -97,7 +122,10 @@ def test_answers_to_one_question_can_be_chosen_and_the_choice_stands_in_the_addr
     at.pills(key="desk_question").set_value(asked[1]).run()
     assert not at.exception
     assert at.query_params["question"] == asked[1]
-    assert open_page(project, coder, question=asked[1]).pills(key="desk_question").value == asked[1]
+    linked = AppTest.from_file(PAGE, default_timeout=60)
+    for name, value in {"project": project, "coder": coder, "question": asked[1]}.items():
+        linked.query_params[name] = value
+    assert linked.run().pills(key="desk_question").value == asked[1]
 
 
 @pytest.mark.browser

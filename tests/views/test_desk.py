@@ -246,6 +246,20 @@ def test_undo_takes_back_the_latest_decision_wherever_it_was_and_shows_it(harnes
     assert harness.store.codes_of(coder) == {}
 
 
+def test_undoing_a_decision_that_is_refused_leaves_the_earlier_ones_alone(harness: Harness, coder: str, desk: Desk):
+    desk.type(["1", "Enter"])
+    desk.wait_until_saved()
+    harness.store.fault(refuse="c4", slow=0.3)
+    desk.type(["5", "u"])
+    desk.wait_until_saved()
+    assert harness.store.codes_of(coder) == {"r1": ("c0",)}
+    assert desk.page.locator(".vbd-refused").count() == 1
+    desk.type(["u"])
+    desk.wait_until_saved()
+    assert (desk.number, desk.on) == (1, [])
+    assert harness.store.codes_of(coder) == {}
+
+
 def test_undoing_no_code_applies_brings_the_codes_back(harness: Harness, coder: str, desk: Desk):
     desk.type(["1", "4", "0"])
     assert desk.on == []

@@ -20,7 +20,7 @@ function someoneWaits() {
 
 function boxFor(place) {
   const outbox = new Outbox(place);
-  if (!boxes.has(outbox.prefix)) boxes.set(outbox.prefix, { outbox, history: new History() });
+  if (!boxes.has(outbox.prefix)) boxes.set(outbox.prefix, { outbox, history: new History(), left: null });
   return boxes.get(outbox.prefix);
 }
 
@@ -84,8 +84,10 @@ class Desk {
   }
 
   enter(place) {
-    Object.assign(this, boxFor(place));
+    this.box = boxFor(place);
+    this.outbox = this.box.outbox;
     this.outbox.place = place;
+    this.history = this.box.history;
     this.adopt();
   }
 
@@ -134,8 +136,9 @@ class Desk {
     for (const { entry, answer } of this.outbox.settle(answered.answers)) {
       const held = this.items.get(entry.response);
       if (!answer.ok) {
+        const isMoot = entry.kind === "undo" && !this.history.past.has(entry.target); // what it undid was refused too
         this.history.forget(entry);
-        this.outbox.refuse(entry, answer.reason, this.inWords(entry));
+        if (!isMoot) this.outbox.refuse(entry, answer.reason, this.inWords(entry));
       }
       if (answer.ok && held) {
         const before = isDecided(held.state);
@@ -160,7 +163,7 @@ class Desk {
       this.current = data.current;
       this.ending = data.finished;
       this.awaited = null;
-      this.returnAfterReload();
+      this.goBackTo(this.placeBefore());
     } else if (this.awaited && this.awaited.at && this.items.has(this.awaited.at)) {
       this.current = this.awaited.at;
       this.awaited = null;
@@ -179,17 +182,24 @@ class Desk {
     }
   }
 
-  returnAfterReload() {
-    if (!reloaded) return;
+  // Where the coder was before the page was reloaded, or before the desk was taken off this page and put on again.
+  placeBefore() {
+    const { left } = this.box;
+    this.box.left = null;
+    if (left && left.order === this.data.order) return left.at;
+    if (!reloaded) return "";
     reloaded = false;
-    let at = "";
     try {
-      at = sessionStorage.getItem(`${this.outbox.prefix}at`) || "";
+      return sessionStorage.getItem(`${this.outbox.prefix}at`) || "";
     } catch {
-      return;
+      return "";
     }
-    if (this.items.has(at)) this.current = at;
-    else if (at) this.awaited = { at };
+  }
+
+  goBackTo(response) {
+    if (this.items.has(response)) this.current = response;
+    else if (response) this.awaited = { at: response };
+    if (response) this.ending = false;
   }
 
   // Sending: one message at a time, everything unanswered in it, again after a silence.
@@ -203,7 +213,7 @@ class Desk {
   }
 
   send() {
-    if (this.sending || this.left) return;
+    if (this.sending || this.hasLeft) return;
     const wants = this.awaited !== null || this.stale || this.needsMore();
     if (this.outbox.pending.length === 0 && !wants) return;
     this.sinceRefill += 1;
@@ -368,6 +378,12 @@ class Desk {
     this.sendSoon();
   }
 
+  // Another page counts what the store holds, so the last decisions go there first.
+  goWhenSaved(page) {
+    this.going = this.outbox.pending.length > 0 ? page : null;
+    if (this.going === null) this.component.setTriggerValue("go", page);
+  }
+
   // Keys and commands. True where the press was the desk's.
   press(key, isRepeat) {
     this.pace = performance.now() - this.pressedAt;
@@ -433,7 +449,8 @@ class Desk {
   leave() {
     this.memo.close();
     this.rest();
-    this.left = true;
+    this.hasLeft = true;
+    if (this.data) this.box.left = { order: this.data.order, at: this.current };
     if (active === this) active = null;
   }
 }
@@ -446,7 +463,7 @@ export default function (component) {
   const host = component.parentElement.querySelector(".vbd-host");
   if (!desks.has(host)) desks.set(host, new Desk(host));
   const desk = desks.get(host);
-  desk.left = false;
+  desk.hasLeft = false;
   active = desk;
   desk.receive(component);
   return () => desk.leave();

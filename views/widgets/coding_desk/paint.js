@@ -132,7 +132,7 @@ const painting = {
       return [
         el("p", "vbd-ending-title", { text: `All ${total} answers are coded` }),
         el("p", "vbd-hint", { text: "Each can still be changed; the tables follow." }),
-        button("vbd-command vbd-main-action", {}, () => this.component.setTriggerValue("go", "findings"), label("See the findings")),
+        button("vbd-command vbd-main-action", {}, () => this.goWhenSaved("findings"), label("See the findings")),
         button("vbd-command", {}, back, label("Read them again from the first")),
       ];
     }
@@ -155,6 +155,7 @@ const painting = {
       clearTimeout(this.announcing);
       this.announcing = setTimeout(() => this.say(this.parts.saved.textContent), ANNOUNCE_AFTER_MS);
     });
+    if (waiting === 0 && this.going) this.goWhenSaved(this.going);
     const silent = this.isAlone || (waiting > 0 && this.tries > 1);
     this.once("notices", [this.outbox.refused, this.outbox.keeps, silent], () => {
       const notices = this.outbox.refused.map((record) => this.refusedNotice(record));

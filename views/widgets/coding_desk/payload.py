@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from coding.keymap import assign_keys, for_question
 
@@ -30,6 +30,9 @@ class Item(Protocol):
     number: int
 
 
+AnyItem = TypeVar("AnyItem", bound=Item)
+
+
 class Code(Protocol):
     """One code of the palette (workbench.desk.DeskCode)."""
 
@@ -37,7 +40,7 @@ class Code(Protocol):
     questions: tuple[str, ...]
 
 
-def lightened(items: Sequence[Item], current: str) -> list[Item]:
+def lightened(items: Sequence[AnyItem], current: str) -> list[AnyItem]:
     """Leave out answers far from the current one where all together would be too much to send.
 
     Examples

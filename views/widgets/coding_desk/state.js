@@ -93,6 +93,7 @@ class History {
     } else if (entry.kind === "redo" && this.past.has(entry.target)) {
       this.done = this.done.filter((id) => id !== entry.target);
     } else {
+      this.past.delete(entry.id);
       this.done = this.done.filter((id) => id !== entry.id);
       this.undone = this.undone.filter((id) => id !== entry.id);
     }
