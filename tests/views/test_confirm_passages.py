@@ -101,16 +101,12 @@ def test_each_code_has_a_list_of_its_own(pages):
     pages.study.do(review.accept, "T02", "Listening")
     at = pages.open("confirm_passages")
     choice = next(group for group in at.button_group if group.label == "Code")
-    assert list(choice.options) == [
-        f"{name} · {number}" for name, number in zip(("Time", "Listening"), waiting_numbers(pages), strict=True)
-    ]
+    numbers = waiting.counts(pages.store, pages.study.project)
+    names = pages.study.codes()
+    assert list(choice.options) == [f"{names[code]} · {numbers[code]}" for code in names]
     assert "Is this **Time**?" in said(at)
     listening = next(code for code, name in pages.study.codes().items() if name == "Listening")
     assert "Is this **Listening**?" in said(pages.open("confirm_passages", confirm_code=listening))
-
-
-def waiting_numbers(pages) -> list[int]:
-    return list(waiting.counts(pages.store, pages.study.project).values())
 
 
 def test_an_empty_list_says_what_comes_here(tmp_path, monkeypatch):
