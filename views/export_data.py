@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from views import feedback, page, resources, session
+from views import feedback, navigation, page, resources, session
 from workbench import coded_export, exchange_data, findings, projects
 from workbench.errors import WorkbenchError
 
@@ -37,23 +37,29 @@ def _import_codings() -> None:
 
 page.header(
     "Export",
-    "Take everything out at any time: coded answers, tables, and the raw material. Nothing here changes the project.",
-    method="A table that can be traced names the codebook's version and the record it was made from. "
-    "Every file made here carries both.",
+    "Take everything out at any time: coded answers, tables, the raw material. Bring in codes made elsewhere.",
+    method="A table that can be traced names the codebook's version and the record it was made from. Excel, Word, "
+    "LaTeX and HTML files carry both; a CSV holds nothing but data, and its notes are a file of their own.",
     source="O'Brien et al. (2014), Academic Medicine 89(9), items S13 and S15",
 )
 with feedback.refusals():
     projects.open_project(store, project_id)
     offer = findings.offer(store, project_id, session.coder())
 if not offer.questions:
-    st.info("There are no answers yet. Import a survey file first.", icon=":material/info:")
+    st.caption("Files of your answers and codes can be made here. This project has no answers yet.")
+    st.page_link(f"views/{navigation.IMPORT.file}", label="Import answers", icon=":material/upload_file:")
     st.stop()
 coder = offer.coder
+if len(offer.coders) > 1:
+    coder = st.selectbox(
+        "Codings by", list(offer.coders), index=list(offer.coders).index(coder),
+        format_func=offer.coders.__getitem__, key="export_coder", width=320,
+    )  # fmt: skip
 
 st.subheader("Coded answers", anchor=False)
 st.caption(
-    f"One row an answer: its text, the codes of {offer.coders.get(coder) or 'the coder'}, memos, closed answers, and "
-    "one 0/1 column a code (empty where the answer is not coded yet)."
+    f"One row an answer: its text, the codes that {page.plain(offer.coders[coder])} gave it, memos, closed answers, "
+    "and one 0/1 column a code (empty where the answer is not coded yet)."
 )
 with st.container(horizontal=True, gap="small"):
     _download("Excel", partial(coded_export.coded_xlsx, store, project_id, coder), "coded-answers", "xlsx")
