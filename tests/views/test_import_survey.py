@@ -114,7 +114,7 @@ def test_without_an_open_question_the_way_on_is_closed_and_says_so(store):
 
 def test_a_columns_definition_can_be_changed_before_it_is_stored(store):
     at = go_on(choose(opened(), SMALL), 1)
-    at.selectbox(key="import_column").set_value("mood").run()
+    at.multiselect(key="import_chosen").set_value(["mood"]).run()
     kind = next(box for box in at.selectbox if box.key.endswith("_type"))
     kind.set_value("nominal").run()
     assert not at.exception
@@ -122,6 +122,23 @@ def test_a_columns_definition_can_be_changed_before_it_is_stored(store):
     project = list_projects(store)[0].project_id
     mood = next(row for row in variables.list_variables(store, project) if row.definition.name == "mood")
     assert mood.definition.type == "nominal"
+
+
+def test_several_columns_are_left_out_together(store):
+    at = go_on(choose(opened(), SMALL), 1)
+    at.multiselect(key="import_chosen").set_value(["role", "mood"]).run()
+    next(box for box in at.selectbox if box.key.startswith("import_roles")).set_value("leave_out").run()
+    assert "1 open, 0 closed, 2 left out" in lines(at)[1]
+    create(go_on(at, 2, 3))
+    assert variables.list_variables(store, list_projects(store)[0].project_id) == []
+
+
+def test_a_second_column_for_the_id_takes_the_place_of_the_first():
+    at = go_on(choose(opened(), SMALL), 1)
+    at.multiselect(key="import_chosen").set_value(["role"]).run()
+    next(box for box in at.selectbox if box.key.endswith("_role")).set_value("id").run()
+    assert not at.error
+    assert "1 open, 1 closed, 1 left out" in lines(at)[1]
 
 
 def test_a_finished_step_folds_to_a_line_that_tells_its_outcome():

@@ -68,7 +68,6 @@ def test_choices_come_back_after_a_refresh_and_the_same_file(page: Page, tmp_pat
     export.write_bytes(qualtrics_export())
     choose(page, export)
     go_on(page, "Open questions")
-    page.get_by_role("button", name="Q3").first.wait_for()
     page.get_by_role("button", name="Q3").first.get_by_label("Remove").or_(
         page.get_by_label("Remove Q3 · What would have made your visit better?")
     ).first.click()

@@ -64,6 +64,7 @@ def begin(read: RawTable) -> ImportPlan:
         st.session_state[_PLAN] = kept[1] if kept else guess_plan(read).to_json()
         st.session_state[_NAME] = read.name
         st.session_state[_FILE] = file
+        st.session_state[_ORDER] = []
         go_to(1)
         st.session_state[_STEP] = 1
         redraw()
@@ -76,7 +77,7 @@ def plan() -> ImportPlan:
 
 
 def order(chosen: ImportPlan) -> list[str]:
-    """Give the columns' names in the order of the table: by what they are; an edit in the table moves no row."""
+    """Give the columns' names in the table's order: by what they were guessed to be, so that a change moves no row."""
     if not st.session_state.get(_ORDER):
         ranks = {role: rank for rank, role in enumerate(RANKS)}
         st.session_state[_ORDER] = [c.name for c in sorted(chosen.columns, key=lambda c: ranks[c.role])]
@@ -113,7 +114,6 @@ def revision() -> int:
 def redraw() -> None:
     """Give the tables and fields of the import fresh values in the next run."""
     st.session_state[_REVISION] = revision() + 1
-    st.session_state[_ORDER] = []
 
 
 def reached() -> int:
