@@ -9,70 +9,100 @@ const SEND_AT_MOST = 500; // decisions in one message; the rest follow its answe
 const RETRY_MS = [2000, 4000, 5000]; // silence after which everything is sent again
 const RETRY_MS_PER_ENTRY = 15; // each decision is a transaction of its own that reaches the disk
 const ANNOUNCE_AFTER_MS = 1500; // screen readers hear the saved state when it has settled
-const boxes = new Map(); // of this page's life: decisions survive leaving the desk even where storage is denied
-const desks = new WeakMap();
+const AT_ONCE_MS = 100; // a field that lost the focus within this went away with the desk
+const AWAY_MS = 5000; // a desk taken off the page for less still takes keys
+const desks = new Map(); // whose desk it is -> Desk, for the life of the page: leaving the desk loses nothing
+const hosts = new WeakMap(); // the page's element -> the Desk in it
 let reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
 let posts = 0;
 
 function someoneWaits() {
-  return Array.from(boxes.values()).some(({ outbox }) => outbox.pending.length > 0);
-}
-
-function boxFor(place) {
-  const outbox = new Outbox(place);
-  if (!boxes.has(outbox.prefix)) boxes.set(outbox.prefix, { outbox, history: new History(), left: null });
-  return boxes.get(outbox.prefix);
+  return Array.from(desks.values()).some(({ outbox }) => outbox.pending.length > 0);
 }
 
 class Desk {
-  constructor(host) {
+  constructor(place) {
+    this.outbox = new Outbox(place);
+    this.history = new History();
     this.parts = buildParts(this);
-    host.replaceChildren(this.parts.desk);
     this.memo = new MemoPanel(this, this.parts.memo);
     this.find = new FindPanel(this, this.parts.find);
     this.go = new GoPanel(this, this.parts.number);
     fillHelp(this.parts.help);
     this.items = new Map(); // response id -> { item, state as saved }
     this.numbers = new Map(); // number in the order -> response id
+    this.shown = {}; // part -> what it shows, so that nothing is drawn twice
+    this.ending = false;
+    this.awaited = null; // a place that is asked for and not here yet
+    this.described = null;
     this.sending = null;
     this.tries = 0;
-    this.ending = false;
-    this.awaited = null;
     this.stale = false; // what is shown may not be what the store holds
     this.isAlone = false; // no server answers
     this.sinceRefill = 0;
     this.sentAt = this.pressedAt = -Infinity;
     this.pace = Infinity; // milliseconds between the last two keys
-    this.described = null;
-    this.shown = {}; // part -> what it shows, so that nothing is drawn twice
+    this.fieldLeftAt = -Infinity;
+    this.parts.desk.addEventListener("focusout", ({ target }) => {
+      if (isTyping(target)) this.fieldLeftAt = performance.now();
+    });
+  }
+
+  // Streamlit may take the desk off the page and put it on again, as after a lost connection; nothing is begun anew.
+  attach(host) {
+    host.replaceChildren(this.parts.desk);
+    this.path = window.location.pathname;
+    this.leftAt = null;
+    this.wantsFocus = true;
+    this.adopt();
+  }
+
+  leave() {
+    this.rest();
+    this.memo.keep();
+    this.leftAt = performance.now();
+    this.wasWriting = this.memo.isOpen() || this.leftAt - this.fieldLeftAt < AT_ONCE_MS;
+  }
+
+  // Keys typed while the desk is off the page for a moment are still decisions; on another page, or out of a memo that
+  // went with the page, they are not.
+  listens() {
+    if (this.leftAt === null) return true;
+    const isAway = window.location.pathname !== this.path || performance.now() - this.leftAt > AWAY_MS;
+    return !isAway && !this.wasWriting;
   }
 
   // Everything the server says arrives here; called again with the same data when only the theme changed.
   receive(component) {
     this.component = component;
     const news = component.data;
-    if (!news || news === this.news) return;
-    const first = this.news === undefined;
+    if (news === this.news) return;
     this.news = news;
-    if (first) this.enter(news.place);
+    this.outbox.place = news.place;
     this.settle(news);
     if (news.items) this.refill(news);
     if (this.data === undefined) this.stale = true; // an answer to a message from before: ask for a window
     else this.paint();
     this.paintOthers();
-    if (first) this.focus();
+    if (this.wantsFocus && this.memo.isOpen()) this.memo.field.focus();
+    else if (this.wantsFocus) this.focus();
+    this.wantsFocus = false;
     this.sendSoon();
   }
 
   // A new window of answers: what the store says holds, and waiting decisions are laid over it.
   refill(data) {
     const reordered = this.data === undefined || data.order !== this.data.order;
+    const isRenumbered = data.items.some((item) => {
+      const held = this.items.get(item.response_id);
+      return held !== undefined && held.item.number !== item.number;
+    });
     this.data = data;
     this.stale = false;
     this.sinceRefill = 0;
     this.codes = new Map(data.codes.map((code) => [code.code_id, code]));
     this.paletteDigest = JSON.stringify([data.codes, data.palettes]);
-    if (reordered) {
+    if (reordered || isRenumbered) {
       this.items.clear();
       this.numbers.clear();
     }
@@ -81,14 +111,6 @@ class Desk {
       this.numbers.set(item.number, item.response_id);
     }
     this.place(data, reordered);
-  }
-
-  enter(place) {
-    this.box = boxFor(place);
-    this.outbox = this.box.outbox;
-    this.outbox.place = place;
-    this.history = this.box.history;
-    this.adopt();
   }
 
   adopt() {
@@ -170,6 +192,8 @@ class Desk {
     } else if (this.awaited && this.awaited.post && answers >= this.awaited.post) {
       this.current = data.current;
       this.awaited = null;
+    } else if (this.awaited === null && !this.items.has(this.current)) {
+      this.awaited = { at: this.current };
     }
   }
 
@@ -182,11 +206,8 @@ class Desk {
     }
   }
 
-  // Where the coder was before the page was reloaded, or before the desk was taken off this page and put on again.
+  // Where the coder was before the page was reloaded, '' otherwise.
   placeBefore() {
-    const { left } = this.box;
-    this.box.left = null;
-    if (left && left.order === this.data.order) return left.at;
     if (!reloaded) return "";
     reloaded = false;
     try {
@@ -213,7 +234,7 @@ class Desk {
   }
 
   send() {
-    if (this.sending || this.hasLeft) return;
+    if (this.sending || this.hasLeft || this.outbox.adopting) return;
     const wants = this.awaited !== null || this.stale || this.needsMore();
     if (this.outbox.pending.length === 0 && !wants) return;
     this.sinceRefill += 1;
@@ -403,6 +424,7 @@ class Desk {
 
   run({ name }) {
     const state = this.readable();
+    if (this.leftAt !== null && OPENING.includes(name)) return; // nowhere to open
     if (name === "next") this.move(1);
     else if (name === "back") this.move(-1);
     else if (name === "undo" || name === "redo") this.step(name);
@@ -445,14 +467,6 @@ class Desk {
     const held = this.items.get(this.current);
     return held ? held.item.question_id : "";
   }
-
-  leave() {
-    this.memo.close();
-    this.rest();
-    this.hasLeft = true;
-    if (this.data) this.box.left = { order: this.data.order, at: this.current };
-    if (active === this) active = null;
-  }
 }
 
 function isTyping(node) {
@@ -460,11 +474,20 @@ function isTyping(node) {
 }
 
 export default function (component) {
+  const place = component.data && component.data.place;
   const host = component.parentElement.querySelector(".vbd-host");
-  if (!desks.has(host)) desks.set(host, new Desk(host));
-  const desk = desks.get(host);
-  desk.hasLeft = false;
-  active = desk;
-  desk.receive(component);
-  return () => desk.leave();
+  if (!place || !host) return undefined;
+  const whose = Outbox.prefix(place);
+  if (!desks.has(whose)) desks.set(whose, new Desk(place));
+  active = desks.get(whose);
+  if (hosts.get(host) !== active || active.leftAt !== null) {
+    if (hosts.has(host) && hosts.get(host) !== active) hosts.get(host).leave(); // another coder or project now
+    hosts.set(host, active);
+    active.attach(host);
+  }
+  active.receive(component);
+  const desk = active;
+  return () => {
+    if (host.contains(desk.parts.desk)) desk.leave(); // else it has moved on to another element already
+  };
 }

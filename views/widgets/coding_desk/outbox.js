@@ -52,16 +52,24 @@ function parsed(text) {
 }
 
 class Outbox {
+  static sharedPrefix({ store, project }) {
+    return `verbatim/${encodeURIComponent(store)}/${encodeURIComponent(project)}/`;
+  }
+
+  static prefix(place) {
+    return `${Outbox.sharedPrefix(place)}${encodeURIComponent(place.coder)}/`;
+  }
+
   constructor(place) {
     this.place = place;
-    const parts = [place.store, place.project].map(encodeURIComponent);
-    this.shared = `verbatim/${parts.join("/")}/`;
-    this.prefix = `${this.shared}${encodeURIComponent(place.coder)}/`;
+    this.shared = Outbox.sharedPrefix(place);
+    this.prefix = Outbox.prefix(place);
     this.pending = [];
     this.count = 0;
     this.keeps = shelf !== null; // whether this browser keeps a copy
     this.refused = this.readRefused();
     this.drafts = new Set(shelved(`${this.prefix}draft/`));
+    this.adopting = 0; // while it is not known whether strays are ours nothing is sent: they were decided first
   }
 
   add(fields) {
@@ -129,15 +137,16 @@ class Outbox {
 
   // Own those whose tab does not answer. Were one only asleep, both would send: harmless, for an id counts once.
   adopt(done) {
-    const strays = this.strays();
-    if (strays.length === 0) return;
+    if (this.strays().length === 0) return;
+    this.adopting += 1;
     liveTabs.clear();
     if (voices) voices.postMessage({ ask: TAB });
     setTimeout(() => {
       const orphans = this.strays().filter((record) => record.tab === TAB || !liveTabs.has(record.tab));
       this.pending.push(...orphans);
       this.pending.sort((a, b) => a.entry.at.localeCompare(b.entry.at) || a.n - b.n);
-      if (orphans.length > 0) done(orphans.map(({ entry }) => entry));
+      this.adopting -= 1;
+      done(orphans.map(({ entry }) => entry));
     }, ADOPT_AFTER_MS);
   }
 
