@@ -33,6 +33,7 @@ const COMMANDS = [
   { name: "help", key: "H", keys: ["H"], label: "all keys", moves: true, help: "This list" },
 ];
 
+const OPENING = ["memo", "find", "go", "help"]; // commands that open something on the page
 const COMMAND_OF_KEY = new Map(
   COMMANDS.flatMap((command) => (command.keys || [command.key]).map((key) => [key, command])),
 );
@@ -80,7 +81,7 @@ let active = null; // the desk on screen; one page shows at most one
 
 // Bound once, when the module is read: the component's function runs again at every answer of the server.
 document.addEventListener("keydown", (event) => {
-  if (active === null || event.defaultPrevented || event.isComposing) return;
+  if (active === null || !active.listens() || event.defaultPrevented || event.isComposing) return;
   const key = pressedKey(event);
   if (key === "" || isForOthers(event, key)) return;
   if (active.press(key, event.repeat)) event.preventDefault();

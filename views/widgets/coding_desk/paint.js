@@ -2,6 +2,7 @@
 
 const painting = {
   paint() {
+    if (this.data === undefined) return; // no window of answers has come yet
     const held = this.items.get(this.current);
     this.paintAnswer(held);
     this.paintPalette();

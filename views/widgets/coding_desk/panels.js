@@ -51,6 +51,10 @@ class MemoPanel {
     this.field.focus();
   }
 
+  isOpen() {
+    return this.response !== null;
+  }
+
   typed() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), DRAFT_AFTER_MS);
