@@ -101,18 +101,20 @@ if not any(question.answers for question in questions):
     st.stop()
 
 job = job_progress.show(proposing.KIND)
+there = proposal_runs.show(job)
 if (job is None or not job.is_live) and consent_form.show():
     if job is not None:
         proposal_runs.tell_end(job)
+    if there:
+        st.subheader("Propose again", anchor=False)
     answers = _choices(questions)
     st.button(
         "Propose themes",
         key="propose_start",
-        type="primary",
+        type="secondary" if there else "primary",
         disabled=not answers,
         on_click=feedback.guarded(_start, "propose"),
         args=(session.command_id("propose"),),
     )
     feedback.show_refusal("propose")
     st.caption(proposal_runs.size_line(answers))
-proposal_runs.show(job)

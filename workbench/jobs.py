@@ -19,7 +19,7 @@ from workbench.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 LOG = "worker.log"
-ENOUGH_TO_TELL = 0.05  # of the work: earlier than that, the time left would be a guess
+ENOUGH_TO_TELL = 0.15  # of the work: earlier than that, the time left would be a guess
 _started: list[tuple[float, subprocess.Popen[bytes]]] = []
 
 

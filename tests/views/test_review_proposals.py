@@ -1,12 +1,16 @@
 """The review page: what a card shows, what each key does, and what is never done unasked."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
+from storage import jobs as rows
+from storage import run_rows
+from storage.run_rows import RunRow
 from storage.store import open_store
 from tests.views.proposals_page import Pages, drawn, press, run, said
-from workbench import projects, review, waiting
+from workbench import consent, jobs, projects, review, waiting
 from workbench.ids import new_id
 
 
@@ -154,6 +158,44 @@ def test_a_rejected_theme_is_found_among_the_rejected_and_opened_again(pages):
     assert at.subheader[0].value == rejected.name
     press(at, "act_reopen")
     assert not pages.study.board.with_status("rejected")
+
+
+def test_another_grain_is_another_set_and_asked_for_from_here(pages, monkeypatch):
+    monkeypatch.setattr(jobs, "ensure_worker", lambda *_: False)
+    study = pages.study
+    consent.answer(pages.store, study.project, study.ana, consent.OUT, command_id=new_id())
+    at = pages.open("review_proposals")
+    grain(at).set_value("coarse")
+    run(at)
+    job = jobs.state(pages.store, study.project, "propose").job
+    assert (job.params["granularity"], job.params["questions"]) == ("coarse", ["q1", "q2"])
+    assert at.get("progress") and at.subheader[0].value == study.board.cards[0].name, "the cards stay meanwhile"
+
+    coarse = coarse_run(study)
+    rows.claim(pages.store, "anna")
+    rows.end(pages.store, "anna", job.job_id, "done", result=coarse)
+    run(at)
+    assert at.session_state["review_run"] == coarse and "**2 proposed" in said(at)
+    assert grain(at).value == "coarse"
+    grain(at).set_value("fine")
+    run(at)
+    assert at.session_state["review_run"] == study.run and "**4 proposed" in said(at)
+
+
+def grain(at):
+    return next(group for group in at.button_group if group.label == "Grain")
+
+
+def coarse_run(study) -> str:
+    with study.store.reading() as conn:
+        segments = run_rows.segments(conn, study.project, study.run)
+        themes = run_rows.themes(conn, study.project, study.run)[:2]
+    kept = {theme.theme for theme in themes}
+    segments = [replace(s, theme=s.theme if s.theme in kept else "") for s in segments]
+    recipe = {"granularity": "coarse", "seed": 0}
+    made = RunRow(run_id="rcoarse", questions=("q1", "q2"), recipe=recipe, run={}, n_segments=len(segments))
+    run_rows.write(study.store, study.project, made, themes, segments)
+    return made.run_id
 
 
 def test_a_refresh_comes_back_to_the_same_theme(pages):

@@ -18,6 +18,8 @@ def show(run: RunRow, runs: list[RunRow], counts: str) -> None:
     grain = str(run.recipe.get("granularity", "fine"))
     made = {str(other.recipe.get("granularity")): other.run_id for other in reversed(runs) if _alike(run, other)}
     made[grain] = run.run_id
+    command = session.command_id("grain")
+    key = f"review_grain_{run.run_id}_{command}"  # a new one shows the grain of the cards again
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{counts}**")
         st.segmented_control(
@@ -26,9 +28,9 @@ def show(run: RunRow, runs: list[RunRow], counts: str) -> None:
             default=grain,
             required=True,
             format_func=GRAINS.__getitem__,
-            key=f"review_grain_{run.run_id}",
+            key=key,
             on_change=feedback.guarded(_choose, "grain"),
-            args=(run, made, session.command_id("grain")),
+            args=(run, made, key, command),
             label_visibility="collapsed",
             help="Another grain is another set of proposals with a review of its own, made in seconds.",
         )
@@ -53,8 +55,8 @@ def _arrived(runs: list[RunRow]) -> None:
     proposal_runs.tell_end(standing)
 
 
-def _choose(run: RunRow, made: dict[str, str], command: str) -> None:
-    grain = st.session_state.pop(f"review_grain_{run.run_id}")
+def _choose(run: RunRow, made: dict[str, str], key: str, command: str) -> None:
+    grain = st.session_state[key]
     if grain in made:
         review_place.choose_run(made[grain])
         return

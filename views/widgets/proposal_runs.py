@@ -12,8 +12,9 @@ from views.widgets.job_progress import duration
 from workbench import proposing, review_board
 from workbench.review_board import MachineRun
 
-# Measured on two cores with patients' comments: 1,125 answers (1,532 passages) take 18 s from a cold start.
-START_S = 8.0
+# Measured on two cores with patients' comments: 1,125 answers (1,532 passages) take 18 s of computing and a few
+# seconds more until the worker has started.
+START_S = 12.0
 ANSWERS_PER_S = 110.0
 GRAINS = {"coarse": "coarse", "balanced": "balanced", "fine": "fine"}
 UNITS = {"clause": "clauses", "sentence": "sentences", "response": "whole answers"}
@@ -44,16 +45,17 @@ def tell_end(job: Job) -> None:
         st.caption("The last run was stopped. Nothing was proposed; what was read so far is kept.")
 
 
-def show(job: Job | None) -> None:
-    """Show the runs there are, the newest first, each with a way in."""
+def show(job: Job | None) -> bool:
+    """Show the runs there are, the latest first, each with a way in; whether there are any."""
     runs = review_board.runs(resources.store(), session.project())
     if not runs:
-        return
-    done = job is not None and job.status == "done"
+        return False
     st.subheader("Proposed so far", anchor=False)
     wordings = {q.question_id: q.wording for q in proposing.askable(resources.store(), session.project())}
-    for run in sorted(runs, key=lambda run: not (done and job is not None and run.run_id == job.result)):
-        _row(run, wordings, newest=done and job is not None and run.run_id == job.result)
+    latest = job.result if job is not None and job.status == "done" else runs[0].run_id
+    for run in sorted(runs, key=lambda run: run.run_id != latest):
+        _row(run, wordings, newest=run.run_id == latest)
+    return True
 
 
 def describe(run: RunRow, wordings: dict[str, str]) -> str:
