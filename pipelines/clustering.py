@@ -139,8 +139,8 @@ def co_association(labels: Labels) -> Floats:
 
     Examples
     --------
-    >>> co_association(np.array([[0, 0, 1], [0, 1, 1], [0, 0, -1]], dtype=np.int16))[0].round(2).tolist()
-    [1.0, 0.67, 0.0]
+    >>> co_association(np.array([[0, 0, 1], [0, 1, 1], [-1, 0, 0]], dtype=np.int16))[0].tolist()
+    [1.0, 0.5, 0.0]
     """
     together = np.zeros((labels.shape[1], labels.shape[1]), dtype=np.float32)
     for run in labels:

@@ -84,16 +84,9 @@ def smooth(space: PassageSpace, sample: NDArray[np.intp]) -> Floats:
 
 
 def k_means(points: Floats, k: int, random: np.random.Generator) -> Labels:
-    """Group points on the unit sphere around k centres (spherical k-means with k-means++ starts)."""
+    """Group points on the unit sphere around k centres (spherical k-means with greedy k-means++ starts)."""
     n = len(points)
-    centres = np.empty((k, points.shape[1]), dtype=np.float32)
-    far = np.full(n, 1.0)
-    for number in range(k):
-        cumulated = np.cumsum(far)
-        chosen = min(int(np.searchsorted(cumulated, random.random() * cumulated[-1])), n - 1)
-        centres[number] = points[chosen]
-        distance = np.maximum(2.0 - 2.0 * (points @ centres[number]).astype(np.float64), 0.0)
-        far = distance if number == 0 else np.minimum(far, distance)
+    centres = _starts(points, k, random)
     labels = (points @ centres.T).argmax(axis=1)
     for _ in range(_MAX_STEPS):
         member = sparse.csr_matrix((np.ones(n, dtype=np.float32), (labels, np.arange(n))), shape=(k, n))
@@ -105,6 +98,22 @@ def k_means(points: Floats, k: int, random: np.random.Generator) -> Labels:
             break
         labels = moved
     return labels.astype(np.int16)
+
+
+def _starts(points: Floats, k: int, random: np.random.Generator) -> Floats:
+    """Centres far from one another: each the best of a few points drawn by their distance from those before."""
+    n = len(points)
+    n_drawn = 2 + int(np.log(k))
+    centres = np.empty((k, points.shape[1]), dtype=np.float32)
+    far = np.ones(n)
+    for number in range(k):
+        cumulated = np.cumsum(far)
+        drawn = np.minimum(np.searchsorted(cumulated, random.random(n_drawn) * cumulated[-1]), n - 1)
+        distance = np.maximum(2.0 - 2.0 * (points @ points[drawn].T).astype(np.float64), 0.0)
+        left = np.minimum(far[:, None], distance) if number else distance
+        best = int(left.sum(axis=0).argmin())
+        centres[number], far = points[drawn[best]], left[:, best]
+    return centres
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ _MIN_CLAUSE_WORDS = 3
 _MAX_WORDS_READ_WHOLE = 4  # an answer as short as this is one passage: 'Very good service', 'None at all'
 _MAX_LINE = 10_000  # characters given to the parser at once: its memory grows with the length
 
-_LINE = re.compile(r"[^\r\n\v\f\u2028\u2029]+")
+_LINE_END = re.compile(r"[\r\n\v\f\u2028\u2029]+|\s/\s")  # some exports join an answer's lines by ' / '
 _BULLET = re.compile(r"\s*(?:[-–—*•·▪◦‣]+|\(?\d{1,2}[.)]|\(?[a-zA-Z]\))\s+")
 _WORD = re.compile(r"\w+")
 _LONG_WORD = re.compile(r"\w{3,}")
@@ -109,8 +109,9 @@ def _load(language: str) -> Any:
 
 def _lines(text: str) -> Iterator[Span]:
     """Lines without their bullets, over-long ones cut at a space."""
-    for match in _LINE.finditer(text):
-        start, end = match.span()
+    ends = [match.span() for match in _LINE_END.finditer(text)]
+    starts = [0, *(after for _, after in ends)]
+    for start, end in zip(starts, [*(before for before, _ in ends), len(text)], strict=True):
         if bullet := _BULLET.match(text, start, end):
             start = bullet.end()
         while end - start > _MAX_LINE:
