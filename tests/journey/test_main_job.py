@@ -174,14 +174,17 @@ def test_thirty_answers_coded_by_key_become_a_theme_table_in_every_format(walks,
     with walk.step("choose a quote from the answers behind a number"):
         row = walk.page.get_by_role("row", name=re.compile("^Parking and travel"))
         row.get_by_role("button", name="10").click()
-        walk.heading(re.compile("^Parking and travel: 10 answers of 10 people"))
-        walk.page.get_by_role("button", name="Quote", exact=True).first.click()
+        behind = walk.page.get_by_role("dialog", name="Parking and travel: 10 answers")
+        behind.get_by_role("button", name="Quote", exact=True).first.click()
         quote = walk.page.get_by_role("textbox", name="The passage, word for word").input_value()
         walk.clicks("Use as quote")
+        behind.get_by_role("button", name="Change the quote").wait_for()
+        walk.stands_still()
+        behind.get_by_role("button", name="Close").click()
+        behind.wait_for(state="hidden")
         walk.page.get_by_role("cell", name=re.compile(re.escape(quote[:40]))).wait_for()
         walk.stands_still()
     with walk.step("download the table in four formats"):
-        walk.presses("Escape")
         walk.clicks("Download")
         files = {name: walk.downloads(name) for name in ("Excel", "Word", "CSV", "LaTeX")}
     counts = readers.csv_counts(files["CSV"])

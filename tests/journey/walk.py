@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Download, Locator, Page
 
 from tests.app_server import AppServer
 
-PATIENCE_MS = 90_000
+PATIENCE_MS = 45_000
 LOG_LINES = 60
 STANDS_STILL = """() =>
     document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
