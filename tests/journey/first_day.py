@@ -9,9 +9,9 @@ from tests.journey.walk import Walk
 
 NAME = "Ada Example"
 PROJECT = "Patient survey"
-OWN_CODES = ("Information", "Parking and travel", "Thanks")   # written by hand; nothing is proposed for them
-TYPED_CODES = (("Information",), ("Parking and travel",), ("Thanks", "Information"))   # of the answers in turn
-RUN_MS = 280_000   # for the machine's work on a computer that has other things to do
+OWN_CODES = ("Information", "Parking and travel", "Thanks")  # written by hand; nothing is proposed for them
+TYPED_CODES = (("Information",), ("Parking and travel",), ("Thanks", "Information"))  # of the answers in turn
+RUN_MS = 280_000  # for the machine's work on a computer that has other things to do
 
 
 def gives_her_name(walk: Walk) -> None:

@@ -34,7 +34,7 @@ class Walk:
         self._context.set_default_timeout(PATIENCE_MS)
         self.page: Page = self._context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("dialog", lambda dialog: dialog.accept())   # 'leave this page?', where something waits
+        self.page.on("dialog", lambda dialog: dialog.accept())  # 'leave this page?', where something waits
 
     def close(self) -> None:
         """Close the tab."""
