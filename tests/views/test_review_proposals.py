@@ -226,7 +226,7 @@ def test_a_project_without_runs_says_what_will_be_here(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_sixty_themes_of_five_thousand_passages_turn_in_under_a_second(tmp_path, monkeypatch):
+def test_sixty_themes_of_five_thousand_passages_turn_in_half_a_second_of_computing(tmp_path, monkeypatch):
     pages = Pages(tmp_path, monkeypatch, answers=2500, themes=60)
     at = pages.open("review_proposals")
     took = []
@@ -234,5 +234,5 @@ def test_sixty_themes_of_five_thousand_passages_turn_in_under_a_second(tmp_path,
         since = time.process_time()
         press(at, "turn_right")
         took.append(time.process_time() - since)
-    assert sorted(took)[2] < 1.0, took
+    assert sorted(took)[2] < 0.5, took
     assert open_store(folder=tmp_path / "data").name == pages.store.name

@@ -82,4 +82,4 @@ def _row(run: RunRow, wordings: dict[str, str], *, newest: bool) -> None:
 
 def _day(at: str) -> str:
     moment = datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone()
-    return moment.strftime("%-d %B %Y, %H:%M.")
+    return f"{moment.day} {moment:%B %Y, %H:%M}."
