@@ -43,8 +43,8 @@ def run(args: argparse.Namespace) -> int:
         raise WorkbenchError(
             f"{args.out} already holds {', '.join(there)}. Name another folder, or add --force to write over them."
         )
-    files = {name: make() for name, make in makers.items()}  # all of them, before the first is written
     args.out.mkdir(parents=True, exist_ok=True)
+    files = {name: make() for name, make in makers.items()}  # all of them, before the first is written
     for name, data in files.items():
         (args.out / name).write_bytes(data)
         print(args.out / name)
