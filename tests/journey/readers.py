@@ -11,7 +11,7 @@ from pathlib import Path
 
 import docx
 import openpyxl
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from storage import queries
 from storage import tables as t
@@ -79,11 +79,28 @@ class Study:
         return [(numbers[payload["response"]], names[payload["code"]]) for payload in made]
 
 
-def verify(data_dir: Path) -> subprocess.CompletedProcess[str]:
-    """Prove the record on the command line."""
+def workbench(data_dir: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m workbench` on a data folder."""
     env = {**os.environ, "VERBATIM_DATA_DIR": str(data_dir)}
-    command = [sys.executable, "-m", "workbench", "verify"]
+    command = [sys.executable, "-m", "workbench", *words]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120)
+
+
+def stored_rows(data_dir: Path) -> int:
+    """Count the respondents of every project and of imports that never became one."""
+    store = open_folder(data_dir)
+    with store.reading() as conn:
+        rows = int(conn.execute(select(func.count()).select_from(t.respondents)).scalar_one())
+    store.engine.dispose()
+    return rows
+
+
+def let_an_hour_pass(data_dir: Path) -> None:
+    """Make every import look old: only after an hour is one that was broken off known to be dead."""
+    store = open_folder(data_dir)
+    with store.writing() as conn:
+        conn.execute(update(t.imports).values(at="2024-01-01T00:00:00.000000Z"))
+    store.engine.dispose()
 
 
 def csv_counts(data: bytes) -> dict[str, str]:

@@ -38,3 +38,10 @@ def answers() -> list[dict[str, str]]:
 def survey_file() -> bytes:
     """Give the export: three header rows, previews, unfinished and repeated rows among the answers."""
     return qualtrics_csv(answers(), ASKED, faults=FAULTS)
+
+
+def long_file(rows: int) -> bytes:
+    """Give a plain file of many respondents: the comments again and again, synthetic only in their number."""
+    texts = [answer["Q2"].replace('"', "'").replace("\n", " ") for answer in answers()]
+    lines = [f'{row},"{texts[row % len(texts)]} {row}"' for row in range(1, rows + 1)]
+    return "\n".join(["id,What was good?", *lines, ""]).encode()

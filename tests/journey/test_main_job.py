@@ -17,7 +17,7 @@ from tests.app_server import AppServer
 from tests.journey import first_day as day
 from tests.journey import readers
 from tests.journey.readers import Study
-from tests.journey.survey_file import BETTER, WHY, survey_file
+from tests.journey.survey_file import BETTER, WHY, long_file, survey_file
 from tests.journey.walk import Walk
 from tests.views.desk_driver import Wire
 from workbench.backup import FILE, back_up
@@ -144,6 +144,39 @@ def typed_by_now() -> list[tuple[int, str]]:
     return [(number, name) for number, names in enumerate(day.thirty(), start=1) for name in names]
 
 
+def test_an_import_killed_in_the_middle_leaves_no_project_and_nothing_behind(chromium, cache, tmp_path, study):
+    file, small = tmp_path / "long survey.csv", tmp_path / "short survey.csv"
+    file.write_bytes(long_file(60_000))
+    small.write_bytes(b"id,What helps?\n1,My team listens\n2,More time\n")
+    server = serve(tmp_path / "data", cache)
+    walk = Walk(chromium, server, tmp_path)
+    try:
+        day.gives_her_name(walk)
+        with walk.step("create a project of 60,000 answers and lose the server while they are stored"):
+            day.chooses_file(walk, file)
+            for line in ("60,000 rows", "1 open", "60,000 of 60,000 respondents are analysed"):
+                walk.sees(line)
+                walk.clicks("Continue")
+            walk.sees("Received 60,000 respondents")
+            walk.clicks("Create project")
+            walk.until("document.body.innerText.includes('Storing answers')")
+            server.kill()
+        with walk.step("find no project after the restart"):
+            server.start()
+            walk.open()
+            walk.sees("Your projects will be here")
+    finally:
+        report(walk)
+        walk.close()
+        server.kill()
+    assert readers.stored_rows(server.data_dir) > 0, "the server was killed before it had written anything"
+    readers.let_an_hour_pass(server.data_dir)
+    made = readers.workbench(server.data_dir, "import", str(small))
+    assert made.returncode == 0, made.stderr
+    assert study(server.data_dir).flow() == {"respondents": 2, "responses": 2, "questions": 1}
+    assert readers.stored_rows(server.data_dir) == 2
+
+
 def test_a_survey_file_becomes_a_project_with_nothing_touched_but_a_look_at_the_open_questions(proposed, study):
     stored = study(proposed)
     assert stored.flow() == {"respondents": 304, "responses": 608, "questions": 2}
@@ -234,7 +267,7 @@ def test_killed_cut_off_and_reloaded_in_the_middle_not_one_decision_is_lost_or_d
     wire.close()
     stored = study(walk.server.data_dir)
     assert stored.typed() == typed_by_now()
-    proved = readers.verify(walk.server.data_dir)
+    proved = readers.workbench(walk.server.data_dir, "verify")
     assert proved.returncode == 0, proved.stderr
     assert "unbroken" in proved.stdout
 
