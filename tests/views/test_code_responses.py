@@ -180,7 +180,7 @@ def test_when_every_answer_is_coded_the_desk_says_so_and_leads_to_the_findings(
     before = codings(store, project)
     tab.type(["3", "Enter", "4"])
     tab.page.go_back()
-    tab.wait_until_open()
+    tab.until_text(".vbd-ending", "All 3 answers are coded")
     tab.wait_until_saved()
     assert codings(store, project) == before
     tab.page.close()

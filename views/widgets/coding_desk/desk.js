@@ -200,7 +200,7 @@ class Desk {
   rememberPlace() {
     this.memo.keep();
     try {
-      sessionStorage.setItem(`${this.outbox.prefix}at`, this.current || "");
+      sessionStorage.setItem(`${this.outbox.prefix}at`, (!this.ending && this.current) || "");
     } catch {
       // Without storage a reload opens at the first answer that waits for a code.
     }
