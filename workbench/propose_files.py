@@ -205,34 +205,33 @@ def write(folder: Path, answers: pd.DataFrame, made: Proposals, record: dict[str
 
 
 def _theme_lines(answers: pd.DataFrame, made: Proposals) -> Iterable[list[str]]:
-    text_of = answers.set_index(["response_id", "question"])["text"]
-    for theme in made.themes.itertuples(index=False):
-        central = made.segments.iloc[list(theme.central)]
-        quotes = [
-            text_of[(quote.response_id, quote.question)][quote.start : quote.end]
-            for quote in central.itertuples(index=False)
-        ]
+    keys = zip(answers["response_id"], answers["question"], strict=True)
+    text_of = dict(zip(keys, answers["text"], strict=True))
+    passages = made.segments.to_dict("records")
+    for theme in made.themes.to_dict("records"):
+        central = [passages[number] for number in theme["central"]]
+        quotes = [text_of[quote["response_id"], quote["question"]][quote["start"] : quote["end"]] for quote in central]
         yield [
-            theme.theme,
-            guard_formula(theme.label),
-            guard_formula("; ".join(theme.terms)),
-            str(theme.n_responses),
-            str(theme.n_segments),
-            f"{theme.stability:.2f}",
+            theme["theme"],
+            guard_formula(theme["label"]),
+            guard_formula("; ".join(theme["terms"])),
+            str(theme["n_responses"]),
+            str(theme["n_segments"]),
+            f"{theme['stability']:.2f}",
             *(guard_formula(quote) for quote in quotes),
             *[""] * (_QUOTES - len(quotes)),
         ]
 
 
 def _assignment_lines(segments: pd.DataFrame) -> Iterable[list[str]]:
-    for row in segments.itertuples(index=False):
+    for row in segments.to_dict("records"):
         yield [
-            guard_formula(row.response_id),
-            guard_formula(row.question),
-            str(row.start),
-            str(row.end),
-            row.theme,
-            f"{row.confidence:.3f}",
+            guard_formula(row["response_id"]),
+            guard_formula(row["question"]),
+            str(row["start"]),
+            str(row["end"]),
+            row["theme"],
+            f"{row['confidence']:.3f}",
         ]
 
 
