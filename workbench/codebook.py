@@ -72,7 +72,9 @@ def save_code(store: Store, project_id: str, coder_id: str, code_id: str, draft:
         changed = {field: words for field, words in draft.texts().items() if words != getattr(code, field)}
         texts = {field: Text(words, tx.keep(words)) for field, words in changed.items()}
         kept = {field: getattr(ids, field) for field in TEXT_FIELDS}
-        looks = {"questions": draft.questions, "theme": draft.theme, "colour": draft.colour}
+        # A codebook may have more codes than colours; one that looks the same keeps its number.
+        colour = code.colour if draft.colour == code.colour % COLOURS else draft.colour
+        looks = {"questions": draft.questions, "theme": draft.theme, "colour": colour}
         return [*decide.rewrite_code(book, code_id, kept, texts), *decide.set_fields(book, code_id, **looks)]
 
     _change(store, project_id, coder_id, command_id, decision)
