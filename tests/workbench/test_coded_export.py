@@ -110,7 +110,7 @@ def test_codes_are_1_with_the_code_0_without_and_empty_where_nothing_is_decided(
 
 
 def test_the_raw_material_of_one_project_makes_another_with_the_same_findings(example, tmp_path):
-    store, coder = example
+    store, _ = example
     other = open_store(folder=tmp_path)
     ana = people.sign_in(other, "Ana")
     table = read_table(exchange_data.export_responses(store, CODED), "responses.csv")

@@ -1,0 +1,132 @@
+"""The start page: a name first, then open, rename, delete, start; nothing is deleted by a slip."""
+
+import pytest
+from sqlalchemy import delete
+
+from storage import tables as t
+from workbench import desk, people, projects
+from workbench.ids import new_id
+from workbench.projects import NewProject
+
+PAGE = "open_project"
+
+
+@pytest.fixture
+def own(seeded):
+    """Give a project of Ana's own."""
+    return projects.start_project(seeded.store, seeded.coder, NewProject("Peer support"))
+
+
+def title(at):
+    assert not at.exception
+    return at.title[0].value
+
+
+def keys(at):
+    return {button.key for button in at.button}
+
+
+def ask(at, project, act):
+    """Choose an entry of a project's menu."""
+    menu = next(menu for menu in at.get("menu_button") if menu.key == f"menu_{project}")
+    menu.click(act).run()
+
+
+def test_the_name_is_asked_before_anything_can_be_opened(open_page, seeded):
+    with seeded.store.writing() as conn:
+        conn.execute(delete(t.settings).where(t.settings.c.key == "last_coder"))
+    at = open_page(PAGE, seeded.coded, coder="unknown")
+    assert not [key for key in keys(at) if key.startswith("open_")]
+    at.text_input(key="who").set_value("Bea")
+    at.button(key="FormSubmitter:who_form-Continue").click().run()
+    assert f"open_{seeded.coded}" in keys(at)
+    assert people.coder_name(seeded.store, projects.last_coder(seeded.store)) == "Bea"
+
+
+def test_an_empty_name_is_refused(open_page, seeded):
+    with seeded.store.writing() as conn:
+        conn.execute(delete(t.settings).where(t.settings.c.key == "last_coder"))
+    at = open_page(PAGE, coder="unknown")
+    at.button(key="FormSubmitter:who_form-Continue").click().run()
+    assert [error.value for error in at.error] == ["Type your name, so that your decisions carry it."]
+
+
+def test_who_worked_here_last_is_not_asked_again(open_page):
+    at = open_page(PAGE)
+    assert at.text_input(key="who").value == "Ana"
+    assert any(button.startswith("open_") for button in keys(at))
+
+
+def test_each_project_says_how_far_it_is(open_page, seeded):
+    said = " ".join(markdown.value for markdown in open_page(PAGE).markdown)
+    assert "485 people · 5 questions · 100% coded" in said
+    assert "485 people · 5 questions · nothing coded yet" in said
+
+
+def test_opening_a_project_leads_to_its_overview(open_page, seeded):
+    at = open_page(PAGE)
+    at.button(key=f"open_{seeded.fresh}").click().run()
+    assert title(at) == "Patient feedback (example)"
+
+
+def test_who_stopped_in_the_middle_continues_at_the_desk(open_page, seeded):
+    store, project = seeded.store, seeded.coded
+    with store.reading() as conn:
+        first = desk.desk_order(conn, project)[0]
+    at = open_page(PAGE)
+    assert f"continue_{project}" not in keys(at)
+    entry = {"id": new_id(), "kind": "no_code", "response": first, "on": True}
+    assert desk.take(store, project, seeded.coder, [entry])[0].ok
+    at.run()
+    at.button(key=f"continue_{project}").click().run()
+    assert not at.exception
+    assert any(getattr(element, "key", "") == "coding_desk" for element in at.main)
+
+
+def test_a_project_is_renamed_from_its_menu(open_page, seeded, own):
+    at = open_page(PAGE)
+    ask(at, own, "rename")
+    at.text_input(key=f"name_row_{own}").set_value("Peer support 2026")
+    at.button(key="FormSubmitter:rename_form_row-Rename").click().run()
+    assert not at.exception and not at.error
+    assert projects.open_project(seeded.store, own).name == "Peer support 2026"
+
+
+def test_deleting_needs_the_name_typed(open_page, seeded, own):
+    at = open_page(PAGE)
+    ask(at, own, "delete")
+    at.button(key="FormSubmitter:delete_form_row-Delete for good").click().run()
+    assert "type its name exactly as it stands: Peer support" in at.error[0].value
+    assert projects.exists(seeded.store, own)
+    at.text_input(key=f"delete_row_{own}").set_value("Peer support")
+    at.button(key="FormSubmitter:delete_form_row-Delete for good").click().run()
+    assert not at.exception
+    assert not projects.exists(seeded.store, own)
+    assert projects.exists(seeded.store, seeded.coded)
+
+
+def test_only_the_lead_deletes(open_page, seeded, own):
+    coder = seeded.join("Cleo", own, "coder")
+    at = open_page(PAGE, coder=coder)
+    ask(at, own, "delete")
+    at.text_input(key=f"delete_row_{own}").set_value("Peer support")
+    at.button(key="FormSubmitter:delete_form_row-Delete for good").click().run()
+    assert "does not allow you to delete the project" in at.error[0].value
+    assert projects.exists(seeded.store, own)
+
+
+@pytest.mark.slow
+def test_a_deleted_example_is_offered_again(open_page, seeded):
+    projects.delete_project(seeded.store, seeded.fresh, seeded.coder)
+    at = open_page(PAGE)
+    assert f"open_{seeded.fresh}" not in keys(at)
+    at.button(key="make_examples").click().run()
+    assert f"open_{seeded.fresh}" in keys(at) and "make_examples" not in keys(at)
+
+
+def test_the_page_says_where_the_files_lie_and_backs_them_up(open_page, seeded):
+    at = open_page(PAGE)
+    assert any("No backup yet" in caption.value for caption in at.caption)
+    at.button(key="back_up_start").click().run()
+    assert len(list((seeded.folder / "backups").glob("*.sqlite"))) == 1
+    assert any(caption.value.startswith("Backup today") for caption in at.caption)
