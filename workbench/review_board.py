@@ -22,7 +22,7 @@ class Card:
     """One proposed theme.
 
     `name` is what it is called now, `label` the machine's words. `people` counts respondents. `segments` are its
-    passages, the most typical first. `stability` is the share of re-runs in which it held together, None for one
+    passages, the surest first. `stability` is the share of re-runs in which it held together, None for one
     that a person made. `changed` says that its passages are no longer the machine's. `close_to` names the nearest
     proposals that still stand, the nearest first.
     """
@@ -268,7 +268,7 @@ def quotes(
 
     Parameters
     ----------
-    segments : passages of the theme, the most typical first
+    segments : passages of the theme, the surest first
     central, border : what the machine chose, in its order
 
     Examples

@@ -65,7 +65,7 @@ def counts(store: Store, project_id: str) -> dict[str, int]:
 
 
 def passages(store: Store, project_id: str, code: str) -> list[WaitingPassage]:
-    """Give the passages that wait for a code (or for one merged into it), the most typical first."""
+    """Give the passages that wait for a code (or for one merged into it), the surest first."""
     with store.reading() as conn:
         return _waiting(conn, project_id, [code])
 

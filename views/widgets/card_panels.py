@@ -50,7 +50,7 @@ def _merge(card: Card, board: Board, next_open: str, command: str) -> None:
     names |= {f"code:{code}": f"{name} (code)" for code, name in codes.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Or choose among all",
+            "Or choose among all" if targets else "Choose among all",
             list(names),
             index=None,
             format_func=names.__getitem__,
@@ -122,7 +122,7 @@ def _passages(card: Card, board: Board, machine: MachineRun, command: str) -> No
     page_number = st.pagination(pages, key=f"passages_{card.proposal}") if pages > 1 else 1
     first = (page_number - 1) * A_PAGE
     shown = card.segments[first : first + A_PAGE]
-    st.caption("The most typical first. A passage opens to its whole answer.")
+    st.caption("Those the machine is surest of come first. A passage opens to its whole answer.")
     st.html("".join(passage.folded(*machine.within(s), number=first + n) for n, s in enumerate(shown, start=1)))
     if card.status == "open":
         numbers = st.pills(

@@ -20,7 +20,7 @@ def show(passages: Sequence[WaitingPassage], code: Code) -> None:
     """Draw all passages, numbered, and under them the ways on."""
     name, number, keys = page.plain(code.name), len(passages), [passage.key for passage in passages]
     waiting_one.define(code)
-    st.caption("Read every one; a passage opens to its whole answer. The most typical come first.")
+    st.caption("Read every one; a passage opens to its whole answer. Those the machine is surest of come first.")
     st.html(
         "".join(
             drawn.folded(passage.text, passage.start, passage.end, number=place)
