@@ -4,30 +4,13 @@ import csv
 import io
 from pathlib import Path
 
+from tests.qualtrics_export import TOOL_COLUMNS
+
 COMMENTS = Path(__file__).parents[2] / "data" / "examples" / "patient_feedback" / "responses.csv"
 RESPONDENTS = 401
 PREVIEWS, SPAM = range(9), range(50, 55)
 UNFINISHED = range(7, 401, 40)  # 10, of which one is a preview
 REPEATED = {100: 60, 101: 61, 102: 62}  # row: the row whose id comes again
-_TOOL = {
-    "StartDate": "Start Date",
-    "EndDate": "End Date",
-    "Status": "Response Type",
-    "IPAddress": "IP Address",
-    "Progress": "Progress",
-    "Duration (in seconds)": "Duration (in seconds)",
-    "Finished": "Finished",
-    "RecordedDate": "Recorded Date",
-    "ResponseId": "Response ID",
-    "RecipientLastName": "Recipient Last Name",
-    "RecipientFirstName": "Recipient First Name",
-    "RecipientEmail": "Recipient Email",
-    "ExternalReference": "External Data Reference",
-    "LocationLatitude": "Location Latitude",
-    "LocationLongitude": "Location Longitude",
-    "DistributionChannel": "Distribution Channel",
-    "UserLanguage": "User Language",
-}
 _ASKED = {
     "Q1": "How likely are you to recommend our service?",
     "Q2": "Why did you give that answer?",
@@ -43,9 +26,9 @@ def qualtrics_export() -> bytes:
         comments = list(csv.DictReader(stream))
     written = io.StringIO()
     writer = csv.writer(written)
-    names = [*_TOOL, *_ASKED]
+    names = [*TOOL_COLUMNS, *_ASKED]
     writer.writerow(names)
-    writer.writerow([*_TOOL.values(), *_ASKED.values()])
+    writer.writerow([*TOOL_COLUMNS.values(), *_ASKED.values()])
     writer.writerow([f'{{"ImportId":"{name}"}}' for name in names])
     for n in range(RESPONDENTS):
         writer.writerow(_row(n, comments))
@@ -74,4 +57,4 @@ def _row(n: int, comments: list[dict[str, str]]) -> list[str]:
     comment, other = comments[n], comments[(n * 7 + 1) % len(comments)]
     better = SHORT[n % len(SHORT)] if n % 3 == 0 else other["text"]
     answers = [comment["fft_score"] or "-99", comment["text"], better, comment["service"]]
-    return [*(tool.get(name, "") for name in _TOOL), *answers]
+    return [*(tool.get(name, "") for name in TOOL_COLUMNS), *answers]
