@@ -31,7 +31,7 @@ def _import_codings() -> None:
     )  # fmt: skip
     session.command_done("codings")
     st.session_state["codings_done"] = (
-        f"{done.codings:,} codings came in, {done.known:,} were there already, {len(done.codes):,} codes were added."
+        f"New codings: {done.codings:,}. There already: {done.known:,}. Codes added: {len(done.codes):,}."
     )
 
 

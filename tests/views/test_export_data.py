@@ -24,7 +24,7 @@ def test_codes_from_another_program_come_in(open_page, seeded):
     at.file_uploader(key="codings_file").upload("codes.csv", file.encode(), "text/csv")
     at.button(key="FormSubmitter:codings_form-Bring in").click().run()
     assert not at.exception and not at.error
-    assert at.success[0].value == "3 codings came in, 0 were there already, 1 codes were added."
+    assert at.success[0].value == "New codings: 3. There already: 0. Codes added: 1."
     with seeded.store.reading() as conn:
         assert len(settled_responses(conn, seeded.fresh, seeded.coder)) == 3
 
