@@ -12,7 +12,7 @@ from storage import bodies
 from storage import tables as t
 from storage.errors import ProjectNotFound, RecordBroken
 from storage.payload import VERSION, chain_digest, decode, encode, first_digest, now
-from storage.projections import Fact, project_fact
+from storage.projections import Fact, project_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +48,34 @@ class Transaction:
         """Append events and draw them into the tables."""
         if self.repeated:
             raise RuntimeError("A repeated command must not append.")
+        rows, facts = [], []
         for event in events:
-            self._append_one(event)
+            row = self._chained(event)
+            rows.append(row)
+            facts.append(Fact(self.project_id, self.head.seq, str(row["at"]), self.actor, self.command_id, event))
+            if isinstance(event, CommandUndone):
+                self.undoes = event.command
+        if rows:
+            self.conn.execute(insert(t.audit_log), rows)
+            project_facts(self.conn, facts)
 
-    def _append_one(self, event: Any) -> None:
-        seq, at, kind, payload = self.head.seq + 1, now(), type(event).__name__, encode(event)
+    def _chained(self, event: Any) -> dict[str, Any]:
+        """Give the row of the next event, and move the head behind it."""
+        seq = self.head.seq + 1
         self.first_seq = self.first_seq or seq
-        part = seq - self.first_seq
-        fields = (self.project_id, seq, at, self.actor, self.command_id, part, kind, VERSION, payload)
-        digest = chain_digest(self.head.digest, *fields)
-        names = ("project_id", "seq", "at", "actor", "command_id", "part", "kind", "version", "payload")
-        self.conn.execute(insert(t.audit_log).values(**dict(zip(names, fields, strict=True)), digest=digest))
-        self.head = Head(seq, digest)
-        if isinstance(event, CommandUndone):
-            self.undoes = event.command
-        project_fact(self.conn, Fact(self.project_id, seq, at, self.actor, self.command_id, event))
+        row: dict[str, str | int] = {
+            "project_id": self.project_id,
+            "seq": seq,
+            "at": now(),
+            "actor": self.actor,
+            "command_id": self.command_id,
+            "part": seq - self.first_seq,
+            "kind": type(event).__name__,
+            "version": VERSION,
+            "payload": encode(event),
+        }
+        self.head = Head(seq, chain_digest(self.head.digest, *row.values()))
+        return {**row, "digest": self.head.digest}
 
     def close(self) -> None:
         """Move the head and the stack of commands to where the appended events end."""
