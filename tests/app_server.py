@@ -23,7 +23,9 @@ def free_port() -> int:
 
 
 class AppServer:
-    """`streamlit run app.py` (or another script) on a data folder of the test's own; can be killed and started again on the same port."""
+    """`streamlit run app.py` (or another script) on a data folder of the test's own; it can be killed and started
+    again on the same port.
+    """
 
     def __init__(self, data_dir: Path, env: Mapping[str, str] | None = None, script: str = "app.py") -> None:
         self.data_dir = data_dir

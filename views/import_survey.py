@@ -61,7 +61,7 @@ with _step(1, import_file.line(table) if table is not None else ""):
         if import_draft.came_back():
             st.info("What you said about these columns is as you left it.", icon=":material/history:")
         _continue(1)
-if table is None:
+if table is None or plan is None:
     import_summary.stop()
     _ahead(2, 3, 4)
     st.stop()

@@ -79,7 +79,11 @@ def _closed(table: RawTable, column: ColumnPlan, key: str) -> None:
 def _make(table: RawTable, names: Sequence[str], key: str) -> None:
     role = st.session_state[key]
     for name in names if role else ():
-        import_draft.change(lambda plan, name=name: import_preview.with_role(table, plan, name, role))
+
+        def made(plan: ImportPlan, name: str = name) -> ImportPlan:
+            return import_preview.with_role(table, plan, name, role)
+
+        import_draft.change(made)
     import_draft.redraw()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pipelines.survey import ColumnPlan
+from pipelines.survey import ColumnPlan, Role
 from views import feedback, resources, session
 from views.widgets import undo_bar, variable_form
 from workbench import answers, variables
@@ -88,5 +88,5 @@ def _relevel(row: VariableRow, key: str, values: Sequence[str]) -> None:
 
 
 def _leave_out(row: VariableRow, key: str) -> None:
-    role = "leave_out" if st.session_state[key] else "closed"
+    role: Role = "leave_out" if st.session_state[key] else "closed"
     _define(row, lambda column: replace(column, role=role))
