@@ -42,7 +42,7 @@ def test_a_reflexive_project_has_no_road_to_proposals(open_page, seeded):
     assert not any("ropose" in name for name in links(open_page("see_overview", seeded.fresh)))
 
 
-def test_a_project_that_is_gone_leads_to_the_start_page_and_says_so(open_page, seeded):
+def test_a_project_that_is_gone_leads_to_the_start_page(open_page, seeded):
     projects.delete_project(seeded.store, seeded.fresh, seeded.coder)
     at = open_page("open_project", seeded.fresh)
     assert at.title[0].value == "Verbatim"
