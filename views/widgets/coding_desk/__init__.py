@@ -24,7 +24,9 @@ from views.widgets.coding_desk.payload import Place, payload
 __all__ = ["KEY", "Place", "Posted", "payload", "posted", "show"]
 
 KEY = "coding_desk"
-PARTS = ("state.js", "outbox.js", "keys.js", "build.js", "panels.js", "desk.js", "paint.js")
+PARTS = (
+    "state.js", "outbox.js", "keys.js", "build.js", "panels.js", "desk.js", "moving.js", "sending.js", "paint.js",
+)  # fmt: skip
 _HERE = Path(__file__).parent
 
 _desk = st.components.v2.component(

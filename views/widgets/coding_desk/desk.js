@@ -1,20 +1,10 @@
-// The desk: shows an answer, takes decisions, moves on at once, and keeps sending what the store has not answered for.
+// The desk: what it holds, what the server says to it, and the decisions made at it. Moving, sending and painting are in
+// files of their own.
 
-const REFILL_AHEAD = 40; // ask for more while this many answers are still at hand
-const REFILL_BEHIND = 3;
-const REFILL_AFTER = 20; // messages answered without a window; then the store's own word is asked for again
-const RAPID_MS = 100; // keys closer than this are sent together, for each answer of the server holds the page up a little
-const RAPID_SPACING_MS = 250;
-const SEND_AT_MOST = 500; // decisions in one message; the rest follow its answer
-const RETRY_MS = [2000, 4000, 5000]; // silence after which everything is sent again
-const RETRY_MS_PER_ENTRY = 15; // each decision is a transaction of its own that reaches the disk
-const ANNOUNCE_AFTER_MS = 1500; // screen readers hear the saved state when it has settled
 const AT_ONCE_MS = 100; // a field that lost the focus within this went away with the desk
 const AWAY_MS = 5000; // a desk taken off the page for less still takes keys
 const desks = new Map(); // whose desk it is -> Desk, for the life of the page: leaving the desk loses nothing
 const hosts = new WeakMap(); // the page's element -> the Desk in it
-let reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
-let posts = 0;
 
 function someoneWaits() {
   return Array.from(desks.values()).some(({ outbox }) => outbox.pending.length > 0);
@@ -113,179 +103,6 @@ class Desk {
     this.place(data, reordered);
   }
 
-  adopt() {
-    this.outbox.adopt((entries) => {
-      for (const entry of entries) this.recall(entry);
-      this.paint();
-      this.paintOthers();
-      this.sendSoon();
-    });
-  }
-
-  // A decision made before this page was loaded can still be undone from it.
-  recall(entry) {
-    if (entry.kind === "undo" || entry.kind === "redo") {
-      const [from, to] = entry.kind === "undo" ? ["done", "undone"] : ["undone", "done"];
-      this.history[from] = this.history[from].filter((id) => id !== entry.target);
-      if (this.history.past.has(entry.target)) this.history[to].push(entry.target);
-      return;
-    }
-    const held = this.items.get(entry.response);
-    const step = { response: entry.response, what: this.inWords(entry) };
-    if (held) {
-      const entries = this.outbox.entriesOf(entry.response);
-      const upTo = entries.findIndex(({ id }) => id === entry.id);
-      step.before = overlaid(held.state, entries.slice(0, upTo), this.history.past);
-      step.after = changed(step.before, entry);
-    }
-    this.history.decided(entry.id, step);
-  }
-
-  // The store's answers: what was saved becomes the saved state, what was refused leaves and is said.
-  settle({ answered, session }) {
-    if (session !== this.session) {
-      this.session = session; // the server was restarted, or this tab came back too late for its old session
-      this.stale = true;
-      this.isAlone = false;
-      this.rest();
-    }
-    if (!answered || answered.tab !== TAB) return;
-    if (this.sending && answered.post >= this.sending.post) {
-      this.rest();
-      this.tries = 0;
-      this.isAlone = false;
-    }
-    for (const { entry, answer } of this.outbox.settle(answered.answers)) {
-      const held = this.items.get(entry.response);
-      if (!answer.ok) {
-        const isMoot = entry.kind === "undo" && !this.history.past.has(entry.target); // what it undid was refused too
-        this.history.forget(entry);
-        if (!isMoot) this.outbox.refuse(entry, answer.reason, this.inWords(entry));
-      }
-      if (answer.ok && held) {
-        const before = isDecided(held.state);
-        held.state = overlaid(held.state, [entry], this.history.past);
-        if (this.data) this.data.coded += Number(isDecided(held.state)) - Number(before);
-      } else {
-        this.stale = true; // only the store knows how things stand now
-      }
-      if (answer.ok && !entry.response && answer.response) this.awaited = { at: answer.response };
-    }
-  }
-
-  rest() {
-    if (this.sending) clearTimeout(this.sending.timer);
-    this.sending = null;
-  }
-
-  // Where the desk stands after new data: where the coder is, unless the answers are others now or a place was asked for.
-  place(data, reordered) {
-    const answers = this.awaited && data.answered && data.answered.tab === TAB ? data.answered.post : -1;
-    if (reordered) {
-      this.current = data.current;
-      this.ending = data.finished;
-      this.awaited = null;
-      this.goBackTo(this.placeBefore());
-    } else if (this.awaited && this.awaited.at && this.items.has(this.awaited.at)) {
-      this.current = this.awaited.at;
-      this.awaited = null;
-    } else if (this.awaited && this.awaited.post && answers >= this.awaited.post) {
-      this.current = data.current;
-      this.awaited = null;
-    } else if (this.awaited === null && !this.items.has(this.current)) {
-      this.awaited = { at: this.current };
-    }
-  }
-
-  rememberPlace() {
-    this.memo.keep();
-    try {
-      sessionStorage.setItem(`${this.outbox.prefix}at`, (!this.ending && this.current) || "");
-    } catch {
-      // Without storage a reload opens at the first answer that waits for a code.
-    }
-  }
-
-  // Where the coder was before the page was reloaded, '' otherwise.
-  placeBefore() {
-    if (!reloaded) return "";
-    reloaded = false;
-    try {
-      return sessionStorage.getItem(`${this.outbox.prefix}at`) || "";
-    } catch {
-      return "";
-    }
-  }
-
-  goBackTo(response) {
-    if (this.items.has(response)) this.current = response;
-    else if (response) this.awaited = { at: response };
-    if (response) this.ending = false;
-  }
-
-  // Sending: one message at a time, everything unanswered in it, again after a silence.
-  sendSoon() {
-    if (this.soon) return;
-    const rest = this.pace < RAPID_MS ? this.sentAt + RAPID_SPACING_MS - performance.now() : 0;
-    this.soon = setTimeout(() => {
-      this.soon = null;
-      this.send();
-    }, Math.max(rest, 0));
-  }
-
-  send() {
-    if (this.sending || this.hasLeft || this.outbox.adopting) return;
-    const wants = this.awaited !== null || this.stale || this.needsMore();
-    if (this.outbox.pending.length === 0 && !wants) return;
-    this.sinceRefill += 1;
-    this.askedAt = this.current;
-    this.sentAt = performance.now();
-    posts += 1;
-    if (this.awaited) this.awaited.post = posts;
-    const entries = this.outbox.pending.slice(0, SEND_AT_MOST).map(({ entry }) => entry);
-    const silence = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)] + entries.length * RETRY_MS_PER_ENTRY;
-    this.sending = { post: posts, timer: setTimeout(() => this.sendAgain(), silence) };
-    const { store, project, coder } = this.outbox.place;
-    this.component.setStateValue("queue", {
-      store,
-      project,
-      coder,
-      tab: TAB,
-      post: posts,
-      entries,
-      wants: wants || this.sinceRefill > REFILL_AFTER,
-      order: this.data ? this.data.order : "",
-      at: (this.awaited && this.awaited.at) || this.current,
-      number: (this.awaited && this.awaited.number) || null,
-      resume: Boolean(this.awaited && this.awaited.resume),
-    });
-  }
-
-  sendAgain() {
-    this.tries += 1;
-    this.sending = null;
-    this.askedAt = null;
-    this.paintStanding();
-    this.send();
-  }
-
-  // The page knows that the server is gone: ask again until it answers, whether or not something waits.
-  loseConnection() {
-    this.isAlone = true;
-    this.stale = true;
-    this.paintStanding();
-    this.sendSoon();
-  }
-
-  needsMore() {
-    const held = this.items.get(this.current);
-    if (!held || this.askedAt === this.current) return false;
-    const ahead = Math.min(held.item.number + REFILL_AHEAD, this.data.total);
-    const behind = Math.max(held.item.number - REFILL_BEHIND, 1);
-    return !this.numbers.has(ahead) || !this.numbers.has(behind);
-  }
-
-  // Decisions.
   stateNow(response) {
     const held = this.items.get(response);
     if (!held) return null;
@@ -353,58 +170,6 @@ class Desk {
     return held ? `${words[entry.kind]}, answer ${held.item.number}` : words[entry.kind];
   }
 
-  // Moving.
-  show(response) {
-    this.memo.close();
-    this.ending = false;
-    this.awaited = this.items.has(response) ? null : { at: response };
-    if (this.awaited === null) this.current = response;
-    this.paint();
-    this.sendSoon();
-  }
-
-  goTo(number) {
-    const wanted = Math.max(1, Math.min(number, this.data.total));
-    const response = this.numbers.get(wanted);
-    if (response !== undefined) {
-      this.show(response);
-      return;
-    }
-    this.memo.close();
-    this.ending = false;
-    this.awaited = { number: wanted };
-    this.paint();
-    this.sendSoon();
-  }
-
-  move(step) {
-    const held = this.items.get(this.current);
-    if (!held || this.awaited) return;
-    if (this.ending) {
-      this.ending = step > 0;
-      this.paint();
-    } else if (held.item.number + step > this.data.total) {
-      this.memo.close();
-      this.ending = true;
-      this.paint();
-    } else if (held.item.number + step >= 1) {
-      this.goTo(held.item.number + step);
-    }
-  }
-
-  resume() {
-    this.ending = false;
-    this.awaited = { resume: true };
-    this.paint();
-    this.sendSoon();
-  }
-
-  // Another page counts what the store holds, so the last decisions go there first.
-  goWhenSaved(page) {
-    this.going = this.outbox.pending.length > 0 ? page : null;
-    if (this.going === null) this.component.setTriggerValue("go", page);
-  }
-
   // Keys and commands. True where the press was the desk's.
   press(key, isRepeat) {
     this.pace = performance.now() - this.pressedAt;
@@ -443,11 +208,6 @@ class Desk {
     if (state === null) return;
     const draft = this.outbox.drafts.has(this.current) ? this.outbox.draft(this.current) : "";
     this.memo.open(this.current, state.memo, draft);
-  }
-
-  openGo() {
-    const held = this.items.get(this.current);
-    this.go.open(held ? held.item.number : 1);
   }
 
   focus() {

@@ -1,5 +1,7 @@
 // Drawing: each part only when what it shows has changed, so that moving on costs a fraction of a millisecond.
 
+const ANNOUNCE_AFTER_MS = 1500; // screen readers hear the saved state when it has settled
+
 const painting = {
   paint() {
     if (this.data === undefined) return; // no window of answers has come yet
