@@ -82,7 +82,7 @@ def reviews(walk: Walk) -> None:
     with walk.step("merge two"):
         walk.presses("m")
         walk.sees("Merge into a theme still open")
-        choice = walk.page.get_by_role("combobox", name=re.compile("choose among all"))
+        choice = walk.page.get_by_role("combobox", name=re.compile("choose among all", re.IGNORECASE))
         choice.click()
         choice.press("ArrowDown")
         choice.press("Enter")
