@@ -169,7 +169,11 @@ def settled_responses(conn: Connection, project_id: str, coder_id: str) -> set[s
 def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list[str], settled: set[str]) -> str:
     latest = conn.execute(
         select(t.codings.c.response_id)
-        .where(t.codings.c.project_id == project_id, t.codings.c.coder_id == coder_id)
+        .where(
+            t.codings.c.project_id == project_id,
+            t.codings.c.coder_id == coder_id,
+            t.codings.c.origin == "manual",  # a passage confirmed on another page is no place at the desk
+        )
         .order_by(t.codings.c.at.desc())
         .limit(1)
     ).scalar()
