@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from storage.record import Head
 from views import feedback, page, resources, session
 from views.widgets import trail_list
 from workbench import trail
@@ -32,7 +33,7 @@ def _choice(coders: dict[str, str]) -> Choice:
         key="record_coder",
         on_change=_to_first_page,
     )
-    days = right.date_input("From day to day", value=(), key="record_days", on_change=_to_first_page)
+    days = right.date_input("From day to day", value=[], key="record_days", on_change=_to_first_page)
     since, until = (*days, None, None)[:2] if isinstance(days, tuple) else (days, days)
     return Choice(part=part or "", coder=coder or "", since=since, until=until)
 
@@ -46,7 +47,7 @@ def _verify() -> None:
     st.session_state["record_proved"] = f"All {head.seq:,} records are as they were written. Digest {head.digest}."
 
 
-def _proof(head: trail.Head) -> None:
+def _proof(head: Head) -> None:
     """Say where the record ends, prove it, and let it be taken out."""
     left, middle, right = st.columns([0.5, 0.25, 0.25], vertical_alignment="center")
     left.caption(f"Record number {head.seq:,} · digest `{head.digest[:16]}…`")

@@ -1,7 +1,7 @@
 """The codebook as people change it: one function a wish, each a command of its own that can be undone."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -39,11 +39,17 @@ class CodeDraft:
     theme: bool = False
     colour: int = 0
 
-    def texts(self) -> dict[str, str]:
-        """Give the words as they are kept."""
-        words = {field: tidy_text(getattr(self, field)) for field in TEXT_FIELDS}
-        lines = (line.strip() for line in words["examples"].splitlines())
-        return {**words, "name": tidy_name(self.name), "examples": "\n".join(line for line in lines if line)}
+    def tidied(self) -> "CodeDraft":
+        """Give the draft with its words as they are kept."""
+        lines = (line.strip() for line in tidy_text(self.examples).splitlines())
+        return replace(
+            self,
+            name=tidy_name(self.name),
+            definition=tidy_text(self.definition),
+            include=tidy_text(self.include),
+            exclude=tidy_text(self.exclude),
+            examples="\n".join(line for line in lines if line),
+        )
 
 
 def add_code(
@@ -69,8 +75,10 @@ def save_code(store: Store, project_id: str, coder_id: str, code_id: str, draft:
         _known_questions(tx.conn, project_id, draft.questions)
         if not 0 <= draft.colour < COLOURS:
             raise CodebookError(f"There is no colour number {draft.colour}. Choose one from 0 to {COLOURS - 1}.")
-        changed = {field: words for field, words in draft.texts().items() if words != getattr(code, field)}
-        texts = {field: Text(words, tx.keep(words)) for field, words in changed.items()}
+        tidy = draft.tidied()
+        words = {field: getattr(tidy, field) for field in TEXT_FIELDS}
+        changed = {field: text for field, text in words.items() if text != getattr(code, field)}
+        texts = {field: Text(text, tx.keep(text)) for field, text in changed.items()}
         kept = {field: getattr(ids, field) for field in TEXT_FIELDS}
         # A codebook may have more codes than colours; one that looks the same keeps its number.
         colour = code.colour if draft.colour == code.colour % COLOURS else draft.colour

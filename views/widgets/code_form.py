@@ -1,7 +1,6 @@
 """One code and everything that can be done with it: define, place, merge, retire, look back."""
 
 import html
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -160,11 +159,14 @@ def _save_row(state: CodebookState, code: Code) -> None:
 def _save(store: Store, project: str, coder: str, code_id: str, *, command_id: str) -> None:
     state = read_codebook(store, project, coder)  # as it stands now, so that only what was typed is changed
     code = state.book.code(code_id)
+    # The button's callback may be called before that of the field that was left by the same key.
+    for part, was in zip(PARTS, st.session_state[f"code_loaded_{code_id}"], strict=True):
+        if st.session_state.get(_key(code, part), was) != was:
+            _typed(code_id, part, _key(code, part))
     draft = _draft(state, code)
     command_id = acting.with_content(command_id, draft)
     codebook.save_code(store, project, coder, code.id, draft, command_id=command_id)
-    kept = replace(draft, **draft.texts())
-    st.session_state[f"code_loaded_{code.id}"] = _values(kept)
+    st.session_state[f"code_loaded_{code.id}"] = _values(draft.tidied())
     for part in PARTS:
         st.session_state.pop(_draft_key(code.id, part), None)
 

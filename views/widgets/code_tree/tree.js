@@ -55,7 +55,7 @@ class Tree {
   buildAdding() {
     const form = el("form", "vbt-adding");
     this.name = el("input", "vbt-field");
-    this.name.placeholder = "name, then Enter";
+    this.name.placeholder = "New code, then Enter";
     this.name.maxLength = 400;
     this.name.autocomplete = "off";
     this.name.setAttribute("aria-label", "New code");
@@ -64,7 +64,7 @@ class Tree {
     const add = el("button", "vbt-add", "Add");
     this.waits = el("p", "vbt-saving");
     this.waits.setAttribute("aria-live", "polite");
-    form.append(this.name, this.under, add, this.waits);
+    form.append(this.name, this.under, add);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.add(this.name.value);
@@ -124,14 +124,13 @@ class Tree {
   showRows(rows, chosen) {
     const focused = document.activeElement?.closest?.(".vbt-row")?.dataset.code;
     const head = el("div", "vbt-head");
-    head.setAttribute("aria-hidden", "true");
-    head.append(el("span"), el("span", "vbt-count", "people"), el("span", "vbt-count vbt-codings", "codings"));
+    head.append(this.waits, el("span", "vbt-count", "people"), el("span", "vbt-count vbt-codings", "codings"));
     const list = el("ul");
     list.setAttribute("role", "tree");
     list.setAttribute("aria-label", "Codebook");
     list.append(...rows.map((row) => this.item(row)));
     list.addEventListener("keydown", (event) => this.walk(list, event));
-    this.body.replaceChildren(...(rows.length ? [head, list] : []));
+    this.body.replaceChildren(...(rows.length ? [head, list] : [this.waits]));
     this.mark(chosen);
     if (focused) this.body.querySelector(`[data-code="${CSS.escape(focused)}"]`)?.focus();
   }
