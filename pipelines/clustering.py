@@ -26,7 +26,18 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from sklearn.base import BaseEstimator, ClusterMixin
 
-from pipelines.regrouping import Floats, Labels, PassageSpace, Rerun, memberships, passage_space, placed, regroup
+from pipelines.regrouping import (
+    PLACED,
+    Floats,
+    Labels,
+    PassageSpace,
+    Rerun,
+    memberships,
+    passage_space,
+    placed,
+    regroup,
+    unit_rows,
+)
 from pipelines.stability import stability
 
 MAX_CORE = 3000  # distinct passages grouped with one another; the rest join their nearest neighbours among these
@@ -168,11 +179,30 @@ def _closeness(together: Floats, cut: NDArray[np.intp]) -> Floats:
 
 
 def _closeness_of_rest(vectors: Floats, core: Floats) -> Floats:
-    """A passage beyond the core is as close to a group as its ten nearest core passages are on average."""
-    rest = vectors[len(core) :]
-    found = np.empty((len(rest), core.shape[1]), dtype=np.float32)
-    for start in range(0, len(rest), _ROWS_AT_ONCE):
-        likeness = rest[start : start + _ROWS_AT_ONCE] @ vectors[: len(core)].T
+    """A passage beyond the core is as close to a group as its ten nearest core passages are on average.
+
+    Averages are nearer to the middle than what they are taken of, so that too few would be placed: they are stretched
+    until, of the core itself, each passage judged by its neighbours alone, as many are placed as were.
+    """
+    n_core = len(core)
+    if n_core == len(vectors):
+        return np.empty((0, core.shape[1]), dtype=np.float32)
+    centred = unit_rows(vectors - vectors[:n_core].mean(axis=0))
+    by_neighbours = _mean_of_neighbours(centred[:n_core], centred[:n_core], core, itself=True).max(axis=1)
+    unplaced = float((core.max(axis=1) < PLACED).mean())
+    stretch = PLACED / max(float(np.quantile(by_neighbours, unplaced)), 1e-6)
+    found = _mean_of_neighbours(centred[n_core:], centred[:n_core], core, itself=False)
+    return np.clip(found * stretch, 0.0, 1.0, dtype=np.float32)
+
+
+def _mean_of_neighbours(points: Floats, core_points: Floats, core: Floats, *, itself: bool) -> Floats:
+    """Mean closeness of each point's ten nearest core passages, not counting the point where it is one of them."""
+    found = np.empty((len(points), core.shape[1]), dtype=np.float32)
+    for start in range(0, len(points), _ROWS_AT_ONCE):
+        likeness = points[start : start + _ROWS_AT_ONCE] @ core_points.T
+        rows = np.arange(len(likeness))
+        if itself:
+            likeness[rows, start + rows] = -np.inf
         nearest = np.argpartition(-likeness, _NEIGHBOURS_TO_JOIN, axis=1)[:, :_NEIGHBOURS_TO_JOIN]
-        found[start : start + _ROWS_AT_ONCE] = core[nearest].mean(axis=1)
+        found[start : start + len(likeness)] = core[nearest].mean(axis=1)
     return found
