@@ -176,7 +176,7 @@ def test_when_every_answer_is_coded_the_desk_says_so_and_leads_to_the_findings(
     tab.page.reload()
     tab.until_text(".vbd-ending", "All 3 answers are coded")
     tab.page.get_by_role("button", name="See the findings").click()
-    tab.page.wait_for_url("**/findings**")
+    tab.page.wait_for_url("**/findings?project=**")  # the address is complete
     before = codings(store, project)
     tab.type(["3", "Enter", "4"])
     tab.page.go_back()
