@@ -11,7 +11,7 @@ from storage.store import Store
 from workbench.answer_ids import named_answers
 from workbench.desk import settled_responses
 from workbench.findings import make_stamp
-from workbench.variables import definitions
+from workbench.variables import used_definitions
 
 
 def coded_csv(store: Store, project_id: str, coder_id: str) -> bytes:
@@ -34,7 +34,7 @@ def _frame(conn: Connection, project_id: str, coder_id: str) -> tuple[pd.DataFra
     responses = answers[["response_id", "respondent_id", "text", "disposition"]].assign(
         question=answers["question_id"].map(wording), coded=answers["response_id"].isin(settled).astype(bool)
     )
-    columns = [column.name for column in definitions(conn, project_id).values()]
+    columns = [column.name for column in used_definitions(conn, project_id).values()]
     closed = queries.closed_answers(conn, project_id, columns)
     frame = coded_answers(
         responses,

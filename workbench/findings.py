@@ -28,7 +28,7 @@ from storage.store import Store
 from workbench.desk import settled_responses
 from workbench.permissions import require
 from workbench.projects import shows
-from workbench.variables import definitions
+from workbench.variables import used_definitions
 from workbench.version import PROGRAM
 
 SCOPE = "findings"
@@ -85,7 +85,7 @@ def offer(store: Store, project_id: str, coder_id: str) -> Offer:
         codes = len(findings_rows.codes(conn, project_id))
         grouping = {
             variable: column.wording or column.name
-            for variable, column in definitions(conn, project_id).items()
+            for variable, column in used_definitions(conn, project_id).items()
             if column.type in GROUPING_TYPES and 2 <= len(column.levels) <= MOST_GROUPS
         }
     coder = coder_id if coder_id in busy or not busy else next(iter(busy))
@@ -133,7 +133,7 @@ def _theme_table(conn: Connection, project_id: str, choice: Choice, stamp: Stamp
 
 
 def _cross_tab(conn: Connection, project_id: str, choice: Choice, stamp: Stamp) -> Table:
-    column = definitions(conn, project_id)[choice.variable]
+    column = used_definitions(conn, project_id)[choice.variable]
     answers, codings, codes = _frames(conn, project_id, choice)
     cells = queries.closed_answers(conn, project_id, [column.name])[column.name]
     there = set(cells[answers["respondent_id"].unique()])  # a group that was not asked this question needs no column

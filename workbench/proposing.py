@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,14 +17,16 @@ from pipelines.recipe import Granularity, Recipe, Segmenting
 from storage import queries, run_rows
 from storage.jobs import Job
 from storage.run_rows import RunRow, SegmentRow, ThemeRow
-from storage.store import Store
+from storage.store import Store, free_bytes
 from workbench import consent, jobs
-from workbench.errors import NotReady
+from workbench.errors import NoRoom, NotReady
 from workbench.projects import open_project, shows
 from workbench.settings import Settings
 from workbench.worker import IsCancelled, Progress
 
 KIND = "propose"
+LEAST_ROOM_BYTES = 50_000_000  # what the database keeps beside its file while it writes
+ROOM_BYTES_AN_ANSWER = 20_000  # some eight passages and phrases an answer, of 384 numbers of 4 bytes each
 FEWEST_ANSWERS = 10  # fewer are read faster than grouped
 STORING = "Storing the proposed themes"
 
@@ -78,8 +81,20 @@ def start(store: Store, settings: Settings, project_id: str, coder_id: str, wish
             f"Only {answers} answers say something to what you chose; themes are proposed from {FEWEST_ANSWERS} on. "
             "Choose more questions, or read these answers yourself."
         )
+    check_room(settings.cache_dir, answers)
     jobs.submit(store, project_id, coder_id, KIND, asdict(wish), job_id=command_id)
     jobs.ensure_worker(store, settings)
+
+
+def check_room(folder: Path, answers: int) -> None:
+    """Raise NoRoom if the disk that keeps what the model makes of passages has too little room for these answers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    free, needed = free_bytes(folder), LEAST_ROOM_BYTES + ROOM_BYTES_AN_ANSWER * answers
+    if free < needed:
+        raise NoRoom(
+            f"The disk that holds {folder} has {free / 1e6:.0f} MB free, this run needs about {needed / 1e6:.0f} MB. "
+            "Make room, or set VERBATIM_CACHE_DIR to a folder on another disk."
+        )
 
 
 def propose_job(store: Store, settings: Settings, job: Job, progress: Progress, is_cancelled: IsCancelled) -> str:

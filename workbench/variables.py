@@ -52,14 +52,18 @@ def definitions(conn: Connection, project_id: str) -> dict[str, ColumnPlan]:
     return {variable: definition_from(words[ids[variable]]) for variable in ordered if ids[variable] in words}
 
 
+def used_definitions(conn: Connection, project_id: str) -> dict[str, ColumnPlan]:
+    """Give the definitions of the variables that tables and files show: those a person left out are not among them."""
+    return {key: column for key, column in definitions(conn, project_id).items() if column.role == "closed"}
+
+
 def list_variables(store: Store, project_id: str) -> list[VariableRow]:
     """Give the closed variables with their counts."""
     with store.reading() as conn:
         defined = definitions(conn, project_id)
         closed = queries.closed_answers(conn, project_id, [column.name for column in defined.values()])
     return [
-        VariableRow(variable, column, values_of(closed[column.name], column))
-        for variable, column in defined.items()
+        VariableRow(variable, column, values_of(closed[column.name], column)) for variable, column in defined.items()
     ]
 
 
@@ -90,4 +94,3 @@ def retyped(store: Store, project_id: str, definition: ColumnPlan, kind: str, se
     with store.reading() as conn:
         closed = queries.closed_answers(conn, project_id, [definition.name])
     return with_type(closed[definition.name], definition, kind, separator)
-

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -14,7 +15,19 @@ from pipelines.survey import guess_plan
 from storage.store import open_store
 from tests.human_counts import answered, people_by_code, rows
 from tests.proposed_study import propose_study
-from workbench import answers, codebook, demo, desk, findings, people, projects, review, undo
+from workbench import (
+    answers,
+    codebook,
+    coded_export,
+    demo,
+    desk,
+    findings,
+    people,
+    projects,
+    review,
+    undo,
+    variables,
+)
 from workbench.errors import NotAllowed
 from workbench.findings import Choice
 from workbench.ids import new_id
@@ -326,3 +339,12 @@ def test_the_same_record_gives_the_same_figures_and_a_new_decision_another_numbe
     _, stamp = findings.findings_table(small.store, small.id, Choice(question=small.question, coder=small.ana))
     assert stamp.record_number == findings.record_number(small.store, small.id) > before
     assert (stamp.coder, stamp.codebook) == ("Ana", "draft, no version published")
+
+
+def test_a_closed_variable_left_out_later_is_offered_nowhere(small):
+    assert list(small.offer().variables.values()) == ["team"]
+    row = variables.list_variables(small.store, small.id)[0]
+    hidden = replace(row.definition, role="leave_out")
+    small.do(variables.define_variable, row.variable_id, hidden)
+    assert small.offer().variables == {}
+    assert "team" not in coded_export.coded_csv(small.store, small.id, small.ana).decode("utf-8-sig").splitlines()[0]

@@ -8,7 +8,7 @@ from pipelines.reading import read_table
 from pipelines.survey import guess_plan
 from storage import jobs as rows
 from workbench import consent, jobs, people, projects, proposing, review_board, worker
-from workbench.errors import NotReady
+from workbench.errors import NoRoom, NotReady
 from workbench.ids import new_id
 from workbench.importing import import_project
 from workbench.projects import NewProject
@@ -105,3 +105,10 @@ def test_a_reflexive_project_that_shows_no_proposals_makes_none(study):
 def test_a_run_of_no_question_is_refused(study):
     with pytest.raises(NotReady, match="at least one question"):
         study.ask("q99")
+
+
+def test_a_run_is_refused_when_the_disk_is_nearly_full(study, monkeypatch):
+    monkeypatch.setattr(proposing, "free_bytes", lambda _folder: 1_000_000)
+    with pytest.raises(NoRoom, match=r"1 MB free.*VERBATIM_CACHE_DIR"):
+        study.ask()
+    assert jobs.state(study.store, study.id, proposing.KIND) is None
