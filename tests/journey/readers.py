@@ -81,7 +81,7 @@ class Study:
 
 def workbench(data_dir: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run `python -m workbench` on a data folder."""
-    env = {**os.environ, "VERBATIM_DATA_DIR": str(data_dir)}
+    env = {**os.environ, "VERBATIM_DATA_DIR": str(data_dir), "VERBATIM_DATABASE_URL": ""}
     command = [sys.executable, "-m", "workbench", *words]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120)
 

@@ -29,7 +29,7 @@ Walks = Callable[..., Walk]
 def serve(data_dir: Path, cache: Path) -> AppServer:
     """Start the app on a data folder."""
     data_dir.parent.mkdir(parents=True, exist_ok=True)
-    return AppServer(data_dir, env={"VERBATIM_CACHE_DIR": str(cache)}).start()
+    return AppServer(data_dir, env={"VERBATIM_CACHE_DIR": str(cache), "VERBATIM_DATABASE_URL": ""}).start()
 
 
 def copy_store(data_dir: Path, to: Path) -> Path:
