@@ -54,8 +54,9 @@ if not numbers:
 code = _choose(numbers, codes)
 with feedback.refusals():
     passages = waiting.passages(resources.store(), session.project(), code)
+st.session_state.setdefault("confirm_way", "one")
 way = st.segmented_control(
-    "How", list(WAYS), default="one", required=True, format_func=WAYS.__getitem__, key="confirm_way",
+    "How", list(WAYS), required=True, format_func=WAYS.__getitem__, key="confirm_way",
     label_visibility="collapsed",
 )  # fmt: skip
 if way == "one":

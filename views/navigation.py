@@ -29,7 +29,7 @@ class Entry(NamedTuple):
 
 
 START = Entry("open_project.py", "Projects", "home", "projects")
-IMPORT = Entry("import_survey.py", "Import answers", "upload_file", "import")
+IMPORT = Entry("import_survey.py", "New project", "upload_file", "import")
 OVERVIEW = Entry("see_overview.py", "Overview", "flag", "overview")
 ANSWERS = Entry("look_at_answers.py", "Answers", "notes", "answers")
 PROPOSE = Entry("propose_themes.py", "Propose themes", "workspaces", "propose")

@@ -28,7 +28,7 @@ def gives_her_name(walk: Walk) -> None:
 
 def chooses_file(walk: Walk, file: Path) -> None:
     """Open the import page and choose a file."""
-    walk.goes_to("Import answers", "Start a project from a survey file")
+    walk.goes_to("New project", "Start a project from a survey file")
     walk.page.locator("input[type=file]").set_input_files(file)
 
 

@@ -66,6 +66,7 @@ def _confirm_all(command: str, code: str, keys: list[str]) -> None:
     number = waiting.confirm_all(store, project, coder, code, keys, command_id=command)
     session.command_done(PLACE)
     st.session_state["confirm_said"] = f"{number:,} passages confirmed in bulk; they count from now on."
+    st.session_state["confirm_way"] = "one"  # or the next code's button would stand under the pointer, its list unread
 
 
 def _take_off(command: str, keys: list[str]) -> None:
