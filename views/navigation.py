@@ -64,7 +64,9 @@ def run() -> None:
     with st.sidebar:
         _who(view)
         for entry, detail, reached in road:
-            _link(entry, detail, reached)
+            # the desk counts for itself, and the navigation is not drawn again while it does
+            at_desk = entry is CODE and chosen.url_path == CODE.path
+            _link(entry, "" if at_desk else detail, reached)
         if road:
             st.divider()
         for entry, detail, reached in foot:

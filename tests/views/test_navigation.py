@@ -62,9 +62,9 @@ def test_an_unknown_address_leads_home_and_a_refresh_stays_where_it_was(seeded, 
         page.goto(f"{server.url}/nonsense?project={seeded.coded}")
         page.get_by_role("heading", name="Patient feedback, coded (example)").wait_for()
         page.goto(f"{server.url}/findings?project={seeded.coded}")
-        page.locator(".vbt-door").first.wait_for()
+        page.locator(".vbf-door").first.wait_for()
         page.reload()
-        page.locator(".vbt-door").first.wait_for()
+        page.locator(".vbf-door").first.wait_for()
         page.close()
     finally:
         server.kill()

@@ -16,7 +16,7 @@ WIDE = 30  # characters; from here a column holds sentences
 _HERE = Path(__file__).parent
 _table = st.components.v2.component(
     "theme_table",
-    html='<div class="vbt-host"></div>',
+    html='<div class="vbf-host"></div>',
     css=(_HERE / "table.css").read_text("utf-8"),
     js=(_HERE / "table.js").read_text("utf-8"),
     isolate_styles=False,

@@ -17,8 +17,8 @@ function lines(parent, texts, around = null) {
 function cellOf(tag, column) {
   const cell = document.createElement(tag);
   cell.dir = "auto";
-  if (column.numeric) cell.className = "vbt-num";
-  else cell.className = column.wide ? "vbt-wide" : "vbt-words";
+  if (column.numeric) cell.className = "vbf-num";
+  else cell.className = column.wide ? "vbf-wide" : "vbf-words";
   return cell;
 }
 
@@ -33,7 +33,7 @@ function prose(cell, texts) {
   const words = document.createElement("span");
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "vbt-more";
+  button.className = "vbf-more";
   const fold = (folded) => {
     words.replaceChildren();
     lines(words, folded ? [cutAtWord(whole)] : texts);
@@ -49,7 +49,7 @@ function prose(cell, texts) {
 function door(row, open) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "vbt-door";
+  button.className = "vbf-door";
   button.title = row.door === 1 ? "Read the answer" : `Read the ${row.door} answers`;
   button.addEventListener("click", () => open(row.key));
   return button;
@@ -62,7 +62,7 @@ function bodyRow(row, columns, open) {
     if (!place) {
       cell.scope = "row";
       cell.style.paddingLeft = `${row.level}rem`;
-      if (row.strong) cell.classList.add("vbt-strong");
+      if (row.strong) cell.classList.add("vbf-strong");
     }
     if (place === 1 && row.door) lines(cell, texts, door(row, open));
     else if (columns[place].wide) prose(cell, texts);
@@ -73,9 +73,9 @@ function bodyRow(row, columns, open) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const host = parentElement.querySelector(".vbt-host");
+  const host = parentElement.querySelector(".vbf-host");
   const table = document.createElement("table");
-  table.className = "vbt";
+  table.className = "vbf";
   const caption = table.createCaption();
   caption.textContent = data.title;
   const head = table.createTHead().insertRow();
@@ -88,16 +88,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const open = (key) => setTriggerValue("open", key);
   for (const row of data.rows) body.append(bodyRow(row, data.columns, open));
   const scroll = document.createElement("div");
-  scroll.className = "vbt-scroll";
+  scroll.className = "vbf-scroll";
   scroll.tabIndex = 0;
   scroll.append(table);
   const note = document.createElement("p");
-  note.className = "vbt-note";
+  note.className = "vbf-note";
   const word = document.createElement("i");
   word.textContent = "Note. ";
   note.append(word, data.note);
   const hint = document.createElement("p");
-  hint.className = "vbt-hint";
+  hint.className = "vbf-hint";
   hint.textContent = "Wider than the page: scroll the table sideways.";
   host.replaceChildren(hint, scroll, note);
   const fit = () => { hint.hidden = scroll.scrollWidth <= scroll.clientWidth + 1; };
