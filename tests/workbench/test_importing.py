@@ -152,7 +152,7 @@ def test_rows_left_out_by_rule_are_kept_and_counted_once_each(store, ana):
     project = import_project(store, ana, NEW, table, plan)
     with store.reading() as conn:
         excluded = t.respondents.c.excluded
-        counted = dict(conn.execute(select(excluded, func.count()).group_by(excluded)).tuples().all())
+        counted = dict(conn.execute(select(excluded, func.count()).group_by(excluded)).all())
         imported = next(row for row in record.rows(conn, project) if row.kind == "ResponsesImported")
     assert counted == {"": 375, "preview": 9, "spam": 5, "unfinished": 9, "repeated_id": 3}
     event = json.loads(imported.payload)

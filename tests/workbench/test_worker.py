@@ -145,7 +145,6 @@ def test_the_job_of_a_worker_that_was_killed_is_taken_up_by_the_next(office, mon
 
 @pytest.mark.slow
 def test_the_app_starts_one_worker_in_a_session_of_its_own(office):
-    office.submit("until_stopped")
     assert jobs.ensure_worker(office.store, office.settings)
     assert not jobs.ensure_worker(office.store, office.settings), "the first is still starting"
     _, process = jobs._started[-1]
