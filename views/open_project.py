@@ -45,6 +45,8 @@ def _start(found: list[ProjectRow]) -> None:
     )
     st.markdown("**From an example**")
     examples = [project for project in found if projects.is_example(project.project_id)]
+    for words in dict.fromkeys(demo.about(project.project_id) for project in examples):
+        st.caption(page.plain(words))
     for project in examples:
         project_row.show(project)
     if demo.missing(resources.store()):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from views import feedback, navigation, page, resources, session
 from views.widgets import where_it_lies
-from workbench import overview, projects
+from workbench import demo, overview, projects
 
 PAGES: dict[overview.Place, navigation.Entry] = {
     "import": navigation.IMPORT,
@@ -67,4 +67,6 @@ if view.counts.answers:
     )
     feedback.show_refusal("read")
 st.divider()
+if projects.is_example(view.project.project_id):
+    st.caption(page.plain(demo.about(view.project.project_id)))
 where_it_lies.show("overview")

@@ -79,6 +79,21 @@ def example_id(study: str, *, coded: bool) -> str:
     return f"{EXAMPLE_ID}{study.replace('_', '')}{'coded' if coded else ''}"
 
 
+def about(project_id: str) -> str:
+    """Say whose answers an example holds, '' for a project that is none.
+
+    Examples
+    --------
+    >>> about("pexamplepatientfeedback")[:36]
+    'Feedback by patients, not by staff: '
+    """
+    for note in EXAMPLES.glob("*/about.txt"):
+        study = note.parent.name
+        if project_id in (example_id(study, coded=False), example_id(study, coded=True)):
+            return note.read_text("utf-8").strip()
+    return ""
+
+
 def _last_command(project_id: str, coded: bool) -> str:
     """Give the command with which an example is finished, so that one whose making was broken off is completed."""
     command = project_id.removeprefix("p")

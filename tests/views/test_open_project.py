@@ -130,3 +130,8 @@ def test_the_page_says_where_the_files_lie_and_backs_them_up(open_page, seeded):
     at.button(key="back_up_start").click().run()
     assert len(list((seeded.folder / "backups").glob("*.sqlite"))) == 1
     assert any(caption.value.startswith("Backup today") for caption in at.caption)
+
+
+def test_an_example_says_whose_answers_it_holds(open_page, seeded):
+    for at in (open_page("open_project"), open_page("see_overview", seeded.coded)):
+        assert any("by patients, not by staff" in caption.value for caption in at.caption)
