@@ -194,7 +194,7 @@ def test_a_refused_decision_is_taken_back_and_stands_on_screen_until_it_is_dismi
     harness.store.fault(refuse="c1")
     desk.type(["1", "2", "3", "Enter"])
     desk.until_text(".vbd-refused", f"Not saved: {NAMES[1]} put on, answer 1. This code was retired.")
-    assert desk.saved == "saved"
+    desk.wait_until_saved()
     desk.page.reload()
     desk.wait_until_open()
     desk.type(["g"])
