@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.app_server import AppServer
 from tests.journey import first_day as day
@@ -19,7 +19,7 @@ from tests.journey import readers
 from tests.journey.readers import Study
 from tests.journey.survey_file import BETTER, WHY, long_file, survey_file
 from tests.journey.walk import Walk
-from tests.views.desk_driver import Wire
+from tests.views.desk.driver import Wire
 from workbench.backup import FILE, back_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -209,7 +209,9 @@ def test_thirty_answers_coded_by_key_become_a_theme_table_in_every_format(walks,
         row.get_by_role("button", name="10").click()
         behind = walk.page.get_by_role("dialog", name="Parking and travel: 10 answers")
         behind.get_by_role("button", name="Quote", exact=True).first.click()
-        quote = walk.page.get_by_role("textbox", name="The passage, word for word").input_value()
+        passage = walk.page.get_by_role("textbox", name="The passage, word for word")
+        expect(passage).not_to_have_value("")
+        quote = passage.input_value()
         walk.clicks("Use as quote")
         behind.get_by_role("button", name="Change the quote").wait_for()
         walk.stands_still()

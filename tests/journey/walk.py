@@ -1,7 +1,6 @@
 """A researcher in front of the app: she sees words, clicks what has a name, and presses keys.
 
-Nothing here waits for a length of time. Every act waits for what a person would wait for: the words that say it is
-done, and the page standing still.
+Every act waits for what a person would wait for: the words that say it is done, and the page standing still.
 """
 
 import re
@@ -13,13 +12,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Download, Locator, Page
 
 from tests.app_server import AppServer
+from tests.at_rest import comes_to_rest
 
 PATIENCE_MS = 45_000
 LOG_LINES = 60
-STANDS_STILL = """() =>
-    document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
-    && document.querySelector("[data-testid=stMain]").innerText.trim() !== ""
-"""
 
 
 class Walk:
@@ -58,7 +54,7 @@ class Walk:
 
     def stands_still(self) -> None:
         """Wait until the page is drawn to its end."""
-        self.page.wait_for_function(STANDS_STILL, polling="raf")
+        comes_to_rest(self.page)
 
     def sees(self, words: str | re.Pattern[str]) -> None:
         """Wait until words stand on the page, and the page stands still."""

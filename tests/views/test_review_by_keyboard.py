@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from storage.store import open_store
 from tests.app_server import AppServer
+from tests.at_rest import comes_to_rest
 from tests.proposed_study import ProposedStudy, propose_study
 from workbench import waiting
 
@@ -35,9 +36,7 @@ class Hands:
         self.rest()
 
     def rest(self) -> None:
-        self.page.wait_for_function(
-            "document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'", timeout=WAITS_MS
-        )
+        comes_to_rest(self.page, WAITS_MS)
 
     def press(self, *keys: str) -> None:
         for key in keys:
