@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
-from coding.errors import BadSpan, CodeNotAllowed
-from coding.events import CodeApplied, CodingEvent, MemoWritten, ResponseMarked
+from coding.errors import BadSpan, CodeNotAllowed, NothingCoded
+from coding.events import PASSAGE_ORIGINS, CodeApplied, CodingEvent, MemoWritten, ResponseMarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,16 @@ class ResponseState:
     codings: tuple[CodeApplied, ...] = ()
     marks: frozenset[str] = frozenset()
     memo: str = ""
+
+    @property
+    def by_hand(self) -> tuple[str, ...]:
+        """Codes given with the whole answer in view; one that was confirmed on a passage says nothing of the others."""
+        return tuple(coding.code for coding in self.codings if coding.origin not in PASSAGE_ORIGINS)
+
+    @property
+    def done(self) -> bool:
+        """Whether the coder said that no other code applies."""
+        return "done" in self.marks and bool(self.codings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +64,7 @@ def apply_code(
 ) -> list[CodingEvent]:
     """Apply a code to a span; nothing happens where the coder already has it there.
 
-    'No code applies' is cleared, for it is no longer true.
+    'No code applies' is cleared, for it is no longer true; after a confirmed passage it still is of all other codes.
 
     Examples
     --------
@@ -81,26 +91,38 @@ def apply_code(
         run=provenance.run,
         proposal=provenance.proposal,
     )
-    return [*_cleared(state, "no_code"), applied]
+    others_weighed = "no_code" in state.marks and provenance.origin in PASSAGE_ORIGINS
+    return [*_cleared(state, "no_code"), applied, *([_marked(state, "done", True)] if others_weighed else [])]
 
 
 def remove_code(state: ResponseState, codes: Iterable[str]) -> list[CodingEvent]:
-    """Take every coding of these codes (a code and what was merged into it) off the answer."""
+    """Take every coding of these codes (a code and what was merged into it) off the answer.
+
+    With the last of them goes 'no other code applies'.
+    """
     gone = set(codes)
-    return [event.inverse() for event in state.codings if event.code in gone]
+    removed: list[CodingEvent] = [event.inverse() for event in state.codings if event.code in gone]
+    is_last = bool(removed) and len(removed) == len(state.codings)
+    return [*removed, *(_cleared(state, "done") if is_last else [])]
 
 
 def mark_response(state: ResponseState, mark: str, on: bool) -> list[CodingEvent]:
-    """Set or clear a mark; 'no code applies' takes all codings off."""
+    """Set or clear a mark; 'no code applies' takes all codings off, 'no other code applies' (done) needs one.
+
+    Raises
+    ------
+    NothingCoded
+    """
     if (mark in state.marks) == on:
         return []
+    if mark == "done" and on and not state.codings:
+        raise NothingCoded(
+            "This answer has no code, so it cannot be said that no other applies. Press 0: no code applies."
+        )
     removed: list[CodingEvent] = []
     if mark == "no_code" and on:
-        removed = [event.inverse() for event in state.codings]
-    return [
-        *removed,
-        ResponseMarked(response=state.response, coder=state.coder, mark=mark, before=not on, after=on),
-    ]
+        removed = [*(event.inverse() for event in state.codings), *_cleared(state, "done")]
+    return [*removed, _marked(state, mark, on)]
 
 
 def write_memo(state: ResponseState, text_id: str) -> list[CodingEvent]:
@@ -111,4 +133,8 @@ def write_memo(state: ResponseState, text_id: str) -> list[CodingEvent]:
 
 
 def _cleared(state: ResponseState, mark: str) -> list[CodingEvent]:
-    return mark_response(state, mark, False) if mark in state.marks else []
+    return [_marked(state, mark, False)] if mark in state.marks else []
+
+
+def _marked(state: ResponseState, mark: str, on: bool) -> ResponseMarked:
+    return ResponseMarked(response=state.response, coder=state.coder, mark=mark, before=not on, after=on)

@@ -3,6 +3,7 @@
 CodingError(ValueError)
 ├── CodeNotAllowed    the code does not exist, is retired, or does not apply to this question
 ├── BadSpan           a span that does not lie inside its answer
+├── NothingCoded      said to be complete without any code
 ├── AlreadySettled    the proposal or passage has been decided before
 └── CannotUndo        a later decision depends on the one to be undone
 """
@@ -18,6 +19,10 @@ class CodeNotAllowed(CodingError):
 
 class BadSpan(CodingError):
     """The span does not lie inside the answer."""
+
+
+class NothingCoded(CodingError):
+    """The answer has no code, so nothing can be said of all others."""
 
 
 class AlreadySettled(CodingError):

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 Origin = Literal["manual", "accepted", "edited", "bulk", "propagated", "imported", "consensus"]
-Mark = Literal["no_code", "unsure", "quote"]
+PASSAGE_ORIGINS: frozenset[Origin] = frozenset({"accepted", "edited", "bulk"})  # said of a passage, not of an answer
+Mark = Literal["no_code", "done", "unsure", "quote"]
 Disposition = Literal["blank", "nothing_to_report", "not_usable", "off_topic", "substantive"]
 DISPOSITIONS: tuple[Disposition, ...] = (
     "substantive",
@@ -59,7 +60,7 @@ class CodingRemoved(CodeApplied):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseMarked:
-    """A coder set or cleared a mark: no code applies, unsure, worth quoting."""
+    """A coder set or cleared a mark: no code applies, no other code applies (done), unsure, worth quoting."""
 
     response: str
     coder: str

@@ -1,6 +1,7 @@
 """Coded answers: one row an answer, with its text, codes, memos and one 0/1 column a code.
 
-For anybody who goes on in R, SPSS or Excel. In an answer that nobody has coded yet the code columns are empty, not 0.
+For anybody who goes on in R, SPSS or Excel. Of an answer that nobody has coded as a whole a code column says 1 or
+nothing, never 0.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ from reports.writers.xlsx import (
 RESPONSE_COLUMNS = ("response_id", "respondent_id", "question", "text", "disposition", "coded")
 SHEET = "Coded answers"
 PART = " › "  # between the names of a path, where a code's name alone would not be its own
-ABOUT_TEXT = "A 1 stands for the code or any code under it, a 0 for a coded answer without; not coded yet is empty."
+ABOUT_TEXT = (
+    "A 1 stands for the code or any code under it, a 0 for a coded answer without; while not coded as a whole, empty."
+)
 
 
 def coded_answers(
@@ -58,7 +61,7 @@ def coded_answers(
     DataFrame
         response_id, respondent_id, question, text, disposition, coded (0/1), codes (names joined by '; '), memos,
         the closed variables, then one column a code in the codebook's order (Int8: 1 with the code or any code
-        under it, 0 without, missing while the answer is not coded). The order of answers is kept.
+        under it, else 0 if the answer was coded as a whole, else missing). The order of answers is kept.
 
     Raises
     ------
@@ -85,7 +88,7 @@ def coded_answers(
     if unknown:
         raise BrokenFrame(f"A coding uses code {sorted(unknown)[0]!r}, which is not in the codebook.")
     tree = [node for node in whole if not node.retired or any(code_id in holders for code_id in node.under)]
-    coded = responses["coded"].astype(bool).to_numpy() | ids.isin(set().union(*holders.values())).to_numpy()
+    coded = responses["coded"].astype(bool).to_numpy()
     table = responses.loc[:, list(RESPONSE_COLUMNS[:5])].reset_index(drop=True)
     table["coded"] = coded.astype("int8")
     table["codes"] = _joined(
@@ -190,8 +193,8 @@ def _indicators(
     by_id = {node.code_id: node for node in tree}
     columns = {}
     for node in tree:
-        having = ids.isin(set().union(*(holders.get(code_id, set()) for code_id in node.under)))
-        columns[node.code_id] = pd.arrays.IntegerArray(having.to_numpy().astype("int8"), mask=~coded)
+        having = ids.isin(set().union(*(holders.get(code_id, set()) for code_id in node.under))).to_numpy()
+        columns[node.code_id] = pd.arrays.IntegerArray(having.astype("int8"), mask=~(coded | having))
     names = [node.name for node in tree]
     labels = [_path(node, by_id) if names.count(node.name) > 1 else node.name for node in tree]
     frame = pd.DataFrame(columns, index=table.index)

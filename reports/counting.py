@@ -1,7 +1,8 @@
 """Who is counted: the denominator, the codebook's tree, and the respondents of each code.
 
 Everything counts respondents, each once. A code's respondents are those with the code or any code under it.
-An answer that nobody has coded yet is kept apart from one that was read and got no code.
+An answer that nobody has coded yet is kept apart from one that was read and got no code, and so is one coded in part:
+its codes count, but whether others apply nobody has said.
 """
 
 from __future__ import annotations
@@ -80,12 +81,18 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far coding is, in answers: `coded` of `total`; `settled` of the rest are no substantive answers."""
+    """How far coding is, in answers: `coded` of `total`, `rest` by disposition; `in_part` of these carry a code."""
 
     coded: int
+    in_part: int
     total: int
     without_code: int
     rest: Mapping[str, int]
+
+    @property
+    def begun(self) -> bool:
+        """Whether any answer carries a code or was found to have none."""
+        return self.coded + self.in_part > 0
 
     @property
     def open(self) -> int:
@@ -94,7 +101,7 @@ class Progress:
 
 
 def checked_frames(answers: pd.DataFrame, codings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Answers and codings with ids as text, each coding once, `coded` true wherever a coding stands.
+    """Answers and codings with ids as text, each coding once.
 
     Raises
     ------
@@ -115,7 +122,7 @@ def checked_frames(answers: pd.DataFrame, codings: pd.DataFrame) -> tuple[pd.Dat
             f"{sorted(unknown)[0]!r} is not a kind of answer; possible are {', '.join(DISPOSITION_WORDS)}."
         )
     pairs = pd.DataFrame({column: plain_text(codings[column]) for column in CODING_COLUMNS}).drop_duplicates()
-    frame["coded"] = frame["coded"].astype(bool) | frame["response_id"].isin(pairs["response_id"])
+    frame["coded"] = frame["coded"].astype(bool)
     return frame, pairs.reset_index(drop=True)
 
 
@@ -138,7 +145,7 @@ def base_of(answers: pd.DataFrame, denominator: Denominator) -> Base:
     ----------
     answers : frame of :func:`checked_frames`
     denominator : 'asked' all analysed respondents with an answer row, 'answered' those whose answer is not
-        blank, 'substantive' those with a substantive answer, 'coded' those with an answer that was coded
+        blank, 'substantive' those with a substantive answer, 'coded' those with an answer that was coded as a whole
     """
     if denominator not in get_args(Denominator):
         raise UnknownBase(f"{denominator!r} is not a denominator; possible are {', '.join(get_args(Denominator))}.")
@@ -220,12 +227,13 @@ def progress_of(base: Base, answers: pd.DataFrame, codings: pd.DataFrame) -> Pro
     kinds = answers["disposition"]
     chosen = answers.loc[kinds == "substantive" if base.kind == "substantive" else kinds != "blank"]
     coded = chosen.loc[chosen["coded"]]
-    rest = chosen.loc[~chosen["coded"], "disposition"].value_counts()
+    rest = chosen.loc[~chosen["coded"]]
     return Progress(
         coded=len(coded),
+        in_part=int(rest["response_id"].isin(codings["response_id"]).sum()),
         total=len(chosen),
         without_code=int((~coded["response_id"].isin(codings["response_id"])).sum()),
-        rest={str(kind): int(number) for kind, number in rest.items()},
+        rest={str(kind): int(number) for kind, number in rest["disposition"].value_counts().items()},
     )
 
 

@@ -36,7 +36,7 @@ from reports.errors import BrokenFrame
 from reports.formats import MINUS
 from reports.intervals import newcombe_difference
 from reports.model import Cell, Column, Row, Stamp, Table
-from reports.prevalence import code_name, notes_on_counting, proportion_cells
+from reports.prevalence import code_name, meta_of, notes_on_counting, proportion_cells
 
 NOT_STATED = "Not stated"
 ALL = "All"
@@ -95,7 +95,7 @@ def cross_tab(
             key=entry.node.code_id,
             cells={
                 "theme": code_name(entry),
-                **_share_cells(entry, split, confidence if progress.coded else None),
+                **_share_cells(entry, split, confidence if progress.begun else None),
                 **_test_cells(outcome, *adjusted[place]),
                 **_difference_cells(observed[place], confidence),
                 "differs": _differs(split.levels, observed[place]) if outcome else "",
@@ -120,12 +120,7 @@ def cross_tab(
         ),
         base_label=base.label,
         base_n=base.n,
-        meta={
-            "denominator": base.kind,
-            "variable": variable,
-            "coded": str(progress.coded),
-            "answers": str(progress.total),
-        },
+        meta={**meta_of(base, progress), "variable": variable},
     )
 
 

@@ -46,7 +46,7 @@ def theme_table(
     Parameters
     ----------
     answers : one row an answer of the analysed respondents to one question: response_id, respondent_id,
-        question_id, disposition, coded
+        question_id, disposition, coded (true where a person weighed the whole answer, whatever codes it then got)
     codings : confirmed codings only, merged codes resolved: response_id, respondent_id, code_id; rows about
         answers that are not in `answers` are left out
     codes : code_id, name, definition, parent_id ('' at the top), position, theme, retired
@@ -59,7 +59,8 @@ def theme_table(
     -------
     Table
         One row a code. Its n is the number of respondents with it or any code under it, each once. While
-        nothing is coded, n is 0 and no percentage is given.
+        no answer carries a code, n is 0 and no percentage is given. An answer with codes that is not `coded` counts
+        for them under every denominator but 'coded', where it is left out: of other codes it says nothing.
 
     Raises
     ------
@@ -104,7 +105,7 @@ def theme_table(
         notes=notes_on_counting(base, frame, pairs, progress, proposed, confidence),
         base_label=base.label,
         base_n=base.n,
-        meta={"denominator": base.kind, "coded": str(progress.coded), "answers": str(progress.total)},
+        meta=meta_of(base, progress),
     )
 
 
@@ -135,12 +136,22 @@ def notes_on_counting(
         f"n = respondents with the theme or any code under it, each counted once; base: {base.label}. "
         "Respondents can have several codes, so percentages do not add to 100."
     )
-    if progress.coded:
+    if progress.begun:
         notes.append(f"{_INTERVAL_NOTE}Wilson confidence interval, {100 * confidence:g}%.")
     outside = _outside(base, answers, codings)
     if outside:
         notes.append(outside)
     return tuple(notes)
+
+
+def meta_of(base: Base, progress: Progress) -> dict[str, str]:
+    """What a page wants to know of a table beside its cells: the denominator, and answers coded, in part, in all."""
+    return {
+        "denominator": base.kind,
+        "coded": str(progress.coded),
+        "in_part": str(progress.in_part),
+        "answers": str(progress.total),
+    }
 
 
 def code_name(entry: Counted) -> str:
@@ -172,8 +183,8 @@ def _row(
     cells: dict[str, Cell] = {
         "theme": code_name(entry),
         "n": entry.n,
-        # Before anything is coded 0 is no finding, and neither are 0 % and its interval.
-        **(proportion_cells(entry.n, base.n, confidence) if progress.coded else {"percent": None, "interval": None}),
+        # Before any answer carries a code 0 is no finding, and neither are 0 % and its interval.
+        **(proportion_cells(entry.n, base.n, confidence) if progress.begun else {"percent": None, "interval": None}),
         "waiting": waiting or 0,
         "definition": entry.node.definition,
         "quotes": quotes or "",
@@ -209,7 +220,7 @@ def _quotes_by_code(quotes: pd.DataFrame | None) -> dict[str, str]:
 
 def _coding_note(progress: Progress, proposed: int) -> str:
     waits = f"{proposed:,} {_plural(proposed, 'passage is', 'passages are')} proposed, not counted"
-    if progress.coded == 0:
+    if not progress.begun:
         if proposed:
             return (
                 f"Coded 0 of {progress.total:,} answers. No answer is coded yet: {waits}. "
@@ -220,6 +231,9 @@ def _coding_note(progress: Progress, proposed: int) -> str:
     if progress.rest:
         kinds = ", ".join(f"{number:,} {DISPOSITION_WORDS[kind]}" for kind, number in sorted(progress.rest.items()))
         note += f"; not coded: {kinds}"
+    if progress.in_part:
+        note += f", {progress.in_part:,} of them in part: their passages were confirmed, but whether other codes apply "
+        note += "is not said until somebody goes through them on the page Code"
     note += "."
     if progress.open:
         note += " An answer not coded yet is not an answer without the theme: the figures can still rise."

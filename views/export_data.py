@@ -59,7 +59,7 @@ if len(offer.coders) > 1:
 st.subheader("Coded answers", anchor=False)
 st.caption(
     f"One row an answer: its text, the codes that {page.plain(offer.coders[coder])} gave it, memos, closed answers, "
-    "and one 0/1 column a code (empty where the answer is not coded yet)."
+    "and one 0/1 column a code (never 0 where the answer is not coded as a whole yet)."
 )
 with st.container(horizontal=True, gap="small"):
     _download("Excel", partial(coded_export.coded_xlsx, store, project_id, coder), "coded-answers", "xlsx")

@@ -84,16 +84,18 @@ if not table.rows:
     st.caption("No code of the codebook applies to this question.")
     st.stop()
 
-coded, answers = int(table.meta["coded"]), int(table.meta["answers"])
-if not coded:
+coded, in_part, answers = (int(table.meta[name]) for name in ("coded", "in_part", "answers"))
+begun = coded + in_part > 0
+if not begun:
     st.info(table.notes[0], icon=":material/info:")
 elif coded < answers:
-    st.progress(coded / answers, text=f"Coded {coded:,} of {answers:,} answers")
+    more = f", {in_part:,} more in part" if in_part else ""
+    st.progress(coded / answers, text=f"Coded {coded:,} of {answers:,} answers{more}")
 chosen = theme_table.show(table, stamp)
 if chosen:
     answers_behind.open_row(chosen)
 figure_place = st.container()
-drawn = _figure(wanted) if coded else None
+drawn = _figure(wanted) if begun and table.base_n else None
 with bar.popover("Download", icon=":material/download:"):
     _downloads(drawn or wanted, table.title, figure=drawn is not None)
 row = next((row for row in table.rows if row.key == answers_behind.opened() and row.response_ids), None)

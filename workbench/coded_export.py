@@ -9,7 +9,6 @@ from storage import queries
 from storage.queries import findings as findings_rows
 from storage.store import Store
 from workbench.answer_ids import named_answers
-from workbench.desk import settled_responses
 from workbench.findings import make_stamp
 from workbench.variables import used_definitions
 
@@ -30,9 +29,9 @@ def _frame(conn: Connection, project_id: str, coder_id: str) -> tuple[pd.DataFra
     answers = queries.analysed_answers(conn, project_id)
     questions = queries.questions(conn, project_id)
     wording = dict(zip(questions["question_id"], questions["wording"], strict=True))
-    settled = settled_responses(conn, project_id, coder_id)
+    coded = findings_rows.coded_responses(conn, project_id, coder_id)
     responses = answers[["response_id", "respondent_id", "text", "disposition"]].assign(
-        question=answers["question_id"].map(wording), coded=answers["response_id"].isin(settled).astype(bool)
+        question=answers["question_id"].map(wording), coded=answers["response_id"].isin(coded).astype(bool)
     )
     columns = [column.name for column in used_definitions(conn, project_id).values()]
     closed = queries.closed_answers(conn, project_id, columns)

@@ -15,6 +15,7 @@ from coding.events import CodeApplied
 from coding.roles import Role
 from storage import bodies, queries
 from storage import tables as t
+from storage.queries.findings import coded_responses
 from storage.record import Transaction
 from storage.store import Store
 from workbench import undo
@@ -44,7 +45,7 @@ class DeskCode:
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One answer with what the coder has decided about it so far."""
+    """One answer with what the coder has decided about it so far; `by_hand` leaves out codes confirmed on a passage."""
 
     response_id: str
     question_id: str
@@ -53,6 +54,8 @@ class DeskItem:
     number: int
     about: str
     codes: tuple[str, ...]
+    by_hand: tuple[str, ...]
+    done: bool
     no_code: bool
     unsure: bool
     quote: bool
@@ -94,10 +97,10 @@ def window(
     """Give the answers around `at`, or the `number`th, or where the coder stopped; of one question, or of all."""
     with store.reading() as conn:
         order = desk_order(conn, project_id, question)
-        settled = settled_responses(conn, project_id, coder_id)
+        coded = coded_responses(conn, project_id, coder_id)
         if number is not None and order:
             at = order[min(max(number, 1), len(order)) - 1]
-        current = at if at in set(order) else _where_stopped(conn, project_id, coder_id, order, settled)
+        current = at if at in set(order) else _where_stopped(conn, project_id, coder_id, order, coded)
         place = order.index(current) if current else 0
         first = max(0, place - BEHIND)
         shown = order[first : place + AHEAD + 1]
@@ -108,7 +111,7 @@ def window(
         current=current,
         position=place + 1 if current else 0,
         total=len(order),
-        coded=len(settled.intersection(order)),
+        coded=len(coded.intersection(order)),
         codes=tuple(_desk_code(code, book) for code in book.live()),
     )
 
@@ -124,7 +127,7 @@ def resume_at(store: Store, project_id: str, coder_id: str, question: str | None
     """Give the answer to go on with: the first open one behind the coder's latest decision, '' if none are left."""
     with store.reading() as conn:
         order = desk_order(conn, project_id, question)
-        return _where_stopped(conn, project_id, coder_id, order, settled_responses(conn, project_id, coder_id))
+        return _where_stopped(conn, project_id, coder_id, order, coded_responses(conn, project_id, coder_id))
 
 
 def desk_order(conn: Connection, project_id: str, question: str | None = None) -> list[str]:
@@ -155,18 +158,7 @@ def desk_order(conn: Connection, project_id: str, question: str | None = None) -
     return list(conn.execute(query).scalars())
 
 
-def settled_responses(conn: Connection, project_id: str, coder_id: str) -> set[str]:
-    """Give the answers a coder has decided about: with a code, or marked 'no code applies'."""
-    coded = select(t.codings.c.response_id).where(
-        t.codings.c.project_id == project_id, t.codings.c.coder_id == coder_id
-    )
-    none = select(t.marks.c.response_id).where(
-        t.marks.c.project_id == project_id, t.marks.c.coder_id == coder_id, t.marks.c.mark == "no_code"
-    )
-    return set(conn.execute(coded.union(none)).scalars())
-
-
-def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list[str], settled: set[str]) -> str:
+def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list[str], coded: set[str]) -> str:
     latest = conn.execute(
         select(t.codings.c.response_id)
         .where(
@@ -179,7 +171,7 @@ def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list
     ).scalar()
     start = order.index(latest) if latest in set(order) else 0
     onward = (*order[start:], *order[:start])
-    return next((response for response in onward if response not in settled), order[0] if order else "")
+    return next((response for response in onward if response not in coded), order[0] if order else "")
 
 
 def _desk_code(code: Code, book: Codebook) -> DeskCode:
@@ -232,6 +224,8 @@ def _items(
                 number=number,
                 about=label,
                 codes=tuple(dict.fromkeys(book.resolve(coding.code) for coding in state.codings)),
+                by_hand=tuple(dict.fromkeys(book.resolve(code) for code in state.by_hand)),
+                done=state.done,
                 no_code="no_code" in state.marks,
                 unsure="unsure" in state.marks,
                 quote="quote" in state.marks,
@@ -379,6 +373,7 @@ _DECISIONS: dict[str, Decision] = {
     "remove": _remove,
     "memo": _memo,
     "no_code": _mark("no_code"),
+    "done": _mark("done"),
     "unsure": _mark("unsure"),
     "quote": _mark("quote"),
 }

@@ -25,7 +25,6 @@ from storage.payload import now
 from storage.queries import findings as findings_rows
 from storage.record import read_head
 from storage.store import Store
-from workbench.desk import settled_responses
 from workbench.permissions import require
 from workbench.projects import shows
 from workbench.variables import used_definitions
@@ -151,9 +150,9 @@ def _frames(conn: Connection, project_id: str, choice: Choice) -> tuple[pd.DataF
     """Give answers to the question, the coder's codings, and the codes."""
     answers = queries.analysed_answers(conn, project_id)
     answers = answers[answers["question_id"] == choice.question]
-    settled = answers["response_id"].isin(settled_responses(conn, project_id, choice.coder)).astype(bool)
+    coded = answers["response_id"].isin(findings_rows.coded_responses(conn, project_id, choice.coder)).astype(bool)
     codings = findings_rows.codings(conn, project_id, choice.coder)
-    return answers.assign(coded=settled), codings, findings_rows.codes(conn, project_id, choice.question)
+    return answers.assign(coded=coded), codings, findings_rows.codes(conn, project_id, choice.question)
 
 
 def without_unused(table: Table) -> Table:

@@ -11,7 +11,7 @@ from storage.queries import ProjectRow
 from storage.queries import findings as findings_rows
 from storage.record import read_head
 from storage.store import Store
-from workbench.desk import desk_order, settled_responses
+from workbench.desk import desk_order
 from workbench.projects import shows
 
 Place = Literal["import", "answers", "propose", "proposals", "confirm", "codebook", "code", "findings"]
@@ -22,7 +22,8 @@ State = Literal["done", "now", "ahead"]
 class Counts:
     """How far a project is, for one coder. All are numbers of things a person can open and look at.
 
-    `coded` are this coder's answers. Who has coded none yet is shown the busiest other coder's, named in `coded_by`.
+    `coded` are this coder's answers, `in_part` those of which only passages were confirmed. Who has coded none yet is
+    shown the busiest other coder's, named in `coded_by`.
     """
 
     respondents: int
@@ -30,6 +31,7 @@ class Counts:
     questions: int
     to_code: int
     coded: int
+    in_part: int
     coded_by: str
     codes: int
     proposed: int
@@ -82,7 +84,7 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         return int(conn.execute(query).scalar_one())
 
     order = desk_order(conn, project.project_id)
-    coded, coded_by = _coded(conn, project.project_id, coder_id, set(order))
+    coded, in_part, coded_by = _coded(conn, project.project_id, coder_id, set(order))
     proposed, proposals_open = _proposals(conn, project.project_id)
     return Counts(
         respondents=count(t.respondents, t.respondents.c.excluded == ""),
@@ -90,6 +92,7 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         questions=count(t.questions),
         to_code=len(order),
         coded=coded,
+        in_part=in_part,
         coded_by=coded_by,
         codes=count(t.codes, t.codes.c.retired.is_(False), t.codes.c.merged_into == ""),
         proposed=proposed,
@@ -99,16 +102,19 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
     )
 
 
-def _coded(conn: Connection, project_id: str, coder_id: str, order: set[str]) -> tuple[int, str]:
-    """Give how many answers of the desk are coded, and by whom if not by this coder."""
-    mine = len(settled_responses(conn, project_id, coder_id) & order)
-    others = (
-        [] if mine else [other for other in findings_rows.coders_with_codings(conn, project_id) if other != coder_id]
-    )
-    if not others:
-        return mine, ""
-    name = queries.coder_names(conn, others[:1]).get(others[0], "another coder")
-    return len(settled_responses(conn, project_id, others[0]) & order), name
+def _coded(conn: Connection, project_id: str, coder_id: str, order: set[str]) -> tuple[int, int, str]:
+    """Give how many answers of the desk are coded, how many in part, and by whom if not by this coder."""
+
+    def of(coder: str) -> tuple[int, int]:
+        coded = findings_rows.coded_responses(conn, project_id, coder)
+        in_part = findings_rows.responses_with_codings(conn, project_id, coder) - coded
+        return len(coded & order), len(in_part & order)
+
+    mine = of(coder_id)
+    others = [other for other in findings_rows.coders_with_codings(conn, project_id) if other != coder_id]
+    if any(mine) or not others:
+        return *mine, ""
+    return *of(others[0]), queries.coder_names(conn, others[:1]).get(others[0], "another coder")
 
 
 def _proposals(conn: Connection, project_id: str) -> tuple[int, int]:
@@ -130,9 +136,10 @@ def _steps(project: ProjectRow, n: Counts) -> tuple[Step, ...]:
     def state(done: bool, begun: bool) -> State:
         return "done" if done else "now" if begun else "ahead"
 
-    imported = n.answers > 0
+    imported, begun = n.answers > 0, n.coded + n.in_part > 0
     by = f" by {n.coded_by}" if n.coded_by else ""
-    coding = f"{n.coded:,} of {n.to_code:,}{by}" if n.to_code else "not yet"
+    in_part = f", {n.in_part:,} in part" if n.in_part else ""
+    coding = f"{n.coded:,} of {n.to_code:,}{in_part}{by}" if n.to_code else "not yet"
     answers_in = _number(n.respondents, "person", "people") if imported else "no answers yet"
     steps = [
         Step("Import", answers_in, state(imported, True), "import"),
@@ -141,7 +148,7 @@ def _steps(project: ProjectRow, n: Counts) -> tuple[Step, ...]:
              "proposals" if n.proposed else "propose"),
         Step("Codebook", _number(n.codes, "code"), state(n.codes > 0, imported), "codebook"),
         Step("Code", coding, state(0 < n.to_code == n.coded, n.codes > 0 and imported), "code"),
-        Step("Findings", "tables and figures" if n.coded else "not yet", state(False, n.coded > 0), "findings"),
+        Step("Findings", "tables and figures" if begun else "not yet", state(False, begun), "findings"),
     ]  # fmt: skip
     if project.way == "framework":
         steps[2], steps[3] = steps[3], steps[2]
@@ -173,16 +180,18 @@ def _next_with_codes(project: ProjectRow, n: Counts) -> Next:
     if n.coded_by:
         finished = "coded every answer" if not left else f"coded {n.coded:,} of {n.to_code:,} answers"
         return Next(f"{n.coded_by} {finished}. Look at the theme tables.", "Open findings", "findings")
-    if n.proposals_open and not n.coded and shows(project, "proposals"):
+    begun = n.coded + n.in_part > 0
+    if n.proposals_open and not begun and shows(project, "proposals"):
         words = _number(n.proposals_open, "proposed theme")
         return Next(f"Go on with the review: {words} still to look at.", "Review", "proposals")
     if n.waiting and shows(project, "proposals"):
         wait = "1 passage waits" if n.waiting == 1 else f"{n.waiting:,} passages wait"
         return Next(f"{wait} for you to confirm; until then nothing of them is counted.", "Confirm passages", "confirm")
     if left:
-        begun = "Continue where you stopped" if n.coded else "Start coding"
+        words = "Continue where you stopped" if begun else "Start coding"
         still = "1 answer is" if left == 1 else f"{left:,} answers are"
-        return Next(f"{begun}: {still} still to code.", "Continue" if n.coded else "Start coding", "code")
+        in_part = f", {n.in_part:,} of them coded in part" if n.in_part else ""
+        return Next(f"{words}: {still} still to code{in_part}.", "Continue" if begun else "Start coding", "code")
     return Next("Every answer is coded. Look at the theme tables.", "Open findings", "findings")
 
 

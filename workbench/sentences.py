@@ -17,6 +17,7 @@ from workbench.projects import WAYS
 LONGEST = 60  # characters of a name, wording or passage inside a sentence
 MARKS = {
     "no_code": ("said that no code applies to {}", "took back that no code applies to {}"),
+    "done": ("said that no other code applies to {}", "took back that no other code applies to {}"),
     "unsure": ("was unsure about {}", "was no longer unsure about {}"),
     "quote": ("marked {} as worth quoting", "no longer marked {} as worth quoting"),
 }

@@ -181,7 +181,8 @@ def _coding(state: ResponseState, passage: WaitingPassage, book: Codebook, origi
 def _after(state: ResponseState, events: Iterable[CodingEvent]) -> ResponseState:
     for event in events:
         if isinstance(event, ResponseMarked):
-            state = replace(state, marks=state.marks - {event.mark})
+            marks = state.marks | {event.mark} if event.after else state.marks - {event.mark}
+            state = replace(state, marks=marks)
         elif isinstance(event, CodeApplied):
             state = replace(state, codings=(*state.codings, event))
     return state

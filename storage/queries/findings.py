@@ -4,6 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection, Select, func, select
 
 from codebooks.model import Codebook
+from coding.events import PASSAGE_ORIGINS
 from storage import bodies, queries
 from storage import tables as t
 
@@ -35,6 +36,30 @@ def codings(conn: Connection, project_id: str, coder_id: str) -> pd.DataFrame:
         .where(c.project_id == project_id, c.coder_id == coder_id)
     )
     return _frame(conn, query)
+
+
+def coded_responses(conn: Connection, project_id: str, coder_id: str) -> set[str]:
+    """Give the answers that a coder has weighed as a whole.
+
+    They carry a code given by hand or brought in, or the mark 'no code applies', or codes and the mark 'no other code
+    applies'. Where passages were confirmed and nothing else was said, the answer is coded in part.
+    """
+    c, m = t.codings.c, t.marks.c
+    of_coder = c.project_id == project_id, c.coder_id == coder_id
+    marked = m.project_id == project_id, m.coder_id == coder_id
+    by_hand = select(c.response_id).where(*of_coder, c.origin.not_in(PASSAGE_ORIGINS))
+    none = select(m.response_id).where(*marked, m.mark == "no_code")
+    done = select(m.response_id).where(
+        *marked, m.mark == "done", m.response_id.in_(select(c.response_id).where(*of_coder))
+    )
+    return set(conn.execute(by_hand.union(none, done)).scalars())
+
+
+def responses_with_codings(conn: Connection, project_id: str, coder_id: str) -> set[str]:
+    """Give the answers that carry a code of this coder, whoever weighed the others."""
+    c = t.codings.c
+    query = select(c.response_id).where(c.project_id == project_id, c.coder_id == coder_id).distinct()
+    return set(conn.execute(query).scalars())
 
 
 def codes(conn: Connection, project_id: str, question_id: str = "") -> pd.DataFrame:

@@ -14,7 +14,7 @@ from storage import queries
 from storage import tables as t
 from storage.store import Store, open_store
 from tests.app_server import AppServer
-from tests.views.desk_driver import open_desk
+from tests.views.desk.driver import open_desk
 from workbench import desk, people
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -168,7 +168,7 @@ def test_when_every_answer_is_coded_the_desk_says_so_and_leads_to_the_findings(
     server = AppServer(tmp_path).start()
     tab = open_desk(chromium, f"{server.url}/code?project={project}&coder={coder}")
     tab.type(["1", "Enter", "Enter", "0", "Enter"])
-    tab.until_text(".vbd-ending", "2 of 3 are coded; 1 answer has no code yet.")
+    tab.until_text(".vbd-ending", "2 of 3 are coded; 1 is not coded yet.")
     tab.page.get_by_role("button", name="Go to the first of them").click()
     tab.until("document.querySelector('.vbd-number').textContent === 'answer 2 of 3'")
     tab.type(["2", "Enter", "Enter"])

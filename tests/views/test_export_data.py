@@ -1,8 +1,8 @@
 """The Export page: everything goes out at any time, and codes come in whole or not at all."""
 
+from storage.queries.findings import responses_with_codings
 from tests.human_counts import rows
 from workbench import findings
-from workbench.desk import settled_responses
 
 PAGE = "export_data"
 
@@ -26,7 +26,7 @@ def test_codes_from_another_program_come_in(open_page, seeded):
     assert not at.exception and not at.error
     assert at.success[0].value == "New codings: 3. There already: 0. Codes added: 1."
     with seeded.store.reading() as conn:
-        assert len(settled_responses(conn, seeded.fresh, seeded.coder)) == 3
+        assert len(responses_with_codings(conn, seeded.fresh, seeded.coder)) == 3
 
 
 def test_a_file_with_one_wrong_row_brings_in_nothing_and_names_the_row(open_page, seeded):

@@ -12,7 +12,7 @@ def test_passages_confirmed_on_another_page_do_not_move_the_place_at_the_desk(sq
     passages = waiting.passages(study.store, study.project, made.code)
     waiting.confirm(study.store, study.project, study.ana, passages[-1].key, command_id=new_id())
     at = desk.window(study.store, study.project, study.ana)
-    assert at.coded == 1
+    assert [item.codes for item in at.items if item.response_id == passages[-1].response_id] == [(made.code,)]
     assert at.position == 1
     late = desk.window(study.store, study.project, study.ana, number=9).current
     entry = {"id": new_id(), "kind": "apply", "response": late, "code": made.code}

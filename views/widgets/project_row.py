@@ -46,7 +46,7 @@ def show_dialog() -> None:
 def _how_far(n: overview.Counts) -> str:
     people = "1 person" if n.respondents == 1 else f"{n.respondents:,} people"
     questions = "1 question" if n.questions == 1 else f"{n.questions:,} questions"
-    coded = f" · {n.coded / n.to_code:.0%} coded" if n.coded else " · nothing coded yet"
+    coded = f" · {n.coded / n.to_code:.0%} coded" if n.coded or n.in_part else " · nothing coded yet"
     return f"{people} · {questions}{coded if n.answers else ''}"
 
 

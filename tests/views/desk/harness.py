@@ -1,4 +1,4 @@
-"""The desk alone on a page, over the store of desk_harness_store.py: `streamlit run tests/views/desk_harness.py`."""
+"""The desk alone on a page, over the store of harness_store.py: `streamlit run tests/views/desk/harness.py`."""
 
 import os
 import secrets
@@ -6,11 +6,11 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 import streamlit as st  # noqa: E402
-from desk_harness_store import HarnessStore  # noqa: E402
+from harness_store import HarnessStore  # noqa: E402
 
 from views.widgets import coding_desk  # noqa: E402
 

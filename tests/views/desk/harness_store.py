@@ -35,6 +35,8 @@ class Item:
     number: int
     about: str
     codes: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
+    done: bool = False
     no_code: bool = False
     unsure: bool = False
     quote: bool = False
@@ -99,6 +101,12 @@ class HarnessStore:
         query = "SELECT kind, response, coalesce(code, '') FROM log WHERE coder = ? ORDER BY seq"
         with self._open() as db:
             return db.execute(query, (coder,)).fetchall()
+
+    def confirm(self, coder: str, response: str, code: str) -> None:
+        """Confirm a passage, as is done on another page."""
+        with self._open() as db:
+            row = (coder, "confirm", response, code)
+            db.execute("INSERT INTO log(coder, kind, response, code) VALUES (?, ?, ?, ?)", row)
 
     def codes_of(self, coder: str) -> dict[str, tuple[str, ...]]:
         return {key: item.codes for key, item in self._items(coder).items() if item.codes}
@@ -184,15 +192,18 @@ def palette() -> list[Code]:
 
 def changed(item: Item, kind: str, code: str, mark: bool, text: str) -> Item:
     if kind == "apply" and code not in item.codes:
-        return replace(item, codes=(*item.codes, code), no_code=False)
+        return replace(item, codes=(*item.codes, code), by_hand=(*item.by_hand, code), no_code=False)
+    if kind == "confirm" and code not in item.codes:
+        return replace(item, codes=(*item.codes, code))
     if kind == "remove":
-        return replace(item, codes=tuple(c for c in item.codes if c != code))
+        codes, by_hand = (tuple(c for c in held if c != code) for held in (item.codes, item.by_hand))
+        return replace(item, codes=codes, by_hand=by_hand, done=item.done and bool(codes))
     if kind == "no_code":
-        return replace(item, no_code=mark, codes=() if mark else item.codes)
-    if kind in ("unsure", "quote"):
+        return replace(item, no_code=True, codes=(), by_hand=(), done=False) if mark else replace(item, no_code=False)
+    if kind in ("unsure", "quote", "done"):
         return replace(item, **{kind: mark})
     return replace(item, memo=text) if kind == "memo" else item
 
 
 def decided(item: Item) -> bool:
-    return bool(item.codes) or item.no_code
+    return bool(item.by_hand) or item.no_code or item.done

@@ -161,6 +161,7 @@ class Desk {
       apply: `${name} put on`,
       remove: `${name} taken off`,
       no_code: entry.on ? "no code applies" : "‘no code applies’ taken off",
+      done: "no other code applies",
       unsure: entry.on ? "unsure" : "‘unsure’ taken off",
       quote: entry.on ? "worth quoting" : "‘worth quoting’ taken off",
       memo: "memo",
@@ -190,7 +191,8 @@ class Desk {
   run({ name }) {
     const state = this.readable();
     if (this.leftAt !== null && OPENING.includes(name)) return; // nowhere to open
-    if (name === "next") this.move(1);
+    if (name === "next") this.goOn(state);
+    else if (name === "pass") this.move(1);
     else if (name === "back") this.move(-1);
     else if (name === "undo" || name === "redo") this.step(name);
     else if (name === "help") this.parts.help.showModal();
@@ -201,6 +203,12 @@ class Desk {
     else if (name === "quote") this.toggleMark("quote", !state.quote);
     else if (name === "memo") this.openMemo();
     else if (name === "find") this.find.open();
+  }
+
+  // Enter follows a look at the whole answer.
+  goOn(state) {
+    if (state !== null && isInPart(state)) this.decide({ kind: "done", on: true });
+    this.move(1);
   }
 
   openMemo() {

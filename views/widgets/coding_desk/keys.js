@@ -23,13 +23,12 @@ const COMMANDS = [
   {
     name: "next",
     key: "Enter",
-    keys: ["Enter", "N", "J", "→"],
-    shortcut: "Enter N J ArrowRight",
     label: "next",
     moves: true,
     main: true,
-    help: "Next answer",
+    help: "Next answer; where all codes come from confirmed passages, also: no other code applies",
   },
+  { name: "pass", keys: ["N", "J", "→"], repeats: true, help: "Next answer, saying nothing of this one" },
   { name: "help", key: "H", keys: ["H"], label: "all keys", moves: true, help: "This list" },
 ];
 

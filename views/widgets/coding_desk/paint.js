@@ -91,10 +91,12 @@ const painting = {
     const chips = state.codes.map((id) => this.codes.get(id)).filter(Boolean).map((code) => markedChip(this, code));
     const said = [
       state.noCode && "no code applies",
+      state.done && state.byHand.length === 0 && "no other code applies",
       state.unsure && "unsure",
       state.quote && "worth quoting",
     ].filter(Boolean);
     const words = said.map((text) => el("span", "vbd-said", { text }));
+    if (isInPart(state)) words.push(el("span", "vbd-hint", { text: IN_PART }));
     const all = [...chips, ...words];
     return all.length ? [el("span", "vbd-label", { text: "Marked" }), ...all] : [];
   },
@@ -140,7 +142,7 @@ const painting = {
       ];
     }
     const left = total - coded;
-    const waiting = left === 1 ? "1 answer has no code yet" : `${left} answers have no code yet`;
+    const waiting = left === 1 ? "1 is not coded yet" : `${left} are not coded yet`;
     return [
       el("p", "vbd-ending-title", { text: "This was the last answer" }),
       el("p", "vbd-hint", { text: `${coded} of ${total} are coded; ${waiting}.` }),
@@ -216,6 +218,7 @@ const painting = {
   },
 };
 
+const IN_PART = "Confirmed on a passage. Enter says that no other code applies.";
 const NOT_KEPT =
   "This browser keeps no copy of your decisions: its storage is full or switched off. Leave this page open until it says saved.";
 

@@ -4,6 +4,8 @@
 function stateOf(item) {
   return {
     codes: [...item.codes],
+    byHand: [...item.by_hand],
+    done: item.done,
     noCode: item.no_code,
     unsure: item.unsure,
     quote: item.quote,
@@ -16,11 +18,16 @@ function changed(state, entry) {
     case "apply":
       return state.codes.includes(entry.code)
         ? state
-        : { ...state, noCode: false, codes: [...state.codes, entry.code] };
-    case "remove":
-      return { ...state, codes: state.codes.filter((code) => code !== entry.code) };
+        : { ...state, noCode: false, codes: [...state.codes, entry.code], byHand: [...state.byHand, entry.code] };
+    case "remove": {
+      const without = (codes) => codes.filter((code) => code !== entry.code);
+      const codes = without(state.codes);
+      return { ...state, codes, byHand: without(state.byHand), done: state.done && codes.length > 0 };
+    }
     case "no_code":
-      return { ...state, noCode: entry.on, codes: entry.on ? [] : state.codes };
+      return entry.on ? { ...state, noCode: true, codes: [], byHand: [], done: false } : { ...state, noCode: false };
+    case "done":
+      return { ...state, done: entry.on };
     case "unsure":
       return { ...state, unsure: entry.on };
     case "quote":
@@ -52,8 +59,13 @@ function overlaid(state, entries, past) {
   return now;
 }
 
+// Weighed as a whole: a code that was only confirmed on a passage says nothing of the others.
 function isDecided(state) {
-  return state.noCode || state.codes.length > 0;
+  return state.noCode || state.done || state.byHand.length > 0;
+}
+
+function isInPart(state) {
+  return state.codes.length > 0 && !isDecided(state);
 }
 
 // What can be undone and redone from this page, newest last.
