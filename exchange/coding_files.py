@@ -1,7 +1,8 @@
 """Codings and responses as tables: in from other programs, out for anybody.
 
-One row a coding: response_id, question, start, end, coder, code. Offsets count Unicode code points from 0, the end
-is not included; without them the coding is of the whole response. Files are UTF-8 with a byte order mark; a cell
+One row a coding: response_id, question, start, end, coder, code, in_part. Offsets count Unicode code points from 0, the
+end is not included; without them the coding is of the whole response. `in_part` is 1 where the coder confirmed passages
+of the response and has not said whether other codes apply, else empty. Files are UTF-8 with a byte order mark; a cell
 that a spreadsheet would run as a formula has an apostrophe in front, which readers here take off again.
 """
 
@@ -15,7 +16,8 @@ from exchange.tables import MEGABYTE, TableRow, read_table, write_table
 
 CODINGS_BYTES = 200 * MEGABYTE  # two million rows
 LONGEST_OFFSET = 9  # digits
-CODING_COLUMNS = ("response_id", "question", "start", "end", "coder", "code")
+CODING_COLUMNS = ("response_id", "question", "start", "end", "coder", "code", "in_part")
+IN_PART = "1"
 RESPONSE_COLUMNS = ("response_id", "respondent_id", "question", "text", "disposition")
 HEADINGS: Mapping[str, str] = {
     **{column: column for column in CODING_COLUMNS},
@@ -37,6 +39,7 @@ class CodingRow:
     start: int | None = None
     end: int | None = None
     coder: str = ""
+    in_part: bool = False
     row: int = field(default=0, compare=False)
 
 
@@ -81,7 +84,7 @@ def read_codings(data: bytes, name: str) -> list[CodingRow]:
         lacking = "response_id" if "response_id" not in given else "code"
         raise WrongFile(
             f"{name} has no column {lacking!r}. Needed are response_id and code (or codes, parted by semicolons); "
-            "question, start, end and coder may follow."
+            "question, start, end, coder and in_part may follow."
         )
     if given >= {"code", "codes"}:
         raise WrongFile(f"{name} has both a column 'code' and a column 'codes'. Remove one of them.")
@@ -96,7 +99,7 @@ def write_codings(rows: Iterable[CodingRow]) -> bytes:
 
     >>> rows = [CodingRow(response_id="R1", code="Parking", start=0, end=7, coder="A. Lee")]
     >>> print(write_codings(rows).decode("utf-8-sig").splitlines()[1])
-    R1,,0,7,A. Lee,Parking
+    R1,,0,7,A. Lee,Parking,
     """
     return write_table(
         CODING_COLUMNS,
@@ -108,6 +111,7 @@ def write_codings(rows: Iterable[CodingRow]) -> bytes:
                 "" if row.end is None else str(row.end),
                 row.coder,
                 row.code,
+                IN_PART if row.in_part else "",
             )
             for row in rows
         ),
@@ -173,6 +177,7 @@ def _codings(row: TableRow, name: str) -> Iterator[CodingRow]:
             start=start,
             end=end,
             coder=row.text("coder").strip(),
+            in_part=row.text("in_part").strip() in (IN_PART, f"{IN_PART}.0"),
             row=row.number,
         )
 

@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -27,6 +27,7 @@ from exchange.coding_files import (
 from exchange.errors import BrokenLine
 from storage import queries
 from storage import tables as t
+from storage.queries import findings
 from storage.record import Transaction
 from storage.store import Store
 from workbench import people, projects
@@ -223,7 +224,7 @@ def _new_codings(
                 end=end,
                 code=codes[name_key(row.code)],
                 coder=coders[row.coder],
-                origin="imported",
+                origin="accepted" if row.in_part else "imported",
                 codebook_version=version,
             )
         )
@@ -269,11 +270,16 @@ def _codings(conn: Connection, project_id: str) -> bytes:
     book = queries.codebook(conn, project_id)
     names = question_names(conn, project_id)
     coders = queries.coder_names(conn)
+    busy = findings.coders_with_codings(conn, project_id)
+    whole = {coder: findings.coded_responses(conn, project_id, coder) for coder in busy}
     by_answer: dict[str, list[Any]] = {}
     for row in conn.execute(select(t.codings).where(t.codings.c.project_id == project_id).order_by(t.codings.c.at)):
         by_answer.setdefault(row.response_id, []).append(row)
     rows = [
-        _coding_row(row, answer, book, names, coders)
+        replace(
+            _coding_row(row, answer, book, names, coders),
+            in_part=answer.response_id not in whole[row.coder_id],
+        )
         for answer in named_answers(conn, project_id)
         for row in by_answer.get(answer.response_id, ())
     ]

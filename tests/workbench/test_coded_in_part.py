@@ -5,10 +5,15 @@ import io
 
 import pytest
 
+from exchange.coding_files import read_codings
+from pipelines.reading import read_table
+from pipelines.survey import guess_plan
 from storage.store import open_store
 from tests.proposed_study import propose_study
-from workbench import codebook, coded_export, desk, findings, overview, review, undo, waiting
+from workbench import codebook, coded_export, desk, exchange_data, findings, overview, review, undo, waiting
 from workbench.ids import new_id
+from workbench.importing import import_project
+from workbench.projects import NewProject
 
 HARD = "q1"
 
@@ -128,6 +133,20 @@ def test_the_confirmation_taken_back_leaves_no_answer_coded(begun):
     done = undo.undo(begun.store, begun.project, begun.ana, scope=waiting.SCOPE, command_id=new_id())
     assert done is not None
     assert begun.coded() == 0 and begun.counted("coded")["Time"] == (0, 0, None)
+
+
+def test_the_raw_material_says_what_is_coded_in_part_and_brings_it_back_so(begun):
+    begun.says_no_more(begun.touched[0])
+    material = exchange_data.export_codings(begun.store, begun.project)
+    assert {row.in_part for row in read_codings(material, "codings.csv")} == {True, False}
+    table = read_table(exchange_data.export_responses(begun.store, begun.project), "responses.csv")
+    again = import_project(begun.store, begun.ana, NewProject("Again"), table, guess_plan(table), command_id=new_id())
+    exchange_data.import_codings(
+        begun.store, again, begun.ana, material, "codings.csv", add_codes=True, command_id=new_id()
+    )
+    before, after = (overview.overview(begun.store, p, begun.ana).counts for p in (begun.project, again))
+    assert (after.coded, after.in_part) == (before.coded, before.in_part) == (1, before.in_part)
+    assert before.in_part > 1
 
 
 def test_where_no_code_applied_and_a_passage_is_confirmed_later_the_answer_stays_coded(sqlite_url):
