@@ -82,8 +82,10 @@ def prevalence_chart(
     numbers = base.mark_text(align="right", **text).encode(x=alt.value(alt.expr("width")), y="top:Q", text="number:N")
     marks = [bars, ends, whiskers] if interval else [bars, ends]
     chart = alt.layer(*marks, *names, numbers).properties(
-        width=width, height=height, description=f"{table.title}. {' '.join(table.notes)}", background="transparent"
-    )
+        width=width, height=height, description=f"{table.title}. {' '.join(table.notes)}", background="transparent",
+        # The height is that of the bars: a page that fits the axis into it too would push names onto bars.
+        **({"autosize": alt.AutoSizeParams(type="fit-x", contains="padding")} if width == "container" else {}),
+    )  # fmt: skip
     styled = chart.configure_axis(
         labelColor=ink, titleColor=ink, titleFontWeight="normal", labelFontSize=12, titleFontSize=12
     )

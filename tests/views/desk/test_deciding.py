@@ -66,14 +66,14 @@ def test_enter_says_that_no_other_code_applies_where_only_passages_were_confirme
     for response in ("r1", "r2", "r3"):
         harness.store.confirm(coder, response, "c0")
     desk = open_desk(browsing, harness.url(coder))
-    assert "Enter says that no other code applies" in desk.text(".vbd-marked")
+    assert "‘next’ says that no other code applies" in desk.text(".vbd-marked")
     desk.type(["Enter", "n", "2", "Enter"])
     desk.wait_until_saved()
     assert harness.store.log(coder)[3:] == [("done", "r1", ""), ("apply", "r3", "c1")]
     desk.until("document.querySelector('.vbd-progress').title.startsWith('2 of')")
     desk.type(["p", "p", "p"])
     desk.until_text(".vbd-marked", "no other code applies")
-    assert "Enter says" not in desk.text(".vbd-marked")
+    assert "‘next’ says" not in desk.text(".vbd-marked")
     desk.type(["1"])
     desk.until("document.querySelector('.vbd-progress').title.startsWith('1 of')")
     desk.type(["u"])

@@ -218,7 +218,7 @@ const painting = {
   },
 };
 
-const IN_PART = "Confirmed on a passage. Enter says that no other code applies.";
+const IN_PART = "Confirmed on a passage. ‘next’ says that no other code applies.";
 const NOT_KEPT =
   "This browser keeps no copy of your decisions: its storage is full or switched off. Leave this page open until it says saved.";
 
