@@ -122,5 +122,6 @@ def one_way_anova(groups: Sequence[ArrayLike]) -> Anova | None:
 
 
 def _scored(scores: ArrayLike) -> Floats:
-    values = np.asarray(scores, dtype=float)
-    return values[~np.isnan(values)]
+    values = np.asarray(scores, dtype=np.float64)
+    scored: Floats = values[~np.isnan(values)]
+    return scored

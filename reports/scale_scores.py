@@ -28,7 +28,6 @@ class ScaleFrames:
     scores, hundred, categories : one column a subscale by its key; NaN or '' where not scored
     filled : respondents by subscale for whom their own mean stands for a missing item
     words : numbers of the words that were read as numbers
-    problems : cells that could not be read as an answer to an item
     """
 
     scoring: Scoring
@@ -38,7 +37,6 @@ class ScaleFrames:
     categories: pd.DataFrame
     filled: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
-    problems: int = 0
 
 
 def scale_table(frames: ScaleFrames, *, confidence: float = 0.95) -> Table:
