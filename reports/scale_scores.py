@@ -119,7 +119,7 @@ def scale_by_groups(
             Column(key="f", label="F", kind="mean", width=7),
             Column(key="df", label="df", width=8),
             Column(key="p", label="p", kind="p", width=7),
-            Column(key="p_holm", label="p (Holm)", kind="p", width=8),
+            *([Column(key="p_holm", label="p (Holm)", kind="p", width=8)] if len(adjusted) > 1 else []),
             Column(key="eta", label="η²", kind="effect", width=6),
         ),
         rows=tuple(rows),
@@ -298,11 +298,10 @@ def _group_notes(
         notes.append(f"{who} without {variable} {'is' if without == 1 else 'are'} left out.")
     done = sum(test is not None for test in tests.values())
     if done:
-        tests_in_words = "the 1 test" if done == 1 else f"the {done:,} tests"
+        several = f" p is unadjusted; Holm adjusts for the {done:,} tests in this table." if done > 1 else ""
         notes.append(
             "F = one-way analysis of variance, which takes the spread within groups to be the same; η² = eta squared, "
-            f"the share of the variance between groups. Exploratory: not fixed beforehand. p is unadjusted; Holm "
-            f"adjusts for {tests_in_words} in this table."
+            f"the share of the variance between groups. Exploratory: not fixed beforehand.{several}"
         )
     small = sum(row.level == 1 and 0 < int(str(row.cells["n"])) < SMALL_GROUP for row in rows)
     if small:

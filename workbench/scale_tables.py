@@ -119,10 +119,12 @@ def _groups(cells: pd.Series, column: ColumnPlan) -> tuple[pd.Series, list[str]]
 
 
 def _grouping(conn: Connection, project_id: str) -> dict[str, ColumnPlan]:
+    """Give the variables that make groups; items of the scored scales make none."""
+    items = {name for scoring in scorings(conn, project_id).values() for name in scoring.columns.values()}
     return {
         variable: column
         for variable, column in used_definitions(conn, project_id).items()
-        if column.type in GROUPING_TYPES and 2 <= len(column.levels) <= MOST_GROUPS
+        if column.type in GROUPING_TYPES and 2 <= len(column.levels) <= MOST_GROUPS and column.name not in items
     }
 
 

@@ -107,7 +107,7 @@ def _score(store: Store, project_id: str, coder: str, scale: Scale, args: argpar
     if args.missing:
         scoring = replace(scoring, missing=RULES[args.missing])  # type: ignore[arg-type]
     scales.score_scale(store, project_id, coder, scoring, command_id=new_id())
-    cuts = scoring.cut_set.name if scoring.cut_set else "no cuts"
+    cuts = f"the cut set '{scoring.cut_set.name}'" if scoring.cut_set else "no cut set"
     print(f"{scale.name} is scored with {cuts}.", file=sys.stderr)
 
 
