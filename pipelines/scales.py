@@ -18,7 +18,8 @@ from codebooks.scales import T_MEAN, T_SD, Level, Scoring, Subscale
 from pipelines.survey import ColumnPlan
 
 PROBLEM_COLUMNS = ("respondent_id", "item", "column", "value", "problem")
-EMPTY, MISSING_CODE = "empty", "a code for no answer"
+EMPTY = "empty"
+MISSING_CODE, MISSING_WORD = "a code for no answer", "a word that stands for no answer, as the variable is defined"
 WORDS, NOT_WHOLE = "a word without a number", "not a whole number"
 ROUNDING = 1e-9  # of sums of a few hundred whole numbers, far below the smallest step between two scores
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}(?:[.,]([0-9]+))?")
@@ -192,7 +193,7 @@ def _value(
     if text == "":
         return np.nan, EMPTY
     if text in plan.missing:
-        return np.nan, MISSING_CODE
+        return np.nan, MISSING_CODE if _NUMBER.fullmatch(text) else MISSING_WORD
     if text in unclear:
         return np.nan, f"counts as {unclear[text]}"
     number = numbers.get(text) if text in plan.numbers else None

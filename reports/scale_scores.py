@@ -40,7 +40,7 @@ class ScaleFrames:
 
 
 def scale_table(frames: ScaleFrames, *, confidence: float = 0.95) -> Table:
-    """Give a row a subscale with n, mean, SD, interval and alpha, under it a row a category with n, % and interval.
+    """Give a row a subscale with n, mean, SD, interval and alpha; under it a row a category with n, % and interval.
 
     Percentages are of the respondents who have a score on that subscale. Subscales are never added to one total.
     """
@@ -53,14 +53,13 @@ def scale_table(frames: ScaleFrames, *, confidence: float = 0.95) -> Table:
     columns = [
         Column(key="scale", label="Subscale and category" if _has_categories(scoring) else "Subscale", width=28),
         Column(key="n", label="n", kind="count", width=6),
-        *_mean_columns(scoring, ci, hundred=True),
-        Column(key="alpha", label="α", kind="effect", width=6),
     ]
     if _has_categories(scoring):
         columns += [
             Column(key="percent", label="%", kind="percent", width=6),
             Column(key="interval", label=f"{ci} of %", kind="interval", width=14),
         ]
+    columns += [*_mean_columns(scoring, ci, hundred=True), Column(key="alpha", label="α", kind="effect", width=6)]
     return Table(
         title=f"Scores on {scale.title}",
         name=scale.name,
@@ -282,7 +281,7 @@ def _missing_note(frames: ScaleFrames) -> str:
     missing = {name: number for name, number in without.items() if number}
     if not missing:
         return f"{rule}. All {total:,} respondents are scored."
-    return f"{rule}. Of {total:,} respondents without a score: {_counted(missing)}."
+    return f"{rule}. Without a score, of {total:,} respondents: {_counted(missing)}."
 
 
 def _counted(numbers: Mapping[str, int]) -> str:

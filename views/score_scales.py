@@ -19,7 +19,7 @@ def _choose(scored: dict[str, str]) -> str:
     return str(
         st.pills(
             "Scale", list(scored), default=next(iter(scored)), required=True, format_func=scored.__getitem__,
-            key="scale_shown", bind="query-params", label_visibility="collapsed", wrap=True,
+            key=scale_form.SHOWN, bind="query-params", label_visibility="collapsed", wrap=True,
         )
     )  # fmt: skip
 

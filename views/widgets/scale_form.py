@@ -12,6 +12,7 @@ from views.widgets import acting
 from views.widgets.file_names import file_name
 from workbench import scales
 
+SHOWN = "scale_shown"  # key of the choice among the scored scales: the one scored last is shown
 NO_CUTS = "No categories"
 RULES = {"all": "Every item of a subscale is needed", "person_mean": "The person's own mean, from {} answered items on"}
 ROW_HEIGHT, HEAD_HEIGHT, TALLEST = 35, 38, 420
@@ -115,3 +116,4 @@ def _score(scoring: Scoring, key: str, widget: str) -> None:
     command = acting.with_content(session.command_id(widget), wanted)
     scales.score_scale(resources.store(), session.project(), session.coder(), wanted, command_id=command)
     session.command_done(widget)
+    st.session_state[SHOWN] = scoring.scale.id

@@ -16,9 +16,9 @@ def show(problems: Sequence[Problem], scale: str) -> None:
     if not problems:
         return
     people = len({problem.respondent for problem in problems})
-    cells = "1 cell is" if len(problems) == 1 else f"{len(problems):,} cells are"
     who = "1 respondent" if people == 1 else f"{people:,} respondents"
-    with st.expander(f"{cells} no answer to an item, of {who}: counted as missing", icon=":material/report:"):
+    said = f"1 cell of {who} is" if len(problems) == 1 else f"{len(problems):,} cells of {who} are"
+    with st.expander(f"{said} no answer to an item and counted as missing", icon=":material/report:"):
         st.dataframe(
             [
                 {
