@@ -57,9 +57,9 @@ def need_columns(scale: Scale, found: FoundColumns) -> dict[int, str]:
         first = found.missing[0]
         looked = ", ".join(f"{stem}_{first}" for stem in scale.columns)
         raise ItemsNotFound(
-            f"{scale.name} has {scale.items} items, of which {len(found.missing)} are not among the closed questions: "
-            f"{items_in_words(list(found.missing))}. Looked for {looked} and the like. Say which column of your file "
-            "holds each, or import the file with them as closed questions."
+            f"Of the {scale.items} items of {scale.name}, {len(found.missing)} cannot be found among the closed "
+            f"questions: {items_in_words(list(found.missing))}. Looked for {looked} and the like. Say which column of "
+            "your file holds each, or import the file with them as closed questions."
         )
     for item, names in found.doubled.items():
         listed = " and ".join(f"'{name}'" for name in names)

@@ -81,7 +81,7 @@ def test_items_are_found_under_the_names_that_files_give_them(name):
 
 def test_items_that_are_not_in_the_file_are_named():
     found = find_columns(PROQOL, [column for item, column in COLUMNS.items() if item not in (4, 5, 6, 30)])
-    with pytest.raises(ItemsNotFound, match=r"4 are not among the closed questions: items 4 to 6 and 30\. Looked for"):
+    with pytest.raises(ItemsNotFound, match=r"4 cannot be found among the closed questions: items 4 to 6 and 30\."):
         need_columns(PROQOL, found)
 
 
