@@ -63,6 +63,8 @@ def _became(before: Codebook, after: Codebook, code: Code) -> Iterator[str]:
     yield from (f"{words} changed" for part, words in PARTS.items() if getattr(code, part) != getattr(was, part))
     if code.theme != was.theme:
         yield "marked as a theme" if code.theme else "no longer marked as a theme"
+    if code.level != was.level:
+        yield f"its remedy sits at the level of the {code.level}" if code.level else "no level for its remedy any more"
     if was.is_live and after.parent_of(code) != before.parent_of(was):
         above = after.parent_of(code)
         yield f"moved under '{after.code(above).name}'" if above else "moved to the top"

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from codebooks.colours import next_colour
 from codebooks.errors import CircularParent, CodebookError, CodeInUse, NameTaken
 from codebooks.events import CodeAdded, CodeChanged, CodesMerged, CodesUnmerged
-from codebooks.model import ERASED_NAME, TEXT_FIELDS, Code, Codebook, name_key
+from codebooks.model import ERASED_NAME, LEVELS, TEXT_FIELDS, Code, Codebook, name_key
 
 LONGEST_NAME = 120  # characters; a longer one is a definition
 Step = Literal["up", "down", "in", "out"]
@@ -64,6 +64,7 @@ def add_code(
     parent: str = "",
     questions: Iterable[str] = (),
     theme: bool = False,
+    level: str = "",
     colour: int | None = None,
     origin: str = "manual",
 ) -> list[CodeAdded]:
@@ -73,6 +74,7 @@ def add_code(
     """
     _free_name(book, name.words)
     _live_parent(book, parent)
+    _known_level(level)
     siblings = book.children(parent)
     if colour is None:
         colour = next_colour({code.colour for code in book.codes.values() if code.is_live})
@@ -85,10 +87,16 @@ def add_code(
             colour=colour,
             questions=tuple(questions),
             theme=theme,
+            level=level,
             origin=origin,
             **{field: text.id for field, text in (texts or {}).items()},
         )
     ]
+
+
+def _known_level(level: str) -> None:
+    if level and level not in LEVELS:
+        raise CodebookError(f"There is no level {level!r}. A remedy sits at one of: {', '.join(LEVELS)}.")
 
 
 def rewrite_code(book: Codebook, code_id: str, ids: Mapping[str, str], texts: Mapping[str, Text]) -> list[CodeChanged]:
@@ -105,7 +113,8 @@ def rewrite_code(book: Codebook, code_id: str, ids: Mapping[str, str], texts: Ma
 
 
 def set_fields(book: Codebook, code_id: str, **fields: Any) -> list[CodeChanged]:
-    """Set `colour`, `questions` or `theme` of a code."""
+    """Set `colour`, `questions`, `theme` or `level` of a code."""
+    _known_level(fields.get("level", ""))
     code = book.code(code_id)
     changes = tuple((f, getattr(code, f), value) for f, value in fields.items() if getattr(code, f) != value)
     return [CodeChanged(code=code_id, changes=changes)] if changes else []

@@ -30,6 +30,7 @@ class CodeAdded:
     position: int = 0
     questions: tuple[str, ...] = ()
     theme: bool = False
+    level: str = ""
     origin: str = "manual"
 
     def inverse(self) -> "CodeWithdrawn":

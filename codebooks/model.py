@@ -11,6 +11,7 @@ from codebooks.errors import UnknownCode
 CodeId = NewType("CodeId", str)
 
 TEXT_FIELDS = ("name", "definition", "include", "exclude", "examples")
+LEVELS = ("organisation", "team", "individual")  # where a remedy for what the code names would sit
 ERASED_NAME = "erased name"  # of a code whose name was taken from an answer that has been erased
 
 
@@ -31,7 +32,8 @@ class Code:
 
     After MacQueen et al. (1998), Cultural Anthropology Methods 10(2): name, definition, when to use (`include`),
     when not to use (`exclude`), `examples` (one a line). `questions` names the questions it applies to; empty
-    means all. `colour` is a number for `codebooks.colours.swatch`.
+    means all. `colour` is a number for `codebooks.colours.swatch`. `level` is one of `LEVELS`, '' where it is not
+    said.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Code:
     position: int = 0
     questions: tuple[str, ...] = ()
     theme: bool = False
+    level: str = ""
     retired: bool = False
     merged_into: str = ""
     origin: str = "manual"

@@ -1,6 +1,6 @@
 """Codebooks in and out: YAML for people who read it, CSV for spreadsheets.
 
-Both hold the same: name, definition, include, exclude, examples, parent, questions, colour, theme. In CSV a cell
+Both hold the same: name, definition, include, exclude, examples, parent, questions, colour, theme, level. In CSV a cell
 with several examples or questions holds one a line.
 """
 
@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from codebooks.decide import tidy_name
 from codebooks.errors import CodebookError
+from codebooks.model import LEVELS
 from exchange.codebook_yaml import RawCode, dump_codes, load_codes
 from exchange.errors import BrokenCodebook, BrokenLine, WrongFile
 from exchange.tables import MEGABYTE, decoded, read_table, write_table
 
 CODEBOOK_BYTES = 5 * MEGABYTE  # a codebook of 50 codes has about 30 kB
-COLUMNS = ("name", "definition", "include", "exclude", "examples", "parent", "questions", "colour", "theme")
+COLUMNS = ("name", "definition", "include", "exclude", "examples", "parent", "questions", "colour", "theme", "level")
 HEADINGS: Mapping[str, str] = {
     **{column: column for column in COLUMNS},
     "code": "name",
@@ -36,7 +37,8 @@ YES, NO = frozenset({"yes", "true", "1", "y", "x"}), frozenset({"", "no", "false
 class CodeRow:
     """One code as it stands in a file; `parent` is the name of the code above it.
 
-    `examples` and `questions` are single lines. `colour` is passed on as it stands, `None` when not given.
+    `examples` and `questions` are single lines. `level` is where a remedy sits (`codebooks.model.LEVELS`). `colour` is
+    passed on as it stands, `None` when not given.
     """
 
     name: str
@@ -48,6 +50,7 @@ class CodeRow:
     questions: tuple[str, ...] = ()
     colour: str | None = None
     theme: bool = False
+    level: str = ""
 
 
 def read_codebook(data: bytes, name: str) -> list[CodeRow]:
@@ -110,7 +113,7 @@ def write_codebook_csv(rows: Sequence[CodeRow]) -> bytes:
     """Codebook as CSV in UTF-8 with a byte order mark.
 
     >>> print(write_codebook_csv([CodeRow(name="Parking", theme=True)]).decode("utf-8-sig").splitlines()[1])
-    Parking,,,,,,,,yes
+    Parking,,,,,,,,yes,
     """
     return write_table(
         COLUMNS,
@@ -125,6 +128,7 @@ def write_codebook_csv(rows: Sequence[CodeRow]) -> bytes:
                 "\n".join(_lines(row.questions)),
                 row.colour or "",
                 "yes" if row.theme else "",
+                row.level,
             )
             for row in rows
         ),
@@ -161,6 +165,12 @@ def _code_row(code: RawCode, file: str) -> CodeRow:
         raise BrokenLine(
             f"{file}, {code.where}: theme is {text('theme')!r}; write yes, or leave it empty.", where=code.where
         )
+    level = text("level").strip().casefold()
+    if level and level not in LEVELS:
+        raise BrokenLine(
+            f"{file}, {code.where}: level is {text('level')!r}; write {', '.join(LEVELS)}, or leave it empty.",
+            where=code.where,
+        )
     return CodeRow(
         name=name,
         definition=text("definition"),
@@ -171,6 +181,7 @@ def _code_row(code: RawCode, file: str) -> CodeRow:
         questions=lines("questions"),
         colour=text("colour").strip() or None,
         theme=theme in YES,
+        level=level,
     )
 
 
@@ -241,5 +252,6 @@ def _filled(row: CodeRow) -> dict[str, str | bool | list[str]]:
         "questions": list(_lines(row.questions)),
         "colour": row.colour or "",
         "theme": row.theme,
+        "level": row.level,
     }
     return {part: value for part, value in parts.items() if value}

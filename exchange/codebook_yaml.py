@@ -13,7 +13,9 @@ import yaml
 from exchange.errors import WrongFile
 from exchange.plain_yaml import NOTHING, broken, compose, where
 
-PARTS = frozenset({"name", "definition", "include", "exclude", "examples", "parent", "questions", "colour", "theme"})
+PARTS = frozenset(
+    {"name", "definition", "include", "exclude", "examples", "parent", "questions", "colour", "theme", "level"}
+)
 LISTS = frozenset({"examples", "questions"})
 DEEPEST = 20  # levels of nesting; a codebook has three or four
 HEAD = "# Codebook written by Verbatim. 'parent' is the name of the code above.\n"

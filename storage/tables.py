@@ -123,6 +123,7 @@ codes = Table(
     _count("position"),
     _text("questions"),
     _flag("theme"),
+    _id("level"),
     _flag("retired"),
     _id("merged_into"),
     _id("resolved"),

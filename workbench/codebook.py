@@ -37,6 +37,7 @@ class CodeDraft:
     examples: str = ""
     questions: tuple[str, ...] = ()
     theme: bool = False
+    level: str = ""
     colour: int = 0
 
     def tidied(self) -> "CodeDraft":
@@ -82,7 +83,7 @@ def save_code(store: Store, project_id: str, coder_id: str, code_id: str, draft:
         kept = {field: getattr(ids, field) for field in TEXT_FIELDS}
         # A codebook may have more codes than colours; one that looks the same keeps its number.
         colour = code.colour if draft.colour == code.colour % COLOURS else draft.colour
-        looks = {"questions": draft.questions, "theme": draft.theme, "colour": colour}
+        looks = {"questions": draft.questions, "theme": draft.theme, "level": draft.level, "colour": colour}
         return [*decide.rewrite_code(book, code_id, kept, texts), *decide.set_fields(book, code_id, **looks)]
 
     _change(store, project_id, coder_id, command_id, decision)
@@ -200,4 +201,5 @@ def _row(book: Codebook, code: Code, names: Mapping[str, str]) -> CodeRow:
         questions=tuple(names.get(question, question) for question in code.questions),
         colour=str(code.colour),
         theme=code.theme,
+        level=code.level,
     )

@@ -125,6 +125,7 @@ def _added(
         parent=parent,
         questions=[questions[question] for question in row.questions],
         theme=row.theme,
+        level=row.level,
         colour=_colour(row.colour, book),
         origin="imported",
     )

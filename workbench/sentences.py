@@ -231,6 +231,11 @@ def _(event: codebook.CodeChanged, names: Names) -> str:
         sentences.append(f"put {code} at place {changed['position'][1] + 1} among the codes beside it")
     if "theme" in changed:
         sentences.append(f"marked {code} as a theme" if changed["theme"][1] else f"no longer marked {code} as a theme")
+    if "level" in changed:
+        level = changed["level"][1]
+        sentences.append(
+            f"said that the remedy for {code} sits with the {level}" if level else f"took the remedy's level off {code}"
+        )
     if "retired" in changed:
         sentences.append(f"retired {code}" if changed["retired"][1] else f"brought {code} back")
     return "; ".join(sentences)

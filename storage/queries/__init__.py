@@ -92,6 +92,7 @@ def codebook_refs(conn: Connection, project_id: str) -> Codebook:
                 position=row["position"],
                 questions=tuple(json.loads(row["questions"] or "[]")),
                 theme=row["theme"],
+                level=row["level"],
                 retired=row["retired"],
                 merged_into=row["merged_into"],
                 origin=row["origin"],

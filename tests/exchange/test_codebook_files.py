@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from codebooks.decide import tidy_name
 from codebooks.errors import CodebookError
+from codebooks.model import LEVELS
 from exchange.codebook_files import CodeRow, read_codebook, write_codebook_csv, write_codebook_yaml
 from exchange.errors import BrokenCodebook, BrokenLine, ExchangeError, WrongFile
 
@@ -55,6 +56,7 @@ def codebooks(draw):
             questions=tuple(draw(st.lists(one_line, max_size=2))),
             colour=draw(st.none() | one_line),
             theme=draw(st.booleans()),
+            level=draw(st.sampled_from(["", *LEVELS])),
         )
         for place, name in enumerate(drawn)
     ]
@@ -120,6 +122,7 @@ REFUSED = [
     ("c.csv", "name,parent\nA,a\n", "in a circle: 'A' under 'A'"),
     ("c.csv", "name,definition\n,text\n", "row 2: A code needs a name"),
     ("c.csv", "name,theme\nA,perhaps\n", "row 2: theme is 'perhaps'"),
+    ("c.csv", "name,level\nA,nation\n", "row 2: level is 'nation'; write organisation, team, individual"),
     ("c.csv", "name,definition\nA,one,two\n", "row 2 has 3 cells, but the header has 2"),
     ("c.csv", 'name,definition\nA,"open\n', "quotation mark"),
     ("c.csv", "title\nA\n", "no column 'name' or 'code'"),

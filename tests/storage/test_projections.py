@@ -112,7 +112,10 @@ def change_codebook(tx, command, kind, a, b, c):
             c,
         )()
     if b % 2:
-        return codebook.set_fields(book, pick(ids, a), theme=c % 2 == 0, questions=("q1",) if c > 4 else ())
+        level = ("", "team", "individual")[c % 3]
+        return codebook.set_fields(
+            book, pick(ids, a), theme=c % 2 == 0, level=level, questions=("q1",) if c > 4 else ()
+        )
     words, code_id = f"Renamed {command}", pick(ids, a)
     refs = queries.codebook_refs(tx.conn, tx.project_id).code(code_id)
     texts = {"name": codebook.Text(words, tx.keep(words)), "definition": codebook.Text("why", tx.keep("why"))}

@@ -40,12 +40,13 @@ def test_a_form_is_kept_whole_and_only_what_changed_is_recorded(study):
     work = study.add("Work")
     draft = CodeDraft(
         name="Work and time", definition="How much there is to do.\r\nAnd when.", include="Shifts", exclude="Pay",
-        examples=" Too long \n\n Too many", questions=("q1",), theme=True, colour=9,
+        examples=" Too long \n\n Too many", questions=("q1",), theme=True, level="team", colour=9,
     )  # fmt: skip
     study.do(codebook.save_code, work, draft)
     code = study.book.code(work)
     assert (code.name, code.definition) == ("Work and time", "How much there is to do.\nAnd when.")
-    assert (code.examples, code.questions, code.theme, code.colour) == ("Too long\nToo many", ("q1",), True, 9)
+    assert (code.examples, code.questions, code.colour) == ("Too long\nToo many", ("q1",), 9)
+    assert (code.theme, code.level) == (True, "team")
     recorded = study.head()
     study.do(codebook.save_code, work, draft)
     assert study.head() == recorded

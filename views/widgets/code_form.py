@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from codebooks.model import Code, Codebook
+from codebooks.model import LEVELS, Code, Codebook
 from storage.store import Store
 from views import feedback, page, resources, session
 from views.widgets import acting, code_swatch, trail_list
@@ -15,7 +15,7 @@ from workbench.codebook_reading import CodebookState, MergePreview, preview_merg
 
 PLACE = "code_form"
 TOP = ""
-PARTS = ("name", "definition", "include", "exclude", "examples", "questions", "theme", "colour")
+PARTS = ("name", "definition", "include", "exclude", "examples", "questions", "theme", "level", "colour")
 CLASSIC = "After MacQueen and others (1998): what the code means, when to use it, when not to, and examples."
 
 
@@ -108,6 +108,14 @@ def _fields(state: CodebookState, code: Code) -> None:
         help="A code with codes under it is a theme anyway; mark one that stands alone.",
         **kept("theme"),
     )
+    st.segmented_control(
+        "Where a remedy sits",
+        LEVELS,
+        default=now.level or None,
+        help="Who could change what this code names: the organisation, the team, or the person. Leave it open where "
+        "that does not apply.",
+        **kept("level"),
+    )
     if len(state.questions) > 1:
         st.multiselect(
             "Applies to",
@@ -129,7 +137,7 @@ def _draft(state: CodebookState, code: Code) -> CodeDraft:
     stored = _stored(state, code)
     said = {part: st.session_state.get(_draft_key(code.id, part), getattr(stored, part)) for part in PARTS}
     questions = tuple(question for question in state.questions if question in said["questions"])
-    return CodeDraft(**{**said, "questions": questions})
+    return CodeDraft(**{**said, "questions": questions, "level": said["level"] or ""})
 
 
 def _stored(state: CodebookState, code: Code) -> CodeDraft:

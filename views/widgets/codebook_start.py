@@ -15,7 +15,7 @@ def show() -> None:
     """Draw both ways; what is brought in is added behind the codes that are there, and can be undone."""
     feedback.show_refusal(PLACE)
     file = st.file_uploader("A codebook file (YAML or CSV)", type=["yaml", "yml", "csv"], max_upload_size=5, key=FILE)
-    st.caption("Columns: name, definition, include, exclude, examples, parent, questions, colour, theme.")
+    st.caption("Columns: name, definition, include, exclude, examples, parent, questions, colour, theme, level.")
     if file is not None:
         st.button(
             f"Add the codes of {page.plain(file.name)}",

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
         sa.Column("questions", sa.Text(), server_default="", nullable=False),
         sa.Column("theme", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("level", sa.String(length=64), nullable=False),
         sa.Column("retired", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("merged_into", sa.String(length=64), nullable=False),
         sa.Column("resolved", sa.String(length=64), nullable=False),
