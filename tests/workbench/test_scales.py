@@ -18,6 +18,7 @@ from workbench import (
     codebook,
     coded_export,
     findings,
+    participants,
     people,
     projects,
     scale_tables,
@@ -194,8 +195,12 @@ def test_groups_are_compared_and_items_of_the_scale_make_none(ward):
 
 
 def test_who_is_left_out_of_the_analysis_is_left_out_of_the_scores(store_url, tmp_path):
-    ward = Ward(open_store(store_url, tmp_path), survey())
-    assert ward.view(ward.score()).table.base_n == PEOPLE
+    data = survey()
+    ward = Ward(open_store(store_url, tmp_path), data + data.splitlines(keepends=True)[-1])  # the last person twice
+    scale_id = ward.score()
+    assert ward.view(scale_id).table.base_n == PEOPLE + 1
+    ward.do(participants.switch_exclusion, "repeated_id", True)
+    assert ward.view(scale_id).table.base_n == PEOPLE
 
 
 def test_a_reflexive_project_shows_no_interval(ward):
