@@ -58,6 +58,6 @@ def _said(scale: Scale, found: FoundColumns) -> str:
     parts = [f"{scale.items - len(found.missing) - len(found.doubled)} of {scale.items} items are in your file."]
     if found.missing:
         parts.append(f"Not found: {items_in_words(list(found.missing))}.")
-    for item, names in found.doubled.items():
-        parts.append(f"Item {item} could be {' or '.join(names)}.")
+    for item, several in found.doubled.items():
+        parts.append(f"Item {item} could be {' or '.join(several)}.")
     return " ".join([*parts, "Name their columns below."])
