@@ -48,7 +48,7 @@ if not numbers:
         "No passage waits. When a proposed theme is accepted as a code, its passages come here for you to confirm."
     )
     with st.container(horizontal=True):
-        st.page_link("views/review_proposals.py", label="Proposed themes", icon=":material/bubble_chart:")
+        st.page_link("views/review_proposals.py", label="Review themes", icon=":material/bubble_chart:")
         st.page_link("views/code_responses.py", label="Code at the desk", icon=":material/edit_note:")
     st.stop()
 code = _choose(numbers, codes)
