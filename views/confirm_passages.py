@@ -36,7 +36,7 @@ page.header(
     "Passages that a proposed theme brought along. They are proposed, not counted, until you confirm them.",
     method="Reading each passage against the code's definition is the coding; the group only saved you the search. "
     "What was confirmed all at once is marked so in the record, and can be reported as such.",
-    source="Nelson (2020), Sociological Methods & Research 49(1): pattern confirmation",
+    source="Nelson (2020), Sociological Methods & Research 49(1): 3–42, on returning from a pattern to close reading",
 )
 passage.style()
 with feedback.refusals():

@@ -10,6 +10,7 @@ import streamlit as st
 
 from storage.errors import ProjectNotFound
 from views import desk_queue, resources, session
+from views.widgets import tour
 from workbench import overview, people
 from workbench.overview import Counts, Overview
 from workbench.projects import shows
@@ -60,6 +61,8 @@ def run() -> None:
     chosen = st.navigation(pages, position="hidden")
     if chosen.url_path != CODE.path:
         desk_queue.absorb_left_behind()
+    file = next((entry.file for entry in known if entry.path == chosen.url_path), "")
+    tour.follow(view, file)
     session.keep_in_address()
     with st.sidebar:
         _who(view)
@@ -71,6 +74,7 @@ def run() -> None:
             st.divider()
         for entry, detail, reached in foot:
             _link(entry, detail, reached)
+    tour.show(view, file)
     chosen.run()
 
 
