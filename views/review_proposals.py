@@ -33,7 +33,7 @@ def _counts(board: Board) -> str:
 with feedback.refusals():
     project = open_project(resources.store(), session.project())
 page.header(
-    "Review proposed themes",
+    "Review themes",
     "A proposed theme is a group of similar answers. It becomes a code only if you say so.",
     method="A group that holds together in most re-runs is a pattern of the words, not proof of a theme; one that does "
     "not may still matter. Read the quotes at the edge, not only the typical ones, before you name it.",

@@ -74,7 +74,7 @@ def lets_themes_be_proposed(walk: Walk) -> None:
 def reviews(walk: Walk) -> None:
     """Merge two proposed themes, name and accept, accept a second, take an acceptance back, reject one."""
     with walk.step("open the proposed themes"):
-        walk.goes_to("Review themes", "Review proposed themes")
+        walk.goes_to("Review themes", "Review themes")
         walk.sees("0 accepted")
         found = re.search(r"(\d+) proposed", walk.words())
         assert found

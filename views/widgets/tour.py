@@ -10,7 +10,7 @@ from workbench.overview import Overview, Step
 
 MINUTES = 5  # a page of two sentences and a look round, six times
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
-PART = "answers_part"  # in the address: the name of the part of the page Answers that is open
+PART, PARTS = "answers_part", {"answers": "Answers", "people": "Who is in"}  # on the page Answers; names in the address
 _GO = "tour_go"
 
 
@@ -28,7 +28,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
             "look_at_answers.py",
             "Where the answers came from: how many people were received, and who was left out by which rule. A survey "
             "of your own begins at New project, which shows how it read the file before it stores anything.",
-            "Who is in",
+            "people",
         ),
     ),
     "Read": (
@@ -36,7 +36,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
             "look_at_answers.py",
             "Read some answers before there is any code or number. Try a filter: which answers say nothing, and would "
             "you call them so?",
-            "Answers",
+            "answers",
         ),
     ),
     "Propose": (
@@ -94,8 +94,10 @@ def follow(view: Overview | None, file: str) -> None:
     if st.session_state.pop(_GO, False):
         session.set_tour(number)
         stop = _opened_by(steps[number - 1], view)
-        st.session_state.pop(PART, None)
-        st.switch_page(f"views/{stop.file}", query_params={PART: stop.part} if stop.part else None)
+        if stop.file != file:
+            st.switch_page(f"views/{stop.file}", query_params={PART: PARTS[stop.part]} if stop.part else None)
+        if stop.part:
+            st.session_state[PART] = stop.part
     if _stop(steps[number - 1], file) is None:
         here = [place for place, step in enumerate(steps, start=1) if _stop(step, file)]
         number = here[-1] if here else number
@@ -119,7 +121,7 @@ def show(view: Overview | None, file: str) -> None:
             if number > 1:
                 _button("Back", "back", number, number - 1)
             if number < total:
-                _button("Next", "next", number, number + 1)
+                _button(f"Next: {view.steps[number].name}", "next", number, number + 1)
         st.button(
             "Skip the tour" if number < total else "End the tour", key=f"tour_skip_{number}", type="tertiary",
             on_click=session.end_tour,
