@@ -43,7 +43,6 @@ def _from_file() -> None:
     st.page_link(
         f"views/{navigation.IMPORT.file}", label="From a survey file (CSV, TSV, XLSX)", icon=":material/upload_file:"
     )
-    st.caption("One row per person, one column per question. You see how it was read before anything is stored.")
 
 
 def _examples(studies: list[list[ProjectRow]]) -> None:
@@ -75,6 +74,7 @@ def _first_day(studies: list[list[ProjectRow]]) -> None:
     with right:
         st.subheader("Start your own", anchor=False)
         _from_file()
+        st.caption("One row per person, one column per question. You see how it was read before anything is stored.")
         st.caption("Your projects will be here.")
 
 

@@ -54,22 +54,22 @@ STOPS: dict[str, tuple[Stop, ...]] = {
     "Codebook": (
         Stop(
             "edit_codebook.py",
-            "A code says what it means, when to use it and when not. Choose one to read how it is defined, or write "
-            "one of your own.",
+            "A code says what it means, when to use it and when not. Choose a code to read how it is defined, or "
+            "write one of your own.",
         ),
     ),
     "Code": (
         Stop(
             "code_responses.py",
-            "One answer at a time: the key beside a code gives it, Enter goes on, U takes back, H shows all keys. What "
-            "the desk calls saved is saved, so you can stop at any answer.",
+            "One answer at a time: the key beside a code gives it, or a click; Enter goes on, U takes back, H shows "
+            "all keys. What the desk calls saved is saved, so you can stop at any answer.",
         ),
     ),
     "Findings": (
         Stop(
             "report_findings.py",
-            "How many people raised what, counted only from answers that a person coded. Choose a number to read the "
-            "answers behind it; Download holds the table for a paper.",
+            "How many people raised what, counted only from answers that a person coded. Where numbers stand, choose "
+            "one to read the answers behind it; Download holds the table for a paper.",
         ),
     ),
 }
