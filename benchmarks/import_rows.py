@@ -1,6 +1,6 @@
 """How long a large survey takes to become a project, how much memory it takes, and whether a desk waits for it.
 
-    python -m benchmarks.import_rows COMMENTS.csv
+    python -m benchmarks.import_rows COMMENTS.csv [--xlsx]
 
 Real comments are repeated to the wanted number of rows (an id, one open question, six closed ones). Each run imports
 the file in a fresh process, from the bytes to the finished project, while a desk in another process keeps deciding in
@@ -47,6 +47,21 @@ def write_survey(comments: Path, rows: int, target: Path) -> None:
         for number in range(rows):
             closed = [levels[(number * 7 + len(levels)) % len(levels)] for levels in _CLOSED.values()]
             writer.writerow([f"P{number:06d}", texts[number % len(texts)], *closed])
+
+
+def write_workbook(survey: Path, target: Path) -> None:
+    """Write the survey as an Excel workbook, whole numbers as numbers."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("Answers")
+    with survey.open(encoding="utf-8", newline="") as stream:
+        for number, row in enumerate(csv.reader(stream)):
+            for position, cell in enumerate(row):
+                whole = cell.removeprefix("-").isdecimal()
+                if cell:
+                    sheet.write(number, position, int(cell) if whole else cell)
+    book.close()
 
 
 def measure_once(path: Path, folder: Path) -> dict[str, float]:
@@ -147,6 +162,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("comments", type=Path, help="CSV of real comments")
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--xlsx", action="store_true", help="import the survey as an Excel workbook")
     parser.add_argument("--measure", metavar="FOLDER", type=Path, help="import this file in this process")
     parser.add_argument("--desk", metavar="PROJECT", help="decide in the store of this folder until told to stop")
     chosen = parser.parse_args(arguments)
@@ -159,6 +175,10 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         survey = Path(folder) / "survey.csv"
         write_survey(chosen.comments, chosen.rows, survey)
+        if chosen.xlsx:
+            workbook = survey.with_suffix(".xlsx")
+            write_workbook(survey, workbook)
+            survey = workbook
         size = survey.stat().st_size
         runs = [run_once(survey, chosen.comments) for _ in range(chosen.runs)]
     median = sorted(runs, key=lambda run: run["total_s"])[len(runs) // 2]

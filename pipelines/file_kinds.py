@@ -109,7 +109,7 @@ def _kind_of_zip(data: bytes, name: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.namelist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:  # what zipfile makes of wrong bytes
         raise WrongFileType(
             f"'{name}' begins like an Excel workbook but is damaged or cut short. Download or save it again.",
             file=name,

@@ -7,13 +7,14 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from pathlib import Path
 
 from pipelines import delimited
 from pipelines.errors import FileTooLarge, ReadError
 from pipelines.file_kinds import kind_of
-from pipelines.raw_table import Problem, RawTable, assemble
+from pipelines.raw_table import Assembled, Problem, RawTable, assemble
 
 __all__ = ["MAX_FILE_BYTES", "Problem", "RawTable", "read_table", "sheet_names"]
 
@@ -48,20 +49,16 @@ def read_table(source: Path | bytes, name: str, *, sheet: str | None = None) -> 
         raise ReadError(f"'{name}' is empty ({len(data)} bytes). Choose the file that holds the answers.", file=name)
     notes: list[Problem] = []
     if kind_of(data, name) == "workbook":
-        from pipelines import workbook  # openpyxl takes a third of a second, which a CSV need not wait for
-
-        book = workbook.open_workbook(data, name)
-        sheet = workbook.choose_sheet(book, name, sheet, notes)
-        rows = workbook.sheet_records(data, book, sheet, name, notes)
+        parts, sheet = _from_workbook(data, name, sheet, notes)
+        gc.collect()  # a workbook and its sheets hold each other, and with them every text of the file
         encoding, delimiter = "xlsx", ""
     else:
         form = delimited.examine(data, name)
         notes += form.problems
-        rows = delimited.records(data, form, name, notes)
+        parts = assemble(delimited.records(data, form, name, notes), name, from_text=True)
         encoding = "utf-8" if form.encoding == "utf-8-sig" else form.encoding
         delimiter = "" if form.delimiter == delimited.ONE_COLUMN else form.delimiter
         sheet = None
-    parts = assemble(rows, name, from_text=encoding != "xlsx")
     return RawTable(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -74,6 +71,14 @@ def read_table(source: Path | bytes, name: str, *, sheet: str | None = None) -> 
         header_rows=parts.header_rows,
         problems=(*notes, *parts.problems),
     )
+
+
+def _from_workbook(data: bytes, name: str, sheet: str | None, notes: list[Problem]) -> tuple[Assembled, str]:
+    from pipelines import workbook  # openpyxl takes a third of a second, which a CSV need not wait for
+
+    book = workbook.open_workbook(data, name)
+    chosen = workbook.choose_sheet(book, name, sheet, notes)
+    return assemble(workbook.sheet_records(book, chosen, name, notes), name, from_text=False), chosen
 
 
 def sheet_names(source: Path | bytes, name: str) -> list[str]:

@@ -101,7 +101,7 @@ class Progress:
 
 
 def checked_frames(answers: pd.DataFrame, codings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Answers and codings with ids as text, each coding once.
+    """Answers and codings with ids as text; each coding once, and only those of these answers.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def checked_frames(answers: pd.DataFrame, codings: pd.DataFrame) -> tuple[pd.Dat
         )
     pairs = pd.DataFrame({column: plain_text(codings[column]) for column in CODING_COLUMNS}).drop_duplicates()
     frame["coded"] = frame["coded"].astype(bool)
-    return frame, pairs.reset_index(drop=True)
+    return frame, pairs[pairs["response_id"].isin(frame["response_id"])].reset_index(drop=True)
 
 
 def plain_text(column: pd.Series) -> pd.Series:

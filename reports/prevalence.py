@@ -145,11 +145,12 @@ def notes_on_counting(
 
 
 def meta_of(base: Base, progress: Progress) -> dict[str, str]:
-    """What a page wants to know of a table beside its cells: the denominator, and answers coded, in part, in all."""
+    """What a page wants to know beside the cells: the denominator, and answers coded, in part, still open, in all."""
     return {
         "denominator": base.kind,
         "coded": str(progress.coded),
         "in_part": str(progress.in_part),
+        "open": str(progress.open),
         "answers": str(progress.total),
     }
 

@@ -87,10 +87,11 @@ if not table.rows:
     st.stop()
 
 coded, in_part, answers = (int(table.meta[name]) for name in ("coded", "in_part", "answers"))
+open_answers = int(table.meta["open"])
 begun = coded + in_part > 0
 if not begun:
     st.info(table.notes[0], icon=":material/info:")
-elif coded < answers:
+elif open_answers:
     more = f", {in_part:,} more in part" if in_part else ""
     st.progress(coded / answers, text=f"Coded {coded:,} of {answers:,} answers{more}")
 chosen = theme_table.show(table, stamp)

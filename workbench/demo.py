@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -12,8 +13,11 @@ from storage import tables as t
 from storage.queries import ProjectRow
 from storage.store import Store
 from workbench import people, projects
-from workbench.codebook import publish_version
+from workbench.answer_ids import AnswerFinder, named_answers
+from workbench.answers import set_dispositions
+from workbench.codebook import publish_version, question_names
 from workbench.codebook_import import import_codebook
+from workbench.errors import WorkbenchError
 from workbench.exchange_data import import_codings
 from workbench.importing import import_project
 from workbench.projects import EXAMPLE_ID, NewProject
@@ -21,8 +25,13 @@ from workbench.settings import Settings
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "examples"
 MAKER = "Verbatim"  # who made the examples, in their record
-CODERS = {"nhs_team": "NHS team"}
 FIRST = ("peer_supporters", "patient_feedback")  # the order on the start page; other studies follow by name
+CODERS = {
+    "nhs_team": "NHS team",
+    "reference": "Reference coding (simulated)",
+    "coder_1": "Coder 1 (simulated)",
+    "coder_2": "Coder 2 (simulated)",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -122,6 +131,7 @@ def _make(store: Store, folder: Path, *, coded: bool) -> None:
     title = folder.name.replace("_", " ").capitalize()
     new = NewProject(f"{title}, coded (example)" if coded else f"{title} (example)")
     table = read_table(folder / "responses.csv", "responses.csv")
+    table = replace(table, wording={**table.wording, **_wording(folder)})
     command = example_id(folder.name, coded=coded).removeprefix("p")
     project_id = import_project(store, maker, new, table, guess_plan(table), command_id=command)
     if not coded:
@@ -131,7 +141,37 @@ def _make(store: Store, folder: Path, *, coded: bool) -> None:
         data = codebook.read_bytes()
         import_codebook(store, project_id, maker, data, codebook.name, command_id=f"{command}codebook")
         publish_version(store, project_id, maker, command_id=f"{command}version")
+    for disposition, responses in _dispositions(store, project_id, folder).items():
+        set_dispositions(
+            store, project_id, maker, responses, disposition, command_id=f"{command}{disposition.replace('_', '')}"
+        )
     import_codings(
         store, project_id, maker, codings.read_bytes(), codings.name,
         add_codes=True, coders=CODERS, command_id=_last_command(project_id, coded),
     )  # fmt: skip
+
+
+def _wording(folder: Path) -> dict[str, str]:
+    """Give how the questions of a study were asked, by column, where its file of answers does not say it."""
+    file = folder / "questions.csv"
+    if not file.exists():
+        return {}
+    asked = read_table(file, file.name).frame
+    return dict(zip(asked["column"], asked["wording"], strict=True))
+
+
+def _dispositions(store: Store, project_id: str, folder: Path) -> dict[str, list[str]]:
+    """Give the answers that a person found to be no substantive ones, by what they are."""
+    file = folder / "dispositions.csv"
+    if not file.exists():
+        return {}
+    with store.reading() as conn:
+        finder = AnswerFinder(named_answers(conn, project_id), question_names(conn, project_id))
+    found: dict[str, list[str]] = {}
+    said = read_table(file, file.name).frame
+    for name, question, disposition in zip(said["response_id"], said["question"], said["disposition"], strict=True):
+        answer = finder.find(name, question)
+        if isinstance(answer, str):
+            raise WorkbenchError(f"{file.name}: {answer}.")
+        found.setdefault(disposition, []).append(answer.response_id)
+    return found

@@ -6,6 +6,8 @@ import zipfile
 
 import openpyxl
 import pytest
+import xlsxwriter
+from openpyxl.chart import LineChart, Reference
 
 from pipelines import workbook
 from pipelines.errors import FileTooLarge, ReadError
@@ -47,6 +49,18 @@ def test_text_is_kept_exactly():
     assert table.problems == ()
 
 
+@pytest.mark.parametrize("in_place", [True, False])
+def test_text_that_looks_like_an_escaped_letter_is_kept(in_place):
+    texts = ["_x000D_", "coded x005F_y", "_xylophone_", "a\tb"]
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"constant_memory": in_place}) as book:
+        sheet = book.add_worksheet()
+        for row, text in enumerate(["why", *texts]):
+            sheet.write_string(row, 0, text)
+
+    assert read_table(stream.getvalue(), "survey.xlsx").frame["why"].tolist() == texts
+
+
 def test_text_that_begins_like_a_formula_stays_text():
     book = book_of(["id", "why"], [1, "x"])
     book.active["B2"].value = "=not a formula"
@@ -79,6 +93,18 @@ def test_a_formula_gives_the_value_that_was_stored_with_it():
     assert table.problems == ()
 
 
+def test_the_first_cell_that_shows_an_error_is_named_where_there_are_no_formulas():
+    book = book_of(["id", "when"], [1, dt.date(2024, 3, 5)], [2, 9e9], [3, "#N/A"])
+    book.active["B3"].number_format = "yyyy-mm-dd"
+
+    table = read_table(saved(book), "survey.xlsx")
+
+    assert table.frame["when"].tolist() == ["2024-03-05", "#VALUE!", "#N/A"]
+    assert [problem.message for problem in table.problems] == [
+        "Cell B3 shows the error #VALUE!; it was read as this text."
+    ]
+
+
 def test_the_first_sheet_with_content_is_read_and_the_others_are_named():
     book = book_of(title="Empty")
     for title in ("Answers", "Notes"):
@@ -98,6 +124,18 @@ def test_the_first_sheet_with_content_is_read_and_the_others_are_named():
 def test_a_sheet_that_is_not_there_is_refused_with_those_that_are():
     with pytest.raises(ReadError, match=r"no sheet 'Data'\. Its sheets are: Answers"):
         read_table(saved(book_of(["id"], [1])), "survey.xlsx", sheet="Data")
+
+
+def test_a_sheet_that_holds_a_chart_and_no_cells_is_none_to_read():
+    book = book_of(["id"], [1])
+    chart = LineChart()
+    chart.add_data(Reference(book.active, min_col=1, min_row=2))
+    book.create_chartsheet("Chart").add_chart(chart)
+    data = saved(book)
+
+    assert sheet_names(data, "survey.xlsx") == ["Answers"]
+    with pytest.raises(ReadError, match=r"no sheet 'Chart'\. Its sheets are: Answers"):
+        read_table(data, "survey.xlsx", sheet="Chart")
 
 
 def test_an_empty_workbook_says_so():
@@ -141,6 +179,21 @@ def test_a_damaged_part_is_an_error_with_a_way_out(part):
 
     with pytest.raises(ReadError, match="save it again"):
         read_table(data, "survey.xlsx")
+
+
+@pytest.mark.parametrize("formula", [False, True])
+def test_a_byte_that_was_changed_on_the_way_is_an_error_with_a_way_out(formula):
+    rows = [[number, f"answer {number * number}"] for number in range(200)]
+    data = saved(book_of(["id", "why"], *rows, [200, "=A2" if formula else "x"]))
+    refused = 0
+    for position in range(0, len(data), 97):
+        damaged = data[:position] + bytes([data[position] ^ 0x55]) + data[position + 1 :]
+        try:
+            read_table(damaged, "survey.xlsx")
+        except ReadError:
+            refused += 1
+
+    assert refused > len(data) / 97 / 2
 
 
 def test_a_cell_far_to_the_right_is_named_by_its_row():

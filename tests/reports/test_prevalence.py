@@ -153,6 +153,13 @@ def test_a_code_that_stands_under_itself_is_refused(small):
         theme_table(answers, codings, circle)
 
 
+def test_codings_of_another_question_with_codes_of_its_own_are_left_out(small):
+    answers, codings, codes = small
+    elsewhere = pd.DataFrame({"response_id": ["other"], "respondent_id": ["p1"], "code_id": ["of another question"]})
+    with_others = theme_table(answers, pd.concat([codings, elsewhere]), codes)
+    assert with_others == theme_table(answers, codings, codes)
+
+
 def test_a_coding_with_a_code_outside_the_codebook_is_refused(small):
     answers, codings, codes = small
     with pytest.raises(BrokenFrame, match="'stress'"):

@@ -20,6 +20,7 @@ from workbench.backup import FILE, latest_backup
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "data/examples/patient_feedback"
 CODED = demo.example_id("patient_feedback", coded=True)
+EXAMPLES = 4  # two studies, each in two states
 SURVEY = "id,team,What is hard?\nP1,A,Shifts are long and nobody helps\nP2,B,The forms take all evening\n"
 
 
@@ -91,10 +92,11 @@ def test_a_command_in_a_process_of_its_own_prints_results_and_keeps_progress_apa
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert [line.split("\t")[1] for line in done.stdout.splitlines()] == [
+    assert {line.split("\t")[1] for line in done.stdout.splitlines()} == {
         "Patient feedback, coded (example)", "Patient feedback (example)",
-    ]  # fmt: skip
-    assert done.stderr.strip() == f"2 projects in {seeded}"
+        "Peer supporters, coded (example)", "Peer supporters (example)",
+    }  # fmt: skip
+    assert done.stderr.strip() == f"{EXAMPLES} projects in {seeded}"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -192,12 +194,12 @@ def test_a_codebook_goes_out_and_comes_in_to_another_project(run, seeded, survey
 
 def test_verify_walks_every_project_and_names_the_first_row_that_was_changed(run, seeded):
     code, out, _ = run("verify")
-    assert (code, out.count("unbroken")) == (0, 2)
+    assert (code, out.count("unbroken")) == (0, EXAMPLES)
     change_a_record(seeded)
     code, out, err = run("verify")
     assert code == 1
     assert f"Record 5 of project {CODED}" in err and "has been changed" in err
-    assert out.count("unbroken") == 1  # the other project is proved all the same
+    assert out.count("unbroken") == EXAMPLES - 1  # the other projects are proved all the same
 
 
 def test_rebuild_draws_the_tables_anew_and_the_counts_stay(run, seeded):
@@ -227,15 +229,15 @@ def test_a_backup_is_made_while_the_store_is_open_and_comes_back_beside_the_stor
     assert code == 0 and copy.parent == seeded / "backups" and latest_backup(seeded)
     store.engine.dispose()
     run("import", survey, "--text", "What is hard?", "--as", "Ana")
-    assert len(run("projects")[1].splitlines()) == 3
+    assert len(run("projects")[1].splitlines()) == EXAMPLES + 1
     code, out, err = run("restore", copy)
     assert (code, out.strip()) == (0, str(seeded / FILE))
-    assert "Restored 2 projects" in err
+    assert f"Restored {EXAMPLES} projects" in err
     kept = next(seeded.glob("verbatim-before-restore-*.sqlite"))
     assert str(kept) in err
-    assert len(run("projects")[1].splitlines()) == 2
+    assert len(run("projects")[1].splitlines()) == EXAMPLES
     assert run("restore", kept)[0] == 0
-    assert len(run("projects")[1].splitlines()) == 3
+    assert len(run("projects")[1].splitlines()) == EXAMPLES + 1
 
 
 def test_restoring_is_refused_while_another_program_has_the_store_open(run, seeded, tmp_path):
@@ -246,7 +248,7 @@ def test_restoring_is_refused_while_another_program_has_the_store_open(run, seed
     code, _, err = run("restore", copy)
     assert code == 1
     assert "is open in another program" in err and "nothing was changed" in err
-    assert len(projects.list_projects(store)) == 2 and not list(seeded.glob("*before-restore*"))
+    assert len(projects.list_projects(store)) == EXAMPLES and not list(seeded.glob("*before-restore*"))
 
 
 @pytest.mark.parametrize("content", [b"not a store", b"", "half"])
@@ -277,7 +279,7 @@ def test_a_store_that_is_broken_is_replaced_and_kept(run, seeded, tmp_path):
     code, _, err = run("restore", copy)
     assert code == 0
     assert next(seeded.glob("verbatim-before-restore-*.sqlite")).read_bytes() == b"the disk ate it"
-    assert "Restored 2 projects" in err
+    assert f"Restored {EXAMPLES} projects" in err
 
 
 def test_a_backup_overwrites_nothing(run, seeded, tmp_path):
@@ -304,9 +306,9 @@ def test_a_store_of_a_newer_program_is_refused_with_both_versions(run, seeded):
 
 def test_demo_makes_the_examples_once(run, data):
     code, out, _ = run("demo")
-    assert (code, out.count("made")) == (0, 2)
+    assert (code, out.count("made")) == (0, EXAMPLES)
     code, out, err = run("demo")
-    assert (code, out.count("was there")) == (0, 2) and "All examples were there." in err
+    assert (code, out.count("was there")) == (0, EXAMPLES) and "All examples were there." in err
 
 
 def test_deleting_asks_for_the_name(run, seeded, monkeypatch):

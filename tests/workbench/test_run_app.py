@@ -64,7 +64,7 @@ def test_running_says_where_and_passes_over_a_taken_port(monkeypatch, capsys):
 
 
 @pytest.mark.slow
-def test_the_example_study_is_there_in_both_states_when_the_app_opens_and_made_only_once(monkeypatch, tmp_path, capsys):
+def test_both_examples_are_there_in_both_states_when_the_app_opens_and_made_only_once(monkeypatch, tmp_path, capsys):
     monkeypatch.setenv("VERBATIM_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("STREAMLIT_SERVER_ADDRESS", raising=False)
     monkeypatch.setattr(run_app, "_serve", lambda command: 0)
@@ -72,6 +72,8 @@ def test_the_example_study_is_there_in_both_states_when_the_app_opens_and_made_o
     store = Settings.from_environment().open()
     assert {project.name for project in list_projects(store)} == {
         "Patient feedback (example)",
+        "Peer supporters (example)",
+        "Peer supporters, coded (example)",
         "Patient feedback, coded (example)",
     }
     store.engine.dispose()
