@@ -225,7 +225,7 @@ def _coding_note(progress: Progress, proposed: int) -> str:
         if proposed:
             return (
                 f"Coded 0 of {progress.total:,} answers. No answer is coded yet: {waits}. "
-                "Confirm them on the page Proposed themes or Codebook."
+                "Confirm them on the page Confirm passages."
             )
         return f"Coded 0 of {progress.total:,} answers. No answer is coded yet: code some on the page Code."
     note = f"Coded {progress.coded:,} of {progress.total:,} answers"
