@@ -37,13 +37,16 @@ def for_question(codes: Iterable[tuple[str, Collection[str]]], question: str) ->
     return own + [code for code, questions in given if not questions]
 
 
-def assign_keys(codes: Iterable[str], held: Mapping[str, str] | None = None) -> dict[str, str]:
+def assign_keys(
+    codes: Iterable[str], held: Mapping[str, str] | None = None, *, last: Collection[str] = ()
+) -> dict[str, str]:
     """Give each code a key of its own, in the order of the codes, until the keys run out.
 
     Parameters
     ----------
     codes : code ids, most wanted first
     held : keys that codes have already; kept where they are lawful and not held twice
+    last : codes that come after all others, such as themes, which are applied less often than the codes under them
 
     Returns
     -------
@@ -56,8 +59,10 @@ def assign_keys(codes: Iterable[str], held: Mapping[str, str] | None = None) -> 
     {'time': '1', 'training': '2'}
     >>> assign_keys(["new", "time"], held={"time": "1"})
     {'new': '2', 'time': '1'}
+    >>> assign_keys(["work", "time"], last={"work"})
+    {'time': '1', 'work': '2'}
     """
-    wanted = list(dict.fromkeys(codes))
+    wanted = sorted(dict.fromkeys(codes), key=lambda code: code in last)
     kept: dict[str, str] = {}
     for code in wanted:
         key = (held or {}).get(code, "").upper()

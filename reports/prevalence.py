@@ -145,11 +145,12 @@ def notes_on_counting(
 
 
 def meta_of(base: Base, progress: Progress) -> dict[str, str]:
-    """What a page wants to know of a table beside its cells: the denominator, and answers coded, in part, in all."""
+    """What a page wants to know beside the cells: the denominator, and answers coded, in part, still open, in all."""
     return {
         "denominator": base.kind,
         "coded": str(progress.coded),
         "in_part": str(progress.in_part),
+        "open": str(progress.open),
         "answers": str(progress.total),
     }
 
@@ -224,7 +225,7 @@ def _coding_note(progress: Progress, proposed: int) -> str:
         if proposed:
             return (
                 f"Coded 0 of {progress.total:,} answers. No answer is coded yet: {waits}. "
-                "Confirm them on the page Proposed themes or Codebook."
+                "Confirm them on the page Confirm passages."
             )
         return f"Coded 0 of {progress.total:,} answers. No answer is coded yet: code some on the page Code."
     note = f"Coded {progress.coded:,} of {progress.total:,} answers"

@@ -67,7 +67,14 @@ def _way() -> None:
 
 with feedback.refusals():
     project = projects.open_project(resources.store(), session.project())
-page.header("Settings", "Name, way of working, and where this project lies. Each change is kept in the record.")
+page.header(
+    "Settings",
+    "Name, way of working, and where this project lies. Each change is kept in the record.",
+    method="The way of working decides what stands on the pages: agreement and intervals belong to codebook "
+    "approaches, while reflexive thematic analysis finds its quality elsewhere. Changing it shows or hides, and takes "
+    "back no decision that was made.",
+    source="Braun and Clarke (2021), Qualitative Research in Psychology 18(3): 328–352",
+)
 project_forms.rename(project, "settings_name")
 _coder()
 _way()

@@ -36,7 +36,7 @@ page.header(
     "Passages that a proposed theme brought along. They are proposed, not counted, until you confirm them.",
     method="Reading each passage against the code's definition is the coding; the group only saved you the search. "
     "What was confirmed all at once is marked so in the record, and can be reported as such.",
-    source="Nelson (2020), Sociological Methods & Research 49(1): pattern confirmation",
+    source="Nelson (2020), Sociological Methods & Research 49(1): 3–42, on returning from a pattern to close reading",
 )
 passage.style()
 with feedback.refusals():
@@ -48,7 +48,7 @@ if not numbers:
         "No passage waits. When a proposed theme is accepted as a code, its passages come here for you to confirm."
     )
     with st.container(horizontal=True):
-        st.page_link("views/review_proposals.py", label="Proposed themes", icon=":material/bubble_chart:")
+        st.page_link("views/review_proposals.py", label="Review themes", icon=":material/bubble_chart:")
         st.page_link("views/code_responses.py", label="Code at the desk", icon=":material/edit_note:")
     st.stop()
 code = _choose(numbers, codes)

@@ -40,7 +40,7 @@ page.header(
     "Take everything out at any time: coded answers, tables, the raw material. Bring in codes made elsewhere.",
     method="A table that can be traced names the codebook's version and the record it was made from. Excel, Word, "
     "LaTeX and HTML files carry both; a CSV holds nothing but data, and its notes are a file of their own.",
-    source="O'Brien et al. (2014), Academic Medicine 89(9), items S13 and S15",
+    source="O'Brien et al. (2014), Academic Medicine 89(9): 1245–1251, items S13 and S15",
 )
 with feedback.refusals():
     projects.open_project(store, project_id)

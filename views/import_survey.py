@@ -45,8 +45,9 @@ import_summary.leave_when_created()
 page.header(
     "Start a project from a survey file",
     "Choose the file, check what was guessed, create the project. Nothing is stored before the last step.",
-    method="Say for every row that is left out why it is, and keep it: reviewers will ask how many were received, "
-    "excluded and analysed. An answer such as 'none' is an answer; deciding that it says nothing is analysis.",
+    method="Rows that you leave out are kept with their reason, so that you can report how many were received, "
+    "excluded and analysed. Columns and kinds of answers are guessed by rules about form, not meaning: that 'none' "
+    "says nothing is analysis, and yours to decide.",
     source="von Elm et al. (2007), STROBE statement, items 13 and 14",
 )
 wait = st.empty()

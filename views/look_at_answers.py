@@ -12,8 +12,10 @@ page.header(
     "Answers",
     "Read what was written, and say which answers say nothing. Nothing is discarded.",
     method="Whether 'none' is an answer depends on the question: it counts among those who answered, and says that "
-    "there is nothing to report. Report how many answers you set aside, and why, with the findings.",
-    source="Braun and Clarke (2006); STROBE statement (2007), items 13 and 14",
+    "there is nothing to report. Report how many answered and how many answers you set aside, for those who write may "
+    "differ from those who leave a question blank.",
+    source="O'Cathain and Thomas (2004), BMC Medical Research Methodology 4: 25; von Elm et al. (2007), STROBE "
+    "statement, items 13 and 14",
 )
 with feedback.refusals():
     asked = answers.questions(resources.store(), session.project())

@@ -10,6 +10,7 @@ import streamlit as st
 
 from storage.errors import ProjectNotFound
 from views import desk_queue, resources, session
+from views.widgets import tour
 from workbench import overview, people
 from workbench.overview import Counts, Overview
 from workbench.projects import shows
@@ -32,8 +33,8 @@ START = Entry("open_project.py", "Projects", "home", "projects")
 IMPORT = Entry("import_survey.py", "New project", "upload_file", "import")
 OVERVIEW = Entry("see_overview.py", "Overview", "flag", "overview")
 ANSWERS = Entry("look_at_answers.py", "Answers", "notes", "answers")
-PROPOSE = Entry("propose_themes.py", "Propose themes", "workspaces", "propose")
-REVIEW = Entry("review_proposals.py", "Proposed themes", "bubble_chart", "proposals")
+PROPOSE = Entry("propose_themes.py", "Propose", "workspaces", "propose")
+REVIEW = Entry("review_proposals.py", "Review themes", "bubble_chart", "proposals")
 CONFIRM = Entry("confirm_passages.py", "Confirm passages", "checklist", "confirm")
 CODEBOOK = Entry("edit_codebook.py", "Codebook", "account_tree", "codebook")
 CODE = Entry("code_responses.py", "Code", "edit_note", "code")
@@ -62,6 +63,8 @@ def run() -> None:
     chosen = st.navigation(pages, position="hidden")
     if chosen.url_path != CODE.path:
         desk_queue.absorb_left_behind()
+    file = next((entry.file for entry in known if entry.path == chosen.url_path), "")
+    tour.follow(view, file)
     session.keep_in_address()
     with st.sidebar:
         _who(view)
@@ -73,6 +76,7 @@ def run() -> None:
             st.divider()
         for entry, detail, reached in foot:
             _link(entry, detail, reached)
+    tour.show(view, file)
     chosen.run()
 
 

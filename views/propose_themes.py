@@ -87,8 +87,8 @@ page.header(
     "The machine groups passages that say similar things. You decide afterwards which groups become codes.",
     method="Grouping by likeness of wording is a first reading, not an analysis: it sees what is said often, and "
     "misses what is said once, between the lines, or in other words. Read answers before and beside it.",
-    source="Braun and Clarke (2022), Thematic Analysis: A Practical Guide, ch. 3; Nelson (2020), Sociological "
-    "Methods & Research 49(1)",
+    source="Nelson (2020), Sociological Methods & Research 49(1): 3–42; Baumer et al. (2017), Journal of the "
+    "Association for Information Science and Technology 68(6): 1397–1410",
 )
 if not shows(project, "proposals"):
     st.markdown("This project works reflexively: proposed themes are switched off. You can switch them on at any time.")

@@ -78,9 +78,10 @@ def _proof(head: Head) -> None:
 page.header(
     "Record",
     "Who decided what, and when. Nothing here is ever changed or removed: taking a decision back adds a line.",
-    method="An audit trail lets somebody else follow how findings came from answers. Each line carries a digest "
-    "of itself and of all lines before it, so that a later change anywhere would show.",
-    source="Lincoln and Guba (1985), Naturalistic Inquiry, pp. 319–327",
+    method="An audit trail lets somebody else follow how findings came from answers: it shows what was decided, and "
+    "why only where somebody wrote it down. Each line carries a digest of itself and of all lines before it, so that a "
+    "later change anywhere would show.",
+    source="Lincoln and Guba (1985), Naturalistic Inquiry, Sage, pp. 319–327",
 )
 with feedback.refusals():
     everybody = trail.read_trail(resources.store(), session.project())

@@ -52,9 +52,11 @@ page.header(
     "Findings",
     "Themes counted by people, as the table will be printed. Choose a number to read the answers behind it.",
     method="A theme's n is the number of respondents with it or with any code under it, each counted once; a person "
-    "can speak of several themes, so columns are never summed. An answer not yet coded is never counted as one "
-    "without the theme.",
-    source="Guest, MacQueen and Namey (2012), Applied Thematic Analysis; intervals: Wilson (1927)",
+    "can speak of several themes, so columns are never summed, and an answer not yet coded is never one without the "
+    "theme. Who did not raise a theme was not asked about it: a share says how many brought it up, not how many would "
+    "agree.",
+    source="Guest, MacQueen and Namey (2012), Applied Thematic Analysis, Sage; Maxwell (2010), Qualitative Inquiry "
+    "16(6): 475–482",
 )
 with feedback.refusals():
     project = projects.open_project(resources.store(), session.project())
@@ -78,10 +80,11 @@ if not table.rows:
     st.stop()
 
 coded, in_part, answers = (int(table.meta[name]) for name in ("coded", "in_part", "answers"))
+open_answers = int(table.meta["open"])
 begun = coded + in_part > 0
 if not begun:
     st.info(table.notes[0], icon=":material/info:")
-elif coded < answers:
+elif open_answers:
     more = f", {in_part:,} more in part" if in_part else ""
     st.progress(coded / answers, text=f"Coded {coded:,} of {answers:,} answers{more}")
 chosen = theme_table.show(table, stamp)

@@ -33,11 +33,12 @@ def _counts(board: Board) -> str:
 with feedback.refusals():
     project = open_project(resources.store(), session.project())
 page.header(
-    "Proposed themes",
+    "Review themes",
     "A proposed theme is a group of similar answers. It becomes a code only if you say so.",
     method="A group that holds together in most re-runs is a pattern of the words, not proof of a theme; one that does "
     "not may still matter. Read the quotes at the edge, not only the typical ones, before you name it.",
-    source="Ben-David and von Luxburg (2008), COLT; Braun and Clarke (2022), Thematic Analysis, ch. 4",
+    source="Hennig (2007), Computational Statistics & Data Analysis 52(1): 258–271; Braun and Clarke (2006), "
+    "Qualitative Research in Psychology 3(2): 77–101",
 )
 if not shows(project, "proposals"):
     st.markdown("This project works reflexively: proposed themes are switched off. You can switch them on at any time.")

@@ -5,7 +5,7 @@ import html
 import streamlit as st
 
 from views import feedback, navigation, page, resources, session
-from views.widgets import where_it_lies
+from views.widgets import tour, where_it_lies
 from workbench import demo, overview, projects
 
 PAGES: dict[overview.Place, navigation.Entry] = {
@@ -45,7 +45,7 @@ page.header(
     projects.WAYS[view.project.way][0],
     method="Coding moves between reading, naming and checking; the road shows an order that works, not a rule. "
     "Any step can be taken again, and every decision stays in the record.",
-    source="Braun and Clarke (2006), Qualitative Research in Psychology 3(2)",
+    source="Braun and Clarke (2006), Qualitative Research in Psychology 3(2): 77–101",
 )
 st.html(_road(view))
 left, right = st.columns([0.7, 0.3], vertical_alignment="center")
@@ -69,4 +69,6 @@ if view.counts.answers:
 st.divider()
 if projects.is_example(view.project.project_id):
     st.caption(page.plain(demo.about(view.project.project_id)))
+    if not session.tour() and not session.tour_is_over():
+        tour.offer(view.project.project_id, len(view.steps), "overview")
 where_it_lies.show("overview")

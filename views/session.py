@@ -6,7 +6,8 @@ from views import resources
 from workbench import people, projects
 from workbench.ids import new_id
 
-_PROJECT, _CODER = "project", "coder"
+_PROJECT, _CODER, _TOUR, _TOUR_OVER = "project", "coder", "tour", "tour_over"
+TOUR_STEPS = ("1", "2", "3", "4", "5", "6")
 
 
 def project() -> str:
@@ -41,11 +42,37 @@ def sign_in(coder_id: str) -> None:
 
 
 def keep_in_address() -> None:
-    """Write project and coder into the address, so that a refresh or a second tab comes back here."""
-    for key in (_PROJECT, _CODER):
-        value = st.session_state.get(key)
-        if value and st.query_params.get(key) != value:
-            st.query_params[key] = value
+    """Write project, coder and step of the tour into the address, so that a refresh or a second tab comes back here."""
+    kept = {key: str(st.session_state.get(key) or "") for key in (_PROJECT, _CODER)}
+    kept[_TOUR] = str(tour() or "")
+    changed = {key: value for key, value in kept.items() if value and st.query_params.get(key) != value}
+    if changed:
+        st.query_params.update(changed)  # at once: each change by itself would be a step for the browser's Back
+    if not tour():
+        st.query_params.pop(_TOUR, None)
+
+
+def tour() -> int:
+    """Give the step of the tour, counted from 1; 0 where nobody is on it. A refresh finds it in the address again."""
+    if _TOUR not in st.session_state:
+        asked = st.query_params.get(_TOUR, "")
+        st.session_state[_TOUR] = int(asked) if asked in TOUR_STEPS else 0
+    return int(st.session_state[_TOUR])
+
+
+def set_tour(step: int) -> None:
+    """Stand at a step of the tour."""
+    st.session_state[_TOUR] = step
+
+
+def end_tour() -> None:
+    """Leave the tour; in this session it is not offered again where a person works."""
+    st.session_state[_TOUR], st.session_state[_TOUR_OVER] = 0, True
+
+
+def tour_is_over() -> bool:
+    """Whether the tour was skipped or ended in this session."""
+    return bool(st.session_state.get(_TOUR_OVER, False))
 
 
 def command_id(widget: str) -> str:

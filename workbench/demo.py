@@ -10,6 +10,7 @@ from sqlalchemy import select
 from pipelines.reading import read_table
 from pipelines.survey import guess_plan
 from storage import tables as t
+from storage.queries import ProjectRow
 from storage.store import Store
 from workbench import people, projects
 from workbench.answer_ids import AnswerFinder, named_answers
@@ -24,6 +25,7 @@ from workbench.settings import Settings
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "examples"
 MAKER = "Verbatim"  # who made the examples, in their record
+FIRST = ("peer_supporters", "patient_feedback")  # the order on the start page; other studies follow by name
 CODERS = {
     "nhs_team": "NHS team",
     "reference": "Reference coding (simulated)",
@@ -70,11 +72,26 @@ def missing(store: Store, *, deleted_too: bool = True) -> list[tuple[Path, bool]
         whole = set(conn.execute(select(t.commands.c.command_id)).scalars())
     return [
         (folder, coded)
-        for folder in sorted(path.parent for path in EXAMPLES.glob("*/responses.csv"))
+        for folder in studies()
         for coded in ((False, True) if (folder / "codings.csv").exists() else (False,))
         if (project_id := example_id(folder.name, coded=coded)) not in gone
         and _last_command(project_id, coded) not in whole
     ]
+
+
+def studies() -> list[Path]:
+    """Give the folders of the example studies, the one to open first at the head."""
+    places = {name: place for place, name in enumerate(FIRST)}
+    folders = (path.parent for path in EXAMPLES.glob("*/responses.csv"))
+    return sorted(folders, key=lambda folder: (places.get(folder.name, len(places)), folder.name))
+
+
+def by_study(found: list[ProjectRow]) -> list[list[ProjectRow]]:
+    """Give the examples among projects study by study, of each the one with nothing coded first."""
+    there = {project.project_id: project for project in found}
+    both = ([example_id(folder.name, coded=coded) for coded in (False, True)] for folder in studies())
+    groups = ([there[project_id] for project_id in ids if project_id in there] for ids in both)
+    return [group for group in groups if group]
 
 
 def example_id(study: str, *, coded: bool) -> str:

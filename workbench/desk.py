@@ -41,6 +41,7 @@ class DeskCode:
     exclude: str
     questions: tuple[str, ...]
     parent: str
+    heads: bool  # whether other codes stand under it
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ def _desk_code(code: Code, book: Codebook) -> DeskCode:
         exclude=code.exclude,
         questions=code.questions,
         parent=book.code(parent).name if parent else "",
+        heads=bool(book.children(code.id)),
     )
 
 

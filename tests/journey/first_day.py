@@ -66,7 +66,7 @@ def lets_themes_be_proposed(walk: Walk) -> None:
         walk.page.get_by_role("button", name="Stop").wait_for()
     with walk.step("wait for the proposals, leaving the page and coming back"):
         walk.goes_to("Answers", "Answers")
-        walk.goes_to("Propose themes", "Propose themes")
+        walk.goes_to("Propose", "Propose themes")
         walk.page.get_by_role("button", name="Look at them").wait_for(timeout=RUN_MS)
         walk.stands_still()
 
@@ -74,7 +74,7 @@ def lets_themes_be_proposed(walk: Walk) -> None:
 def reviews(walk: Walk) -> None:
     """Merge two proposed themes, name and accept, accept a second, take an acceptance back, reject one."""
     with walk.step("open the proposed themes"):
-        walk.goes_to("Proposed themes", "Proposed themes")
+        walk.goes_to("Review themes", "Review themes")
         walk.sees("0 accepted")
         found = re.search(r"(\d+) proposed", walk.words())
         assert found

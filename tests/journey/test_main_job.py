@@ -278,7 +278,7 @@ def test_accepting_every_proposal_codes_nothing_and_the_tables_say_so(walks, pro
     walk = walks(proposed)
     come_back(walk)
     with walk.step("accept every proposed theme"):
-        walk.goes_to("Proposed themes", "Proposed themes")
+        walk.goes_to("Review themes", "Review themes")
         walk.sees("0 accepted")
         found = re.search(r"(\d+) proposed", walk.words())
         assert found

@@ -81,7 +81,7 @@ def test_while_nothing_is_coded_the_table_shows_zero_coded_and_says_why(study):
     assert {row.cells["n"] for row in table.rows} == {0}
     assert {row.cells["percent"] for row in table.rows} == {None}
     assert table.notes[0].startswith("Coded 0 of 2 answers. No answer is coded yet: 812 passages are")
-    assert "Proposed themes" in table.notes[0]
+    assert "on the page Confirm passages" in table.notes[0]
     assert table.row("time").cells["waiting"] == 800
 
 

@@ -55,6 +55,7 @@ class Code:
     exclude: str = ""
     questions: tuple[str, ...] = ()
     parent: str = ""
+    heads: bool = False
 
 
 @dataclass(frozen=True)

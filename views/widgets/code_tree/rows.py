@@ -54,8 +54,9 @@ def rows_of(state: CodebookState) -> list[TreeRow]:
 def _keys(state: CodebookState) -> dict[str, str]:
     """Give each code's key at the desk; where it differs between questions, all of them."""
     codes = [(code.id, code.questions) for code in state.book.live()]
+    heads = {code.id for code in state.book.live() if state.book.children(code.id)}
     found: dict[str, list[str]] = {}
     for question in state.questions or ("",):
-        for code, key in assign_keys(for_question(codes, question)).items():
+        for code, key in assign_keys(for_question(codes, question), last=heads).items():
             found.setdefault(code, []).append(key)
     return {code: "/".join(dict.fromkeys(keys)) for code, keys in found.items()}

@@ -116,13 +116,18 @@ function buildParts(desk) {
 
 function buildPalette(desk, palette, codes) {
   const rows = [];
+  const heads = new Set(palette.map(([id]) => codes.get(id)).filter((code) => code && code.heads).map(({ name }) => name));
   let group = "";
   for (const [id, key] of palette) {
     const code = codes.get(id);
     if (!code) continue;
-    if (code.parent !== group && code.parent) rows.push(el("div", "vbd-group", { text: code.parent }));
+    const isUnder = heads.has(code.parent);
+    if (code.parent !== group && code.parent && !isUnder) rows.push(el("div", "vbd-group", { text: code.parent }));
     group = code.parent;
-    rows.push(codeButton(desk, code, key));
+    const row = codeButton(desk, code, key);
+    row.classList.toggle("vbd-head-code", code.heads);
+    row.classList.toggle("vbd-under", isUnder);
+    rows.push(row);
   }
   return rows;
 }

@@ -38,6 +38,7 @@ class Code(Protocol):
 
     code_id: str
     questions: tuple[str, ...]
+    heads: bool
 
 
 def lightened(items: Sequence[AnyItem], current: str) -> list[AnyItem]:
@@ -60,13 +61,14 @@ def lightened(items: Sequence[AnyItem], current: str) -> list[AnyItem]:
     return [items[n] for n in sorted(kept)]
 
 
-def palettes(codes: Iterable[Code], questions: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-    """Order each question's codes as (code id, its key or '')."""
+def palettes(codes: Sequence[Code], questions: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Order each question's codes as (code id, its key or ''); codes with others under them get theirs last."""
     given = [(code.code_id, code.questions) for code in codes]
+    heads = {code.code_id for code in codes if code.heads}
     ordered = {}
     for question in dict.fromkeys(questions):
         order = for_question(given, question)
-        keys = assign_keys(order)
+        keys = assign_keys(order, last=heads)
         ordered[question] = [(code, keys.get(code, "")) for code in order]
     return ordered
 
