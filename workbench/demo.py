@@ -21,6 +21,7 @@ from workbench.errors import WorkbenchError
 from workbench.exchange_data import import_codings
 from workbench.importing import import_project
 from workbench.projects import EXAMPLE_ID, NewProject
+from workbench.scales import default_scoring, list_scales, score_scale
 from workbench.settings import Settings
 
 EXAMPLES = Path(__file__).parents[1] / "data" / "examples"
@@ -145,6 +146,10 @@ def _make(store: Store, folder: Path, *, coded: bool) -> None:
         set_dispositions(
             store, project_id, maker, responses, disposition, command_id=f"{command}{disposition.replace('_', '')}"
         )
+    for number, ready in enumerate(list_scales(store, project_id, maker).presets):
+        if ready.found.complete:
+            scoring = default_scoring(ready.scale, ready.found.columns)
+            score_scale(store, project_id, maker, scoring, command_id=f"{command}scale{number}")
     import_codings(
         store, project_id, maker, codings.read_bytes(), codings.name,
         add_codes=True, coders=CODERS, command_id=_last_command(project_id, coded),

@@ -27,6 +27,7 @@ from storage.record import read_head
 from storage.store import Store
 from workbench.permissions import require
 from workbench.projects import shows
+from workbench.scale_scores import scorings
 from workbench.variables import used_answers, used_definitions
 from workbench.version import PROGRAM
 
@@ -76,16 +77,20 @@ class ReadAnswer:
 
 
 def offer(store: Store, project_id: str, coder_id: str) -> Offer:
-    """Give the choices, and whose codings to show at first: one's own, else the busiest coder's."""
+    """Give the choices, and whose codings to show at first: one's own, else the busiest coder's.
+
+    Groups are made by closed questions and by the categories of scored scales, not by the items these are scored from.
+    """
     with store.reading() as conn:
         questions = queries.questions(conn, project_id)
         busy = findings_rows.coders_with_codings(conn, project_id)
         names = queries.coder_names(conn, [*busy, coder_id])
         codes = len(findings_rows.codes(conn, project_id))
+        items = {column for scoring in scorings(conn, project_id).values() for column in scoring.columns.values()}
         grouping = {
             variable: column.wording or column.name
             for variable, column in used_definitions(conn, project_id).items()
-            if column.type in GROUPING_TYPES and 2 <= len(column.levels) <= MOST_GROUPS
+            if column.type in GROUPING_TYPES and 2 <= len(column.levels) <= MOST_GROUPS and column.name not in items
         }
     coder = coder_id if coder_id in busy or not busy else next(iter(busy))
     return Offer(

@@ -173,6 +173,28 @@ def test_the_answers_are_written_each_for_itself():
     assert min(lengths) == 1 and 90 < max(lengths) <= 120
 
 
+@pytest.fixture(scope="module")
+def scores(store):
+    """Give scores and what is known of each person of the finished example, one row a person."""
+    with store.reading() as conn:
+        names = [column.name for column in used_definitions(conn, CODED).values()]
+        frame = used_answers(conn, CODED, names)
+    return frame.apply(lambda column: pd.to_numeric(column) if column.str.fullmatch(r"[0-9.]+").all() else column)
+
+
+CS, BURNOUT, STS = (
+    f"ProQOL-5 {name}" for name in ("compassion satisfaction", "burnout", "secondary traumatic stress")
+)
+
+
+def test_the_scales_come_out_as_published(store):
+    tables = {
+        table.title: {str(row.cells["scale"]): row.cells for row in table.rows}
+        for table in (scale_tables.table_of(store, CODED, scale) for scale in ("proqol5", "emotional_exhaustion"))
+    }
+    print(tables)
+
+
 @pytest.mark.slow
 def test_hardly_any_answer_is_another_in_other_words():
     assert share_close(substantive_answers()) <= 0.15
