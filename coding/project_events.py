@@ -115,6 +115,30 @@ class VariableDefined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleScored:
+    """How a scale is scored was set: its definition, columns, cuts, rule for missing items (ids of texts; '' is not).
+
+    Scores are no part of the record: they are computed from the answers whenever they are read.
+    """
+
+    scale: str
+    before: str
+    after: str
+
+    def inverse(self) -> "ScaleScored":
+        """Score it as before, or no longer."""
+        return replace(self, before=self.after, after=self.before)
+
+    def writes(self) -> set[str]:
+        """Name the scale."""
+        return {f"scale:{self.scale}"}
+
+    def needs(self) -> set[str]:
+        """Nothing."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandUndone(_Fact):
     """The events after this one in the same command take `command` back (or, if it was an undo, do it again)."""
 
@@ -130,6 +154,7 @@ EVENTS: dict[str, type[Any]] = {
         ProjectChanged,
         ExclusionSwitched,
         VariableDefined,
+        ScaleScored,
         CommandUndone,
     )
 }

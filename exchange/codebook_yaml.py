@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from exchange.errors import BrokenLine, WrongFile
+from exchange.errors import WrongFile
+from exchange.plain_yaml import NOTHING, broken, compose, where
 
 PARTS = frozenset(
     {"name", "definition", "include", "exclude", "examples", "parent", "questions", "colour", "theme", "level"}
@@ -18,7 +19,6 @@ PARTS = frozenset(
 LISTS = frozenset({"examples", "questions"})
 DEEPEST = 20  # levels of nesting; a codebook has three or four
 HEAD = "# Codebook written by Verbatim. 'parent' is the name of the code above.\n"
-_NOTHING = "tag:yaml.org,2002:null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,7 @@ def load_codes(text: str, name: str) -> list[RawCode]:
     BrokenLine
         With the line: bad YAML, an alias, a part that codes do not have, a repeated part.
     """
-    _refuse_tricks(text, name)
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        raise _bad_yaml(error, name) from error
+    root = compose(text, name, DEEPEST, "codes")
     if isinstance(root, yaml.MappingNode):
         parts = _parts(root, name, frozenset({"codes"}))
         root = parts.get("codes")
@@ -81,37 +77,20 @@ def load_codes(text: str, name: str) -> list[RawCode]:
     return found
 
 
-def _refuse_tricks(text: str, name: str) -> None:
-    """Aliases can make a small file huge, and deep nesting can exhaust the program: both end here."""
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                raise _broken("an alias (*) is not allowed; write the text out", event, name)
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > 2 * DEEPEST:
-                    raise _broken(f"codes stand more than {DEEPEST} levels deep", event, name)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-    except yaml.YAMLError as error:
-        raise _bad_yaml(error, name) from error
-
-
 def _collect(codes: yaml.SequenceNode, name: str, parent: str, found: list[RawCode]) -> None:
     for node in codes.value:
         if not isinstance(node, yaml.MappingNode):
-            raise _broken("a code begins with '- name: …'", node, name)
+            raise broken("a code begins with '- name: …'", node, name)
         nodes = _parts(node, name, PARTS | {"codes"})
         below = nodes.pop("codes", None)
         parts = {part: _value(part, value, name) for part, value in nodes.items()}
         if parent:
             parts.setdefault("parent", parent)
-        found.append(RawCode(_where(node), parts))
+        found.append(RawCode(where(node), parts))
         if isinstance(below, yaml.SequenceNode):
             _collect(below, name, str(parts.get("name", "")), found)
         elif below is not None:
-            raise _broken("'codes' needs a list of codes", below, name)
+            raise broken("'codes' needs a list of codes", below, name)
 
 
 def _parts(node: yaml.MappingNode, name: str, allowed: frozenset[str]) -> dict[str, yaml.Node]:
@@ -119,38 +98,18 @@ def _parts(node: yaml.MappingNode, name: str, allowed: frozenset[str]) -> dict[s
     for key, value in node.value:
         part = key.value if isinstance(key, yaml.ScalarNode) else ""
         if part not in allowed:
-            raise _broken(f"{part!r} is not a part of a codebook; possible are {', '.join(sorted(allowed))}", key, name)
+            raise broken(f"{part!r} is not a part of a codebook; possible are {', '.join(sorted(allowed))}", key, name)
         if part in parts:
-            raise _broken(f"{part!r} stands twice in one code", key, name)
+            raise broken(f"{part!r} stands twice in one code", key, name)
         parts[part] = value
     return parts
 
 
 def _value(part: str, node: yaml.Node, name: str) -> str | tuple[str, ...]:
     if isinstance(node, yaml.ScalarNode):
-        return "" if node.tag == _NOTHING else str(node.value)
+        return "" if node.tag == NOTHING else str(node.value)
     if part in LISTS and isinstance(node, yaml.SequenceNode):
         if all(isinstance(item, yaml.ScalarNode) for item in node.value):
             return tuple(str(item.value) for item in node.value)
-        raise _broken(f"{part!r} is a list of texts", node, name)
-    raise _broken(f"{part!r} must be a text", node, name)
-
-
-def _where(node: yaml.Node | yaml.Event) -> str:
-    mark = node.start_mark
-    return "the file" if mark is None else f"line {mark.line + 1}"
-
-
-def _broken(fact: str, node: yaml.Node | yaml.Event, name: str) -> BrokenLine:
-    where = _where(node)
-    return BrokenLine(f"{name}, {where}: {fact}.", where=where)
-
-
-def _bad_yaml(error: yaml.YAMLError, name: str) -> BrokenLine:
-    mark = getattr(error, "problem_mark", None)
-    where = "the file" if mark is None else f"line {mark.line + 1}"
-    problem = getattr(error, "problem", None) or "a character that YAML does not allow"
-    return BrokenLine(
-        f"{name}, {where}: this is not valid YAML ({problem}). Texts with a colon or quotation mark need quotes.",
-        where=where,
-    )
+        raise broken(f"{part!r} is a list of texts", node, name)
+    raise broken(f"{part!r} must be a text", node, name)

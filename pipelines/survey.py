@@ -29,6 +29,9 @@ _OPEN_HINT = re.compile(
     r"free|reason|improve\w*|elaborate|specify)\b|_text$",
     re.IGNORECASE,
 )
+_ITEM_NUMBER = re.compile(r"[\W_]*[0-9]{1,3}$")
+SAME_EVERYWHERE = "the same value in every row"
+_LEAST_SET = 2  # numbered columns beside a constant one that make it an item of a set
 _SENTENCE_WORDS = 4  # mean words of a distinct value from which it is an answer in the person's own words
 _MANY_DISTINCT = 200
 _REPEATED_ROWS = 0.2  # share of rows whose id came before, from which a file has several rows a respondent
@@ -188,7 +191,7 @@ def guess_plan(table: RawTable) -> ImportPlan:
         else:
             columns.append(guess_column(frame[name], wording))
     repeated = float(frame[id_name].duplicated().mean()) if id_name else 0.0
-    plan = ImportPlan(tuple(columns), several_rows=repeated >= _REPEATED_ROWS)
+    plan = ImportPlan(tuple(_with_whole_sets(columns, frame)), several_rows=repeated >= _REPEATED_ROWS)
     return _with_question(plan, frame, id_name, repeated)
 
 
@@ -214,8 +217,28 @@ def guess_column(cells: pd.Series, wording: str) -> ColumnPlan:
     if name_key(name) in {name_key(known) for known in id_columns([name])} and len(counts) > MAX_LEVELS:
         return ColumnPlan(name, "leave_out", wording, reason="another number of the row")
     if len(counts) == 1 and filled == len(cells) > 1:
-        return ColumnPlan(name, "leave_out", wording, reason=f"the same value in every row: '{distinct.iloc[0]}'")
+        return ColumnPlan(name, "leave_out", wording, reason=f"{SAME_EVERYWHERE}: '{distinct.iloc[0]}'")
     return _answers(name, wording, counts)
+
+
+def _with_whole_sets(columns: list[ColumnPlan], frame: pd.DataFrame) -> list[ColumnPlan]:
+    """Keep an item that everybody answered alike among its set: without it a scale could not be scored."""
+    sets: dict[str, int] = {}
+    for column in columns:
+        if column.role == "closed" and column.type in ("scale", "number", "ordered"):
+            stem = _stem(column.name)
+            sets[stem] = sets.get(stem, 0) + 1
+    return [
+        replace(guess_closed(frame[column.name], column), reason=f"{column.reason}, as one item of a set")
+        if column.reason.startswith(SAME_EVERYWHERE) and sets.get(_stem(column.name), 0) >= _LEAST_SET
+        else column
+        for column in columns
+    ]
+
+
+def _stem(name: str) -> str:
+    """A name without the number at its end; the name itself where there is none."""
+    return _ITEM_NUMBER.sub("", name.strip().casefold())
 
 
 def guess_closed(cells: pd.Series, column: ColumnPlan) -> ColumnPlan:

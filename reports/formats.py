@@ -6,6 +6,7 @@ from reports.model import Cell, Kind
 
 NOTHING = "–"
 MINUS = "\u2212"
+MEAN_PLACES = 2  # of means, standard deviations and F
 P_FLOOR = 0.001  # below it a p value is printed as '<.001'
 
 
@@ -18,13 +19,13 @@ def percent(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.1f}"
 
 
-def interval(value: tuple[float, float] | None) -> str:
-    """Both ends with one decimal.
+def interval(value: tuple[float, float] | None, places: int = 1) -> str:
+    """Both ends with one decimal, or another number of them.
 
-    >>> interval((38.05, 47.93))
-    '[38.0, 47.9]'
+    >>> interval((38.05, 47.93)), interval((2.955, 3.142), places=2)
+    ('[38.0, 47.9]', '[2.96, 3.14]')
     """
-    return NOTHING if value is None else f"[{_signed(value[0], 1)}, {_signed(value[1], 1)}]"
+    return NOTHING if value is None else f"[{_signed(value[0], places)}, {_signed(value[1], places)}]"
 
 
 def p_value(value: float | None) -> str:
@@ -60,17 +61,19 @@ def cell_text(value: Cell, kind: Kind) -> str:
     >>> cell_text(1125, "count"), cell_text(None, "percent"), cell_text(-3.24, "difference")
     ('1,125', '–', '−3.2')
     """
-    if kind in ("text", "quote"):
+    if kind in ("text", "quote") or value == "":
         return "" if value is None else str(value)
     if value is None:
         return NOTHING
     if isinstance(value, tuple):
-        return interval(value)
+        return interval(value, MEAN_PLACES if kind == "mean_interval" else 1)
     if kind == "count":
         return f"{int(value):,}"
     number = float(value)
     printers = {"percent": percent, "p": p_value, "effect": effect}
-    return printers[kind](number) if kind in printers else _signed(number, 1)
+    if kind in printers:
+        return printers[kind](number)
+    return _signed(number, MEAN_PLACES if kind == "mean" else 1)
 
 
 def _signed(value: float, places: int) -> str:

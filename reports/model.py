@@ -13,14 +13,15 @@ from typing import Any, Literal
 
 import pandas as pd
 
-Kind = Literal["text", "quote", "count", "percent", "interval", "p", "effect", "difference"]
+Kind = Literal["text", "quote", "count", "percent", "interval", "p", "effect", "difference", "mean", "mean_interval"]
 Cell = str | int | float | tuple[float, float] | None
-NUMBER_KINDS: frozenset[str] = frozenset({"count", "percent", "interval", "p", "effect", "difference"})
+INTERVAL_KINDS: frozenset[str] = frozenset({"interval", "mean_interval"})
+NUMBER_KINDS: frozenset[str] = INTERVAL_KINDS | {"count", "percent", "p", "effect", "difference", "mean"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """Where figures come from; every exported file carries it.
+    """Where figures come from; every exported file carries it. What is '' is not said, as the coder of a mean.
 
     Parameters
     ----------
@@ -43,7 +44,7 @@ class Stamp:
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Label and value, in the order in which they are printed."""
-        return (
+        every = (
             ("Project", self.project),
             ("Question", self.question),
             ("Codebook", self.codebook),
@@ -53,6 +54,7 @@ class Stamp:
             ("Made at", self.made_at),
             ("Made with", self.program),
         )
+        return tuple((label, value) for label, value in every if value)
 
     def sentence(self) -> str:
         """One line for the foot of a table.
@@ -61,10 +63,14 @@ class Stamp:
         ...       record_number=4812, digest="9c41aa", made_at="2026-05-01T09:12:00Z", program="V").sentence()
         'Codebook version 2; codings by A. Lee; record number 4812, digest 9c41aa; made 2026-05-01 with V.'
         """
-        return (
-            f"Codebook {self.codebook}; codings by {self.coder}; record number {self.record_number}, "
-            f"digest {self.digest}; made {self.made_at[:10]} with {self.program}."
-        )
+        parts = [
+            f"codebook {self.codebook}" if self.codebook else "",
+            f"codings by {self.coder}" if self.coder else "",
+            f"record number {self.record_number}, digest {self.digest}",
+            f"made {self.made_at[:10]} with {self.program}.",
+        ]
+        line = "; ".join(part for part in parts if part)
+        return line[0].upper() + line[1:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +92,7 @@ class Row:
     ----------
     key : id of the code that the row is about
     cells : value per column key; percentages 0 to 100, intervals ``(low, high)`` in the same unit, ``None``
-        where nothing can be said
+        where nothing can be said, ``''`` where there is nothing to say
     level : depth in the codebook, 0 at the top
     strong : a theme, set in bold where the format can
     respondent_ids, response_ids : who is counted in the row and in which answers, so that a number can be

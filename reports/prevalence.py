@@ -22,7 +22,7 @@ from reports.counting import (
     progress_of,
 )
 from reports.intervals import wilson
-from reports.model import Cell, Column, Row, Stamp, Table
+from reports.model import INTERVAL_KINDS, Cell, Column, Row, Stamp, Table
 
 QUOTE_COLUMNS = ("code_id", "text", "attribution")
 PROPOSED_LABEL = "Proposed, not counted"
@@ -117,7 +117,7 @@ def without_intervals(table: Table) -> Table:
     >>> without_intervals(table).notes
     ('n = people.',)
     """
-    intervals = [column.key for column in table.columns if column.kind == "interval"]
+    intervals = [column.key for column in table.columns if column.kind in INTERVAL_KINDS]
     notes = tuple(note for note in table.notes if not note.startswith(_INTERVAL_NOTE))
     return replace(table.without(*intervals), notes=notes)
 

@@ -129,6 +129,14 @@ def _variable(conn: Connection, fact: Fact) -> None:
         _drop(conn, t.variables, fact, variable_id=fact.event.variable)
 
 
+@draws(project.ScaleScored)
+def _scale(conn: Connection, fact: Fact) -> None:
+    if fact.event.after:
+        _put(conn, t.scales, fact, {"scale_id": fact.event.scale}, scoring=fact.event.after)
+    else:
+        _drop(conn, t.scales, fact, scale_id=fact.event.scale)
+
+
 # the codebook
 
 

@@ -98,6 +98,7 @@ commands = Table(
     Index("ix_commands_stack", "project_id", "actor", "scope", "first_seq"),
 )
 variables = Table("variables", metadata, _id("project_id", key=True), _id("variable_id", key=True), _id("definition"))
+scales = Table("scales", metadata, _id("project_id", key=True), _id("scale_id", key=True), _id("scoring"))
 exclusions = Table("exclusions", metadata, _id("project_id", key=True), _id("rule", key=True), _flag("active"))
 dispositions = Table(
     "dispositions",
@@ -353,8 +354,8 @@ deleted_projects = Table(
 )
 
 PROJECTIONS = (
-    projects, members, commands, variables, exclusions, dispositions, codes, codebook_versions, codings, marks, memos,
-    quotes, proposals, placements, waiting,
+    projects, members, commands, variables, scales, exclusions, dispositions, codes, codebook_versions, codings, marks,
+    memos, quotes, proposals, placements, waiting,
 )  # fmt: skip
 CORPUS = (imports, questions, responses, respondents, run_segments, run_themes, runs)
 RECORD = (audit_log, bodies, project_head)

@@ -1,8 +1,6 @@
 """Findings: the theme table as it will be printed, the figure, the answers behind every number."""
 
-import re
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -11,16 +9,11 @@ from reports.errors import NothingToDraw
 from reports.figures import INK_DARK, INK_LIGHT, prevalence_chart
 from views import feedback, navigation, page, resources, session
 from views.widgets import answers_behind, findings_choice, theme_table
+from views.widgets.file_names import file_name
 from workbench import findings, projects
 
 DEPTHS = {"top": "Top level", "all": "Every row"}
 FONT = "Source Sans, sans-serif"  # Streamlit's own, as on the rest of the page
-
-
-def _file_name(words: str, ending: str) -> str:
-    """Name a file by what stands in it, in letters that every system takes."""
-    slug = re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")[:60].rstrip("-")
-    return f"{slug or 'themes'}-{date.today():%Y-%m-%d}.{ending}"
 
 
 def _downloads(choice: findings.Choice, title: str, *, figure: bool) -> None:
@@ -30,7 +23,7 @@ def _downloads(choice: findings.Choice, title: str, *, figure: bool) -> None:
     for form, (name, mime, _) in forms.items():
         st.download_button(
             name, partial(findings.write_findings, store, project_id, choice, form),
-            file_name=_file_name(title, form), mime=mime, key=f"down_{form}", type="tertiary", on_click="ignore",
+            file_name=file_name(title, form), mime=mime, key=f"down_{form}", type="tertiary", on_click="ignore",
         )  # fmt: skip
 
 

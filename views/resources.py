@@ -4,7 +4,8 @@ import streamlit as st
 
 from reports.model import Stamp, Table
 from storage.store import Store
-from workbench import findings
+from workbench import findings, scale_tables
+from workbench.scale_tables import ScaleView
 from workbench.settings import Settings
 
 TABLES_KEPT = 32
@@ -32,3 +33,15 @@ def _table(project_id: str, record_number: int, choice: findings.Choice) -> tupl
     """Make a table: a value that nobody can change, so that all sessions may share it."""
     del record_number  # it only tells one state from the next
     return findings.findings_table(store(), project_id, choice)
+
+
+def scale_view(project_id: str, scale_id: str, by: str) -> ScaleView:
+    """Give the table of a scored scale; it is made once for each state of the record."""
+    return _scale_view(project_id, findings.record_number(store(), project_id), scale_id, by)
+
+
+@st.cache_resource(show_spinner=False, max_entries=TABLES_KEPT)
+def _scale_view(project_id: str, record_number: int, scale_id: str, by: str) -> ScaleView:
+    """Make a scale's table, which all sessions share as they share the others."""
+    del record_number
+    return scale_tables.view_scale(store(), project_id, scale_id, by)

@@ -23,6 +23,7 @@ COMMANDS = {
     "import": Command("commands.import_file", "make a project from a survey file"),
     "propose": Command("propose_files", "propose themes for a file, without a project"),
     "codebook": Command("commands.codebook", "print a project's codebook, or bring one in from a file"),
+    "scales": Command("commands.scales", "score a scale of closed items, or print the tables of those scored"),
     "export": Command("commands.export", "write theme tables, coded answers and raw material"),
     "verify": Command("commands.verify", "prove that no record of a decision was changed"),
     "rebuild": Command("commands.rebuild", "draw all tables anew from the record"),

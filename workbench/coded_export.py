@@ -10,7 +10,7 @@ from storage.queries import findings as findings_rows
 from storage.store import Store
 from workbench.answer_ids import named_answers
 from workbench.findings import make_stamp
-from workbench.variables import used_definitions
+from workbench.variables import used_answers, used_definitions
 
 
 def coded_csv(store: Store, project_id: str, coder_id: str) -> bytes:
@@ -34,7 +34,7 @@ def _frame(conn: Connection, project_id: str, coder_id: str) -> tuple[pd.DataFra
         question=answers["question_id"].map(wording), coded=answers["response_id"].isin(coded).astype(bool)
     )
     columns = [column.name for column in used_definitions(conn, project_id).values()]
-    closed = queries.closed_answers(conn, project_id, columns)
+    closed = used_answers(conn, project_id, columns)
     frame = coded_answers(
         responses,
         findings_rows.codings(conn, project_id, coder_id),

@@ -27,7 +27,7 @@ from storage.record import read_head
 from storage.store import Store
 from workbench.permissions import require
 from workbench.projects import shows
-from workbench.variables import used_definitions
+from workbench.variables import used_answers, used_definitions
 from workbench.version import PROGRAM
 
 SCOPE = "findings"
@@ -134,7 +134,7 @@ def _theme_table(conn: Connection, project_id: str, choice: Choice, stamp: Stamp
 def _cross_tab(conn: Connection, project_id: str, choice: Choice, stamp: Stamp) -> Table:
     column = used_definitions(conn, project_id)[choice.variable]
     answers, codings, codes = _frames(conn, project_id, choice)
-    cells = queries.closed_answers(conn, project_id, [column.name])[column.name]
+    cells = used_answers(conn, project_id, [column.name])[column.name]
     there = set(cells[answers["respondent_id"].unique()])  # a group that was not asked this question needs no column
     levels = [level for level in column.levels if level not in column.missing]
     return cross_tab(

@@ -34,6 +34,8 @@ class Counts:
     in_part: int
     coded_by: str
     codes: int
+    variables: int
+    scales: int
     proposed: int
     proposals_open: int
     waiting: int
@@ -95,6 +97,8 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         in_part=in_part,
         coded_by=coded_by,
         codes=count(t.codes, t.codes.c.retired.is_(False), t.codes.c.merged_into == ""),
+        variables=count(t.variables),
+        scales=count(t.scales),
         proposed=proposed,
         proposals_open=proposals_open,
         waiting=count(t.waiting, t.waiting.c.state == "waiting"),

@@ -7,6 +7,8 @@ from functools import singledispatch
 from typing import Any
 
 from codebooks import events as codebook
+from codebooks.scale_text import scoring_from
+from codebooks.scales import Scoring
 from coding import events as decided
 from coding import project_events as project
 from coding import proposals as review
@@ -172,6 +174,24 @@ def _(event: project.VariableDefined, names: Names) -> str:
     name = quoted(str(json.loads(text).get("name", ""))) if text.startswith("{") else "that was erased"
     act = "took away" if not event.after else "changed" if event.before else "defined"
     return f"{act} the closed question {name}"
+
+
+@says(project.ScaleScored)
+def _(event: project.ScaleScored, names: Names) -> str:
+    before, after = _scoring(event.before, names), _scoring(event.after, names)
+    if before and not after:
+        return f"no longer scores {quoted(before.scale.name)}"
+    if not after:
+        return "set how a scale is scored that was erased"
+    cuts = f"with the {after.cut_set.name}" if after.cut_set else "without cuts"
+    rule = "the person’s mean standing for missing items" if after.missing == "person_mean" else "all items needed"
+    act = "changed how to score" if before else "scored"
+    return f"{act} {quoted(after.scale.name)} {cuts}, {rule}"
+
+
+def _scoring(text_id: str, names: Names) -> Scoring | None:
+    text = names.texts.get(text_id, "")
+    return scoring_from(text) if text else None
 
 
 @says(project.CommandUndone)

@@ -1,8 +1,13 @@
-"""Closed variables of a project: their definitions with counts, and changing a definition later."""
+"""Closed variables of a project: their definitions with counts, and changing a definition later.
+
+The scores and categories of scales are closed variables, too; they have no definition that a person changes.
+"""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+import pandas as pd
 from sqlalchemy import Connection, select
 
 from coding.project_events import VariableDefined
@@ -15,6 +20,7 @@ from workbench.answers import SCOPE
 from workbench.closed_variables import Values, values_of, with_type
 from workbench.errors import WorkbenchError
 from workbench.permissions import require
+from workbench.scale_scores import score_cells, score_variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class VariableRow:
     variable_id: str
     definition: ColumnPlan
     values: Values
+    computed: bool = False  # a score or category of a scale, which nobody answered and nobody defines
 
 
 def definition_text(column: ColumnPlan) -> str:
@@ -53,17 +60,41 @@ def definitions(conn: Connection, project_id: str) -> dict[str, ColumnPlan]:
 
 
 def used_definitions(conn: Connection, project_id: str) -> dict[str, ColumnPlan]:
-    """Give the definitions of the variables that tables and files show: those a person left out are not among them."""
-    return {key: column for key, column in definitions(conn, project_id).items() if column.role == "closed"}
+    """Give the definitions of the variables that tables and files show, scores and categories of scales behind.
+
+    Those a person left out are not among them. Their cells are read by `used_answers`.
+    """
+    every = definitions(conn, project_id)
+    scores = score_variables(conn, project_id, every)
+    shown = {key: column for key, column in every.items() if column.role == "closed"}
+    return {**shown, **{key: variable.column for key, variable in scores.items()}}
+
+
+def used_answers(conn: Connection, project_id: str, names: Sequence[str]) -> pd.DataFrame:
+    """Give the cells of closed variables by name: answers as they were read, scores as they come out now.
+
+    Returns
+    -------
+    DataFrame of str of shape (n_respondents, n_names), indexed by respondent_id
+        Of the respondents analysed, in file order; '' where nothing was said or no score can be given.
+    """
+    every = definitions(conn, project_id)
+    scores = {variable.column.name: variable for variable in score_variables(conn, project_id, every).values()}
+    answers = queries.closed_answers(conn, project_id, names)
+    computed = score_cells(conn, project_id, every, [scores[name] for name in names if name in scores])
+    return answers.assign(**computed)
 
 
 def list_variables(store: Store, project_id: str) -> list[VariableRow]:
-    """Give the closed variables with their counts."""
+    """Give the closed variables with their counts, scores and categories of scales behind."""
     with store.reading() as conn:
-        defined = definitions(conn, project_id)
-        closed = queries.closed_answers(conn, project_id, [column.name for column in defined.values()])
+        answered = definitions(conn, project_id)
+        scores = score_variables(conn, project_id, answered)
+        every = {**answered, **{key: variable.column for key, variable in scores.items()}}
+        closed = used_answers(conn, project_id, [column.name for column in every.values()])
     return [
-        VariableRow(variable, column, values_of(closed[column.name], column)) for variable, column in defined.items()
+        VariableRow(variable, column, values_of(closed[column.name], column), computed=variable in scores)
+        for variable, column in every.items()
     ]
 
 

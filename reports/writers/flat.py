@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from reports.model import Column, Kind, Row, Table
+from reports.model import INTERVAL_KINDS, Column, Kind, Row, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def flat_columns(table: Table) -> tuple[FlatColumn, ...]:
     flat: list[FlatColumn] = []
     for column in table.columns:
         label = f"{column.group}: {column.label}" if column.group else column.label
-        if column.kind == "interval":
+        if column.kind in INTERVAL_KINDS:
             flat.append(_flat(column, f"{label} low", 0))
             flat.append(_flat(column, f"{label} high", 1))
         else:

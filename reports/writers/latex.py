@@ -34,6 +34,8 @@ ESCAPES = {
     "[": r"{[}",  # never an option of the command before it
     "]": r"{]}",
     "\u2212": r"\ensuremath{-}",
+    "α": r"\ensuremath{\alpha}",
+    "η": r"\ensuremath{\eta}",
     "φ": r"\ensuremath{\phi}",
     "χ": r"\ensuremath{\chi}",
     "\u00a0": "~",

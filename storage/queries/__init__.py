@@ -184,3 +184,10 @@ def closed_answers(conn: Connection, project_id: str, names: Sequence[str]) -> p
     index = pd.Index([row.respondent_id for row in rows], dtype="str", name="respondent_id")
     columns = {name: pd.array([cells.get(name, "") for cells in closed], dtype="str") for name in names}
     return pd.DataFrame(columns, index=index, columns=pd.Index(list(names), dtype="str"))
+
+
+def respondent_places(conn: Connection, project_id: str) -> dict[str, tuple[int, str]]:
+    """Give each respondent's row in the file, as a spreadsheet shows it, and label, by respondent id."""
+    r = t.respondents.c
+    query = select(r.respondent_id, r.row, r.label).where(r.project_id == project_id, r.vanished.is_(None))
+    return {row.respondent_id: (row.row, row.label) for row in conn.execute(query)}

@@ -266,3 +266,11 @@ def test_a_column_that_a_person_makes_closed_gets_levels():
     made = guess_closed(cells, ColumnPlan("calls", "leave_out", "How often?"))
 
     assert (made.role, made.type, made.wording) == ("closed", "scale", "How often?")
+
+
+def test_an_item_that_everybody_answered_alike_stays_with_its_set():
+    rows = [f"{n},{n % 5 + 1},{n % 3 + 1},1,{n % 4 + 1},web" for n in range(1, 30)]
+    plan = guess_plan(read_table("\n".join(["id,calm_01,calm_02,calm_03,calm_04,channel", *rows]).encode(), "s.csv"))
+    assert plan.column("calm_03").role == "closed"
+    assert plan.column("calm_03").reason == "the same value in every row: '1', as one item of a set"
+    assert plan.column("channel").role == "leave_out"

@@ -25,6 +25,7 @@ class Tables:
     placements: dict = field(default_factory=dict)
     waiting: dict = field(default_factory=dict)
     settings: dict = field(default_factory=dict)
+    scales: dict = field(default_factory=dict)
 
 
 def fold(events):
@@ -57,6 +58,8 @@ def one(tables, event):
         change((event.code, event.response, event.start, event.end))
     elif kind == "ProjectChanged":
         tables.settings[event.setting] = event.after
+    elif kind == "ScaleScored":
+        put(tables.scales, event.scale, event.after)
     else:
         about_proposals(tables, kind, event)
 

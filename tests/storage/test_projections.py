@@ -10,7 +10,7 @@ from sqlalchemy import select
 from codebooks import decide as codebook
 from coding import proposals as review
 from coding.events import DispositionsSet, QuoteChosen
-from coding.project_events import ProjectChanged
+from coding.project_events import ProjectChanged, ScaleScored
 from storage import queries, record
 from storage import tables as t
 from storage.rebuild import rebuild
@@ -22,7 +22,7 @@ from workbench.errors import SHOWN
 
 THEMES = ("T01", "T02", "T03")
 SEGMENTS = 9
-steps = st.lists(st.tuples(st.sampled_from(range(18)), *[st.integers(0, 8)] * 3), min_size=5, max_size=40)
+steps = st.lists(st.tuples(st.sampled_from(range(19)), *[st.integers(0, 8)] * 3), min_size=5, max_size=40)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_tables_equal_the_fold_of_events(store, history):
 
 
 def act(store: Store, project, coder, command, kind, a, b, c):
-    """Do one of eighteen things a person can do, chosen by `kind`; `a`, `b`, `c` choose on what."""
+    """Do one of nineteen things a person can do, chosen by `kind`; `a`, `b`, `c` choose on what."""
     response = f"p{a % 3 + 1}.q{b % 2 + 1}"
     if kind < 7:
         names = ("apply", "apply", "remove", "no_code", "unsure", "quote", "memo")
@@ -58,7 +58,7 @@ def act(store: Store, project, coder, command, kind, a, b, c):
         desk.take(store, project, coder, [entry | {"code": code_at(store, project, c)}])
     elif kind < 10:
         turn = undo.redo if kind == 9 else undo.undo
-        scope = ("desk", "codebook", "proposals", "answers")[a % 4]
+        scope = ("desk", "codebook", "proposals", "answers", "scales")[a % 5]
         turn(store, project, coder, scope=scope, command_id=command)
     elif kind < 13:
         with store.transaction(project, command_id=command, actor=coder, scope="codebook") as tx:
@@ -73,6 +73,13 @@ def act(store: Store, project, coder, command, kind, a, b, c):
             change = (response, before or "", ("off_topic", "not_usable")[c % 2])
             tx.append([DispositionsSet(changes=(change,), coder=coder)])
             tx.append([ProjectChanged(setting="reading", before="", after="done")] if c == 4 else [])
+    elif kind == 18:
+        with store.transaction(project, command_id=command, actor=coder, scope="scales") as tx:
+            scale = f"s{b % 2}"
+            where = t.scales.c.project_id == project, t.scales.c.scale_id == scale
+            before = tx.conn.execute(select(t.scales.c.scoring).where(*where)).scalar() or ""
+            after = tx.keep(f"Scored {command}") if c % 3 else ""
+            tx.append([ScaleScored(scale=scale, before=before, after=after)] if before or after else [])
     else:
         with store.transaction(project, command_id=command, actor=coder, scope="proposals") as tx:
             tx.append(review_proposals(tx, command, kind, a, b, c))
@@ -177,6 +184,7 @@ def assert_equal(conn, project, expected):
     assert rows(conn, project, t.placements, "segment", "proposal_id") == set(expected.placements.items())
     waiting = {(code, segment, state) for (code, segment), state in expected.waiting.items()}
     assert rows(conn, project, t.waiting, "code_id", "segment", "state") == waiting
+    assert rows(conn, project, t.scales, "scale_id", "scoring") == set(expected.scales.items())
     reading = expected.settings.get("reading", "")
     assert rows(conn, project, t.projects, "reading") == {(reading,)}
 
@@ -190,7 +198,7 @@ def test_random_histories_reach_every_kind_of_decision(sqlite_url, tmp_path):
         project, coder = start_small_study(store)
         for number in range(60):
             try:
-                act(store, project, coder, f"step{number:08d}", chance.randrange(18), *chance.choices(range(9), k=3))
+                act(store, project, coder, f"step{number:08d}", chance.randrange(19), *chance.choices(range(9), k=3))
             except SHOWN:
                 continue
         with store.reading() as conn:
@@ -198,5 +206,5 @@ def test_random_histories_reach_every_kind_of_decision(sqlite_url, tmp_path):
     assert seen >= {
         "CodeAdded", "CodeChanged", "CodesMerged", "CodeApplied", "CodingRemoved", "ResponseMarked", "MemoWritten",
         "DispositionsSet", "ProposalAccepted", "ProposalsMerged", "ProposalSplit", "ProposalRejected", "SegmentMoved",
-        "ProposalRenamed", "WaitingSettled", "CommandUndone",
+        "ProposalRenamed", "WaitingSettled", "ScaleScored", "CommandUndone",
     }  # fmt: skip

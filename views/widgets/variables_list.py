@@ -32,7 +32,7 @@ def show() -> None:
         height=min(420, 38 + 35 * len(rows)),
         alt="Closed variables with their types and counts",
     )
-    by_name = {row.definition.name: row for row in rows}
+    by_name = {row.definition.name: row for row in rows if not row.computed}
     name = st.selectbox("Change the definition of", list(by_name), index=None, key="variable", placeholder="Choose one")
     if name:
         _form(by_name[name])
@@ -44,12 +44,18 @@ def _line(row: VariableRow) -> dict[str, str | int]:
     return {
         "Variable": column.name,
         "Question": "" if column.wording == column.name else column.wording,
-        "Type": "left out" if column.role == "leave_out" else variable_form.TYPES[column.type],
+        "Type": _type(row),
         "Answered": row.values.answered,
         "Missing": row.values.missing,
         "Empty": row.values.empty,
         "Values in order": " · ".join(column.labels.get(level, level) for level in shown) + more,
     }
+
+
+def _type(row: VariableRow) -> str:
+    if row.computed:
+        return "category of a scale" if row.definition.levels else "score of a scale"
+    return "left out" if row.definition.role == "leave_out" else variable_form.TYPES[row.definition.type]
 
 
 def _form(row: VariableRow) -> None:

@@ -295,6 +295,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "run_id", name=op.f("pk_runs")),
     )
     op.create_table(
+        "scales",
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("scale_id", sa.String(length=64), nullable=False),
+        sa.Column("scoring", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("project_id", "scale_id", name=op.f("pk_scales")),
+    )
+    op.create_table(
         "settings",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("value", sa.Text(), server_default="", nullable=False),
