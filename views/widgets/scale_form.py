@@ -71,6 +71,7 @@ def _columns(scoring: Scoring, names: Sequence[str], key: str) -> None:
     with st.expander("Which column holds which item", expanded=len(scoring.columns) < scale.items):
         st.data_editor(
             rows, key=f"{key}_columns", hide_index=True, disabled=["Item", "Reversed", "Subscale"],
+            placeholder="choose a column",
             height=min(TALLEST, HEAD_HEIGHT + ROW_HEIGHT * len(rows)),
             column_config={
                 "Item": st.column_config.NumberColumn(width="small"),
