@@ -70,6 +70,7 @@ def test_an_example_that_was_deleted_comes_back_only_when_asked_for(tmp_path):
 
 
 def test_an_example_whose_making_was_broken_off_is_completed(tmp_path, monkeypatch):
+    monkeypatch.setattr(demo, "FIRST", ("patient_feedback",))  # so that it is this one that is broken off
     store = open_store("", tmp_path)
     with monkeypatch.context() as broken:
         broken.setattr(demo, "import_codings", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
@@ -78,3 +79,11 @@ def test_an_example_whose_making_was_broken_off_is_completed(tmp_path, monkeypat
     assert demo.ensure_examples(store)[0] == CODED
     counts = read_codebook(store, CODED, open_example(store, CODED)).counts
     assert sum(count.codings for count in counts.values()) == 845
+
+
+def test_the_founding_study_stands_first_and_of_each_study_the_one_to_code(example_store):
+    rows = demo.by_study(projects.list_projects(example_store))
+    assert [[project.name for project in study] for study in rows] == [
+        ["Peer supporters (example)", "Peer supporters, coded (example)"],
+        ["Patient feedback (example)", "Patient feedback, coded (example)"],
+    ]

@@ -26,8 +26,8 @@ STOPS: dict[str, tuple[Stop, ...]] = {
     "Import": (
         Stop(
             "look_at_answers.py",
-            "Where the answers came from: how many people were received, and who was left out by which rule. A survey "
-            "of your own begins at New project, which shows how it read the file before it stores anything.",
+            "Where the answers came from: who is in, and who was left out by which rule. A survey of your own begins "
+            "at New project, where nothing is stored before you have seen how the file was read.",
             "people",
         ),
     ),
@@ -62,7 +62,7 @@ STOPS: dict[str, tuple[Stop, ...]] = {
         Stop(
             "code_responses.py",
             "One answer at a time: the key beside a code gives it, or a click; Enter goes on, U takes back, H shows "
-            "all keys. What the desk calls saved is saved, so you can stop at any answer.",
+            "all keys. What the desk calls saved is saved: stop at any answer.",
         ),
     ),
     "Findings": (
