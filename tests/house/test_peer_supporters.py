@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from scipy.stats import f_oneway, ttest_ind
 
 from benchmarks.reading import most_with_a_run, share_close, substantive_answers
 from pipelines.reading import read_table
@@ -17,6 +18,9 @@ from workbench import demo, exchange_data, findings, people
 from workbench.findings import Choice
 from workbench.importing import import_project
 from workbench.projects import NewProject
+from workbench.scale_tables import view_scale
+from workbench.scales import list_scales
+from workbench.variables import used_answers, used_definitions
 
 FOLDER = Path(__file__).parents[2] / "data/examples/peer_supporters"
 CODED = demo.example_id("peer_supporters", coded=True)
@@ -175,24 +179,69 @@ def test_the_answers_are_written_each_for_itself():
 
 @pytest.fixture(scope="module")
 def scores(store):
-    """Give scores and what is known of each person of the finished example, one row a person."""
+    """Give what is known of each person of the finished example with the scores, one row a person."""
     with store.reading() as conn:
-        names = [column.name for column in used_definitions(conn, CODED).values()]
-        frame = used_answers(conn, CODED, names)
-    return frame.apply(lambda column: pd.to_numeric(column) if column.str.fullmatch(r"[0-9.]+").all() else column)
+        frame = used_answers(conn, CODED, [column.name for column in used_definitions(conn, CODED).values()])
+    return frame.assign(**{name: frame[name].astype(float) for name in SCALES})
 
 
 CS, BURNOUT, STS = (
-    f"ProQOL-5 {name}" for name in ("compassion satisfaction", "burnout", "secondary traumatic stress")
+    f"ProQOL-5: {name}" for name in ("Compassion satisfaction", "Burnout", "Secondary traumatic stress")
 )
+EXHAUSTION = "Emotional exhaustion"
+SCALES = (CS, BURNOUT, STS, EXHAUSTION)
+KNOWN = ("age_band", "role", "years_in_health_care", "organisation", "covid_unit")
+
+
+def differ(scores, scale, by):
+    """Give p of a one-way analysis of variance, and eta squared."""
+    groups = [group.to_numpy() for _, group in scores.groupby(by)[scale]]
+    mean = scores[scale].mean()
+    between = sum(len(group) * (group.mean() - mean) ** 2 for group in groups)
+    return f_oneway(*groups).pvalue, between / ((scores[scale] - mean) ** 2).sum()
 
 
 def test_the_scales_come_out_as_published(store):
-    tables = {
-        table.title: {str(row.cells["scale"]): row.cells for row in table.rows}
-        for table in (scale_tables.table_of(store, CODED, scale) for scale in ("proqol5", "emotional_exhaustion"))
-    }
-    print(tables)
+    counts = {}
+    for scale_id in list_scales(store, CODED, "somebody").scored:
+        table = view_scale(store, CODED, scale_id).table
+        assert not view_scale(store, CODED, scale_id).problems
+        above = ""
+        for row in table.rows:
+            above = above if row.level else str(row.cells["scale"])
+            if row.level:
+                counts[above, str(row.cells["scale"])] = row.cells["n"]
+    assert [counts["Secondary traumatic stress", level] for level in ("low", "moderate", "high")] == [306, 69, 0]
+    assert [counts["Compassion satisfaction", level] for level in ("low", "moderate", "high")] == [2, 203, 170]
+    assert counts["Emotional exhaustion", "concerning"] == 164
+    assert [round(100 * n / 375, 1) for n in (306, 373, 164)] == [81.6, 99.5, 43.7]
+
+
+def test_exhaustion_lies_between_0_and_100_too(scores):
+    hundred = scores["Emotional exhaustion, 0 to 100"].astype(float)
+    assert ((scores[EXHAUSTION] - 1) * 25 - hundred).abs().max() < 1e-9
+
+
+@pytest.mark.parametrize(("scale", "sign", "below"), [(EXHAUSTION, 1, 0.001), (BURNOUT, 1, 0.05), (CS, -1, 0.01)])
+def test_the_youngest_differ_as_published(scores, scale, sign, below):
+    young = scores["age_band"] == "18-29"
+    first, others = scores.loc[young, scale], scores.loc[~young, scale]
+    assert sign * (first.mean() - others.mean()) > 0
+    assert ttest_ind(first, others, equal_var=False).pvalue < below
+    assert differ(scores, scale, "age_band")[0] < below
+
+
+def test_years_and_units_differ_as_published(scores):
+    assert differ(scores, EXHAUSTION, "years_in_health_care")[0] < 0.05
+    assert differ(scores, CS, "years_in_health_care")[0] < 0.05
+    means = scores.groupby("covid_unit")[EXHAUSTION].mean()
+    assert means["yes"] > means["no"] and differ(scores, EXHAUSTION, "covid_unit")[0] < 0.05
+
+
+@pytest.mark.parametrize("by", KNOWN)
+def test_secondary_traumatic_stress_differs_by_nothing_that_is_known(scores, by):
+    p, eta_squared = differ(scores, STS, by)
+    assert p > 0.05 and eta_squared < 0.02
 
 
 @pytest.mark.slow
