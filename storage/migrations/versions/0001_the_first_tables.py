@@ -50,7 +50,6 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
         sa.Column("questions", sa.Text(), server_default="", nullable=False),
         sa.Column("theme", sa.Boolean(), server_default="0", nullable=False),
-        sa.Column("level", sa.String(length=64), nullable=False),
         sa.Column("retired", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("merged_into", sa.String(length=64), nullable=False),
         sa.Column("resolved", sa.String(length=64), nullable=False),
@@ -293,13 +292,6 @@ def upgrade() -> None:
         sa.Column("run", sa.Text(), server_default="", nullable=False),
         sa.Column("n_segments", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("project_id", "run_id", name=op.f("pk_runs")),
-    )
-    op.create_table(
-        "scales",
-        sa.Column("project_id", sa.String(length=64), nullable=False),
-        sa.Column("scale_id", sa.String(length=64), nullable=False),
-        sa.Column("scoring", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("project_id", "scale_id", name=op.f("pk_scales")),
     )
     op.create_table(
         "settings",
