@@ -30,29 +30,22 @@ def _window(message: coding_desk.Posted | None, order: str) -> desk.DeskWindow |
 def _choose() -> str:
     """Offer the answers to one question, or all; give the id of the question or `ALL`."""
     asked = desk.asked(resources.store(), session.project())
-    names = {ALL: "All questions", **(asked if len(asked) > 1 else {})}
+    if len(asked) < 2:
+        return ALL
+    names = {ALL: "All questions", **asked}
     chosen = st.query_params.get(QUESTION, ALL)
     chosen = chosen if chosen in names else ALL
-    with st.container(key="desk_top", horizontal=True, horizontal_alignment="right", gap="small"):
-        if len(names) > 1:
-            st.container().pills(
-                "Answers to",
-                list(names),
-                default=chosen,
-                format_func=lambda question: names[question],
-                key="desk_question",
-                label_visibility="collapsed",
-                required=True,
-                on_change=_chosen,
-                wrap=True,
-            )
-        page.help_beside(
-            method="An answer is coded once you have weighed it whole; only then can a code that you did not give be "
-            "read as not there. It is one person's reading: where others are to arrive at the same codes, a second "
-            "person codes some answers without seeing the first one's.",
-            source="Campbell et al. (2013), Sociological Methods & Research 42(3): 294–320; O'Connor and Joffe (2020), "
-            "International Journal of Qualitative Methods 19",
-        )
+    st.pills(
+        "Answers to",
+        list(names),
+        default=chosen,
+        format_func=lambda question: names[question],
+        key="desk_question",
+        label_visibility="collapsed",
+        required=True,
+        on_change=_chosen,
+        wrap=True,
+    )
     return chosen
 
 
@@ -101,3 +94,11 @@ def _desk() -> None:
 
 
 _desk()
+with st.container(horizontal=True, horizontal_alignment="right"):  # not drawn anew at every answer
+    page.help_beside(
+        method="An answer is coded once you have weighed it whole; only then can a code that you did not give be "
+        "read as not there. It is one person's reading: where others are to arrive at the same codes, a second "
+        "person codes some answers without seeing the first one's.",
+        source="Campbell et al. (2013), Sociological Methods & Research 42(3): 294–320; O'Connor and Joffe (2020), "
+        "International Journal of Qualitative Methods 19",
+    )
