@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from coding.errors import BadSpan, CodingError
 from coding.events import QuoteChosen, QuoteDropped
 from coding.roles import Role
+from pipelines.survey import ColumnPlan
 from reports.counting import Denominator, Order
 from reports.crosstab import cross_tab
 from reports.figures import chart_png, chart_svg
@@ -77,21 +78,13 @@ class ReadAnswer:
 
 
 def offer(store: Store, project_id: str, coder_id: str) -> Offer:
-    """Give the choices, and whose codings to show at first: one's own, else the busiest coder's.
-
-    Groups are made by closed questions and by the categories of scored scales, not by the items these are scored from.
-    """
+    """Give the choices, and whose codings to show at first: one's own, else the busiest coder's."""
     with store.reading() as conn:
         questions = queries.questions(conn, project_id)
         busy = findings_rows.coders_with_codings(conn, project_id)
         names = queries.coder_names(conn, [*busy, coder_id])
         codes = len(findings_rows.codes(conn, project_id))
-        items = {column for scoring in scorings(conn, project_id).values() for column in scoring.columns.values()}
-        grouping = {
-            variable: column.wording or column.name
-            for variable, column in used_definitions(conn, project_id).items()
-            if column.type in GROUPING_TYPES and 2 <= len(column.levels) <= MOST_GROUPS and column.name not in items
-        }
+        grouping = {key: column.wording or column.name for key, column in grouping_columns(conn, project_id).items()}
     coder = coder_id if coder_id in busy or not busy else next(iter(busy))
     return Offer(
         questions=dict(zip(questions["question_id"], questions["wording"], strict=True)),
@@ -100,6 +93,16 @@ def offer(store: Store, project_id: str, coder_id: str) -> Offer:
         coder=coder,
         codes=codes,
     )
+
+
+def grouping_columns(conn: Connection, project_id: str) -> dict[str, ColumnPlan]:
+    """Give the variables that make groups: closed questions and categories of scored scales, but not their items."""
+    items = {column for scoring in scorings(conn, project_id).values() for column in scoring.columns.values()}
+    return {
+        variable: column
+        for variable, column in used_definitions(conn, project_id).items()
+        if column.type in GROUPING_TYPES and 2 <= len(column.levels) <= MOST_GROUPS and column.name not in items
+    }
 
 
 def record_number(store: Store, project_id: str) -> int:

@@ -16,10 +16,10 @@ from reports.scale_scores import ScaleFrames, scale_by_groups, scale_table
 from storage import queries
 from storage.store import Store
 from workbench.errors import WorkbenchError
-from workbench.findings import FORMS, GROUPING_TYPES, MOST_GROUPS, make_stamp
+from workbench.findings import FORMS, MOST_GROUPS, grouping_columns, make_stamp
 from workbench.projects import shows
 from workbench.scale_scores import score, scorings
-from workbench.variables import definitions, used_answers, used_definitions
+from workbench.variables import definitions, used_answers
 
 PROBLEM_HEADINGS = ("row", "respondent", "item", "column", "value", "problem")
 
@@ -61,7 +61,7 @@ class ScaleView:
 def grouping_variables(store: Store, project_id: str) -> dict[str, str]:
     """Give the closed variables by which scores can be compared: their words by id."""
     with store.reading() as conn:
-        return {key: column.wording or column.name for key, column in _grouping(conn, project_id).items()}
+        return {key: column.wording or column.name for key, column in grouping_columns(conn, project_id).items()}
 
 
 def view_scale(store: Store, project_id: str, scale_id: str, by: str = "") -> ScaleView:
@@ -102,7 +102,7 @@ def _table(conn: Connection, project_id: str, scored: Scored, by: str) -> Table:
     )
     if not by:
         return scale_table(frames)
-    column = _grouping(conn, project_id).get(by)
+    column = grouping_columns(conn, project_id).get(by)
     if column is None:
         raise WorkbenchError(f"{by!r} is no closed variable with 2 to {MOST_GROUPS} groups. Reload the page.")
     cells = used_answers(conn, project_id, [column.name])[column.name]
@@ -116,16 +116,6 @@ def _groups(cells: pd.Series, column: ColumnPlan) -> tuple[pd.Series, list[str]]
     there = set(groups)
     words = dict.fromkeys(column.labels.get(level, level) for level in levels)
     return groups, [word for word in words if word in there]
-
-
-def _grouping(conn: Connection, project_id: str) -> dict[str, ColumnPlan]:
-    """Give the variables that make groups; items of the scored scales make none."""
-    items = {name for scoring in scorings(conn, project_id).values() for name in scoring.columns.values()}
-    return {
-        variable: column
-        for variable, column in used_definitions(conn, project_id).items()
-        if column.type in GROUPING_TYPES and 2 <= len(column.levels) <= MOST_GROUPS and column.name not in items
-    }
 
 
 def _problems(conn: Connection, project_id: str, scored: Scored) -> tuple[Problem, ...]:
