@@ -88,7 +88,7 @@ def _started(conn: Connection, fact: Fact) -> None:
     event: project.ProjectStarted = fact.event
     _add(
         conn, t.projects, fact, name=event.name, owner=event.owner, started_at=fact.at, way=event.way,
-        parts="", names_out="", reading="", codebook_version=0,
+        parts="", names_out="", reading="", unit="", suggest="", audit="", codebook_version=0,
     )  # fmt: skip
 
 
