@@ -26,6 +26,7 @@ __all__ = ["KEY", "Place", "Posted", "payload", "posted", "show"]
 KEY = "coding_desk"
 PARTS = (
     "state.js", "outbox.js", "keys.js", "build.js", "panels.js", "desk.js", "moving.js", "sending.js", "paint.js",
+    "suggest.js",
 )  # fmt: skip
 _HERE = Path(__file__).parent
 
