@@ -4,7 +4,7 @@
 // as they are. What was on screen is recorded, and only that: `shown` is set where the row is drawn.
 
 const MOST_SHOWN = 3;
-const LEAST_PROBABILITY = 0.15; // a code less likely than that is not worth a look
+const LEAST_PROBABILITY = 0.2; // a code less likely than that is not worth a look
 const SUGGEST_AHEAD = 12; // answers from the current one on, for which every message asks
 const SETTLE_MS = 1000; // shown with the answer, the row may still be renewed for so long, until a key is pressed
 const ASK_AGAIN_MS = 250;
@@ -174,7 +174,7 @@ const suggesting = {
       "vbd-chip vbd-suggested",
       { "aria-keyshortcuts": isFirst ? `Space ${key || ""}`.trim() : key || null, "data-suggested": code.code_id },
       () => this.takeSuggested(code.code_id),
-      keyCap(isFirst ? "Space" : key || "·"),
+      ...(isFirst || key ? [keyCap(isFirst ? "Space" : key)] : []),
       swatch(code),
       el("span", "", { text: code.name }),
     );
