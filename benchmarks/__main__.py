@@ -8,6 +8,7 @@ BENCHMARKS = {
     "propose": "proposed themes from a cold start, beside a plain BERTopic script",
     "import_rows": "a survey of 100,000 rows read",
     "desk_latency": "how long a coder waits at the desk",
+    "renewal": "how soon suggestions are renewed after a decision",
     "found": "the codes of a synthetic study that proposed themes find",
     "reading": "how the answers of the synthetic study read beside real ones",
 }

@@ -7,8 +7,9 @@ const MOST_SHOWN = 3;
 const LEAST_PROBABILITY = 0.2; // a code less likely than that is not worth a look
 const SUGGEST_AHEAD = 12; // answers from the current one on, for which every message asks
 const SETTLE_MS = 1000; // shown with the answer, the row may still be renewed for so long, until a key is pressed
-const ASK_AGAIN_MS = 250;
-const ASK_AT_MOST = 12; // times in a row while the model is being renewed
+const ASK_AGAIN_MS = 200; // while the model is renewed; then, as while it is made from many answers, less and less often
+const ASK_RARELY_MS = 4000;
+const ASK_AT_MOST = 40; // times in a row
 const MET_WAITS_MS = 1500; // what was met goes with the next decision, or alone after this silence
 
 const suggesting = {
@@ -46,12 +47,13 @@ const suggesting = {
 
   askAgainSoon() {
     if (this.suggestAsks >= ASK_AT_MOST) return; // the next decision asks again
+    const wait = Math.min(ASK_AGAIN_MS * 1.3 ** this.suggestAsks, ASK_RARELY_MS);
     this.suggestAsks += 1;
     clearTimeout(this.suggestTimer);
     this.suggestTimer = setTimeout(() => {
       this.suggestAgain = true;
       this.sendSoon();
-    }, ASK_AGAIN_MS);
+    }, wait);
   },
 
   // What every message says of suggestions.
@@ -138,6 +140,7 @@ const suggesting = {
     const found = this.suggested.get(this.current);
     const state = this.readable();
     if (found && state) this.bringOnScreen(found, state);
+    this.parts.suggest.dataset.model = found ? found.model : ""; // which state of the model is on screen
     const offer = this.offered();
     const keys = new Map((this.data.palettes[this.questionNow()] || []).map(([id, key]) => [id, key]));
     this.once("suggest", [this.current, offer.map(({ code }) => code), this.paletteDigest], () => {
