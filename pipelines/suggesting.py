@@ -28,7 +28,9 @@ from pipelines.platt import Reals, fitted_curves, probabilities
 CODES_PER_ANSWER = 1.3  # expected before any answer is coded
 _MOST_LIKELY = 0.3  # the largest share of answers that a code is expected to have before any is coded
 _PRIOR_ANSWERS = 5.0  # that share counts as much as so many coded answers
+_LEAST_USUAL = 0.01  # a code rarer than this is ranked as if it were not, or codes never given would come first
 _LEAST_SPREAD = 1e-6
+_TIE_DECIMALS = 6  # of log-odds: differences below are rounding of sums
 
 
 class CodeSuggester(BaseEstimator):
@@ -41,7 +43,8 @@ class CodeSuggester(BaseEstimator):
     anchor_weight : float
         What one text of the codebook counts, a coded answer counting 1.
     rare_codes : float
-        0 to 1: how far `rank` counts a code as likelier than usual rather than as likely (Menon et al. 2021).
+        0 to 1: how far `rank` counts a code as likelier than usual rather than as likely (Menon et al. 2021). At 0
+        common codes come first for almost every answer, near 1 rare codes come before likely ones.
 
     Attributes
     ----------
@@ -59,7 +62,7 @@ class CodeSuggester(BaseEstimator):
     [[0, 1]]
     """
 
-    def __init__(self, ridge: float = 3.0, anchor_weight: float = 1.0, rare_codes: float = 1.0) -> None:
+    def __init__(self, ridge: float = 3.0, anchor_weight: float = 1.0, rare_codes: float = 0.5) -> None:
         self.ridge = ridge
         self.anchor_weight = anchor_weight
         self.rare_codes = rare_codes
@@ -129,7 +132,7 @@ class CodeSuggester(BaseEstimator):
         """Codes of each answer, the first to suggest first, shape (n, k); a tie goes to the earlier code."""
         usual = self.rare_codes * self._usual_log_odds()
         log_odds = self.levels_ + self.slopes_ * self.scores(X)
-        return np.argsort(usual - log_odds, axis=1, kind="stable")
+        return np.argsort(np.round(usual - log_odds, _TIE_DECIMALS), axis=1, kind="stable")
 
     def scores(self, X: ArrayLike) -> Reals:
         """Scores in standard deviations from the usual answer's, shape (n, k)."""
@@ -215,6 +218,7 @@ class CodeSuggester(BaseEstimator):
     def _usual_log_odds(self) -> Reals:
         n = len(self.rows_)
         share = (n * self.rows_.mean_y + _PRIOR_ANSWERS * self._expected_share()) / (n + _PRIOR_ANSWERS)
+        share = np.maximum(share, _LEAST_USUAL)
         return np.log(share / (1 - share))
 
     def _expected_share(self) -> float:
