@@ -5,6 +5,11 @@ from typing import Any, Literal
 
 WayOfWorking = Literal["codebook", "reflexive", "framework"]
 PARTS = ("proposals", "map", "suggestions", "agreement", "intervals", "saturation", "orders")
+CHOICES: dict[str, tuple[str, ...]] = {  # the first is what a project starts with
+    "unit": ("", "response", "sentence"),  # what a code is put on; '': any passage, or the whole answer
+    "suggest": ("", "off", "before", "random"),  # when suggestions are shown; '': after the coder has decided
+}
+AUDIT = 15  # per cent of a machine-made order that is drawn at random, where the project says nothing else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,9 @@ class ResponsesImported(_Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectChanged:
-    """A setting of the project: 'name' (id of a text), 'way', 'parts' (joined by spaces), 'names_out', 'reading'."""
+    """A setting of the project: 'name' (id of a text), 'way', 'parts' (joined by spaces), 'names_out', 'reading',
+    'unit' (what a code is put on), 'suggest' (when suggestions are shown), 'audit' (per cent drawn at random).
+    """
 
     setting: str
     before: str

@@ -81,6 +81,9 @@ projects = Table(
     _text("parts"),
     _text("names_out"),
     _text("reading"),
+    _text("unit"),
+    _text("suggest"),
+    _text("audit"),
     _count("codebook_version"),
 )
 members = Table("members", metadata, _id("project_id", key=True), _id("coder_id", key=True), _id("role"))
@@ -174,6 +177,44 @@ memos = Table(
     _id("about", key=True),
     _id("target", key=True),
     _id("memo"),
+    _text("links"),
+    _text("at"),
+)
+readings = Table(
+    "readings",
+    metadata,
+    _id("project_id", key=True),
+    _id("coder_id", key=True),
+    _id("response_id", key=True),
+    _text("at"),
+)
+orders = Table(
+    "orders",
+    metadata,
+    _id("project_id", key=True),
+    _id("order_id", key=True),
+    _id("coder_id"),
+    _id("kind"),
+    _id("question_id"),
+    _id("about"),
+    _text("params"),
+    _count("drawn"),
+    _count("seq"),
+    _text("at"),
+)
+suggestions = Table(
+    "suggestions",
+    metadata,
+    _id("project_id", key=True),
+    _id("coder_id", key=True),
+    _id("response_id", key=True),
+    _id("code_id", key=True),
+    _count("rank"),
+    _text("probability"),
+    _flag("shown"),
+    _id("moment"),
+    _id("outcome"),
+    _id("model"),
     _text("at"),
 )
 quotes = Table(
@@ -318,6 +359,20 @@ run_segments = Table(
     _count("half"),
 )
 
+# answers as they were drawn into an order, with how likely each was to be drawn there
+
+order_places = Table(
+    "order_places",
+    metadata,
+    _id("project_id", key=True),
+    _id("order_id", key=True),
+    _count("position", key=True),
+    _id("response_id"),
+    _id("source"),
+    _text("probability"),
+    Index("ix_order_places_response", "project_id", "response_id"),
+)
+
 # housekeeping
 
 coders = Table("coders", metadata, _id("coder_id", key=True), _text("name"), _text("since"))
@@ -355,7 +410,7 @@ deleted_projects = Table(
 
 PROJECTIONS = (
     projects, members, commands, variables, scales, exclusions, dispositions, codes, codebook_versions, codings, marks,
-    memos, quotes, proposals, placements, waiting,
+    memos, readings, orders, suggestions, quotes, proposals, placements, waiting,
 )  # fmt: skip
-CORPUS = (imports, questions, responses, respondents, run_segments, run_themes, runs)
+CORPUS = (imports, questions, responses, respondents, order_places, run_segments, run_themes, runs)
 RECORD = (audit_log, bodies, project_head)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select
 
-from coding.project_events import PARTS, CoderJoined, ProjectChanged, ProjectStarted
+from coding.project_events import CHOICES, PARTS, CoderJoined, ProjectChanged, ProjectStarted
 from coding.roles import Role
 from storage import queries
 from storage import store as storage_store
@@ -82,7 +82,7 @@ def exists(store: Store, project_id: str) -> bool:
 
 
 def change_setting(store: Store, project_id: str, coder_id: str, setting: str, value: str, *, command_id: str) -> None:
-    """Change 'name', 'way', 'parts' (space-joined), 'names_out' or 'reading'; each change is an event."""
+    """Change a setting (see `ProjectChanged`; 'parts' are joined by spaces); each change is an event."""
     with store.transaction(project_id, command_id=command_id, actor=coder_id, scope="project") as tx:
         if tx.repeated:
             return
@@ -91,6 +91,10 @@ def change_setting(store: Store, project_id: str, coder_id: str, setting: str, v
             raise WorkbenchError(f"There is no way of working {value!r}. Choose one of: {', '.join(WAYS)}.")
         if setting == "parts" and not set(value.split()) <= set(PARTS):
             raise WorkbenchError(f"Parts that can be switched on are: {', '.join(PARTS)}.")
+        if setting in CHOICES and value not in CHOICES[setting]:
+            raise WorkbenchError(f"The setting {setting!r} cannot be {value!r}. Reload the page and choose again.")
+        if setting == "audit" and not (value == "" or (value.isascii() and value.isdigit() and int(value) <= 100)):
+            raise WorkbenchError(f"The share drawn at random is {value!r}. Give a whole number of per cent, 0 to 100.")
         before = tx.conn.execute(
             select(t.projects.c[setting]).where(t.projects.c.project_id == project_id)
         ).scalar_one()

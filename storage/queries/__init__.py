@@ -26,6 +26,9 @@ class ProjectRow:
     parts: frozenset[str]
     names_out: str
     reading: str
+    unit: str
+    suggest: str
+    audit: str
     codebook_version: int
 
 
@@ -57,6 +60,9 @@ def _projects(conn: Connection, *where: ColumnElement[bool]) -> list[ProjectRow]
             parts=frozenset(row.parts.split()),
             names_out=row.names_out,
             reading=row.reading,
+            unit=row.unit,
+            suggest=row.suggest,
+            audit=row.audit,
             codebook_version=row.codebook_version,
         )
         for row in rows

@@ -176,5 +176,5 @@ def test_a_store_of_a_newer_program_is_refused_and_left_alone(store_url, tmp_pat
     store, _, _ = open_small_study(store_url, tmp_path)
     with store.writing() as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StoreTooNew, match=r"9999.*0002"):
+    with pytest.raises(StoreTooNew, match=r"9999.*0003"):
         open_store(store_url, tmp_path)
