@@ -11,6 +11,7 @@ BENCHMARKS = {
     "renewal": "how soon suggestions are renewed after a decision",
     "found": "the codes of a synthetic study that proposed themes find",
     "reading": "how the answers of the synthetic study read beside real ones",
+    "suggest": "codes suggested from few decisions, beside logistic regression, TF-IDF and SetFit",
 }
 
 
