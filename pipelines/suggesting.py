@@ -118,14 +118,15 @@ class CodeSuggester(BaseEstimator):
         return self
 
     def revise(self, changes: Mapping[str, tuple[ArrayLike, ArrayLike] | None]) -> Self:
-        """Learn (x, y) or forget (None) several answers, and solve once; one that is forgotten need not be there."""
+        """Learn (x, y) or forget (None) several answers, then renew once; one that is forgotten need not be there."""
         check_is_fitted(self)
         for key, change in changes.items():
             if key in self.rows_:
-                self.rows_.remove(key)
+                self._ridge_heads.remove(key)
             if change is not None:
-                self.rows_.add(key, np.asarray(change[0], dtype=np.float32), np.asarray(change[1], dtype=bool))
-        self._solve()
+                x, y = change
+                self._ridge_heads.add(key, np.asarray(x, dtype=np.float64), np.asarray(y, dtype=bool))
+        self._renew()
         return self
 
     def predict_proba(self, X: ArrayLike) -> Reals:

@@ -7,7 +7,7 @@ const MOST_SHOWN = 3;
 const LEAST_PROBABILITY = 0.2; // a code less likely than that is not worth a look
 const SUGGEST_AHEAD = 12; // answers from the current one on, for which every message asks
 const SETTLE_MS = 1000; // shown with the answer, the row may still be renewed for so long, until a key is pressed
-const ASK_AGAIN_MS = 200; // while the model is renewed; then, as while it is made from many answers, less and less often
+const ASK_AGAIN_MS = 250; // while the model is renewed; then, as while it is made from many answers, less and less often
 const ASK_RARELY_MS = 4000;
 const ASK_AT_MOST = 40; // times in a row
 const MET_WAITS_MS = 1500; // what was met goes with the next decision, or alone after this silence
@@ -60,6 +60,7 @@ const suggesting = {
   suggestFields() {
     const fields = { suggest: this.suggestMode === "off" ? [] : this.answersAhead(), why: "" };
     this.suggestAgain = false;
+    clearTimeout(this.suggestTimer); // this message asks
     if (this.why && !this.why.answers && !this.why.isAsked) {
       this.why.isAsked = true;
       fields.why = this.why.code;
