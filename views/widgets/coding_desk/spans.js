@@ -79,8 +79,8 @@ function endBeside({ text, sentences }, { start, end }, forward, bySentence) {
     if (word && word.end <= end) word = wordFrom(text, word.end);
     return word && word.end;
   }
-  const last = wordBefore(text, end);
-  const before = last && (last.end < end ? last : wordBefore(text, last.start));
+  const last = wordBefore(text, end); // goes with the stop behind it
+  const before = last && wordBefore(text, last.start);
   return before && before.start >= start ? before.end : null;
 }
 
