@@ -19,12 +19,13 @@ from storage import tables as t
 from storage.queries.findings import coded_responses
 from storage.record import Transaction
 from storage.store import Store
-from workbench import undo
+from workbench import met_suggestions, undo
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
 from workbench.permissions import require
 
 SCOPE = "desk"
+AT_DESK = ("manual", "suggested")  # where codings made at the desk come from
 AHEAD = 60  # answers handed over beyond the current one: at 20 ms an answer, more than a second's worth
 BEHIND = 10
 
@@ -191,7 +192,7 @@ def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list
         .where(
             t.codings.c.project_id == project_id,
             t.codings.c.coder_id == coder_id,
-            t.codings.c.origin == "manual",  # a passage confirmed on another page is no place at the desk
+            t.codings.c.origin.in_(AT_DESK),  # a passage confirmed on another page is no place at the desk
         )
         .order_by(t.codings.c.at.desc())
         .limit(1)
@@ -333,7 +334,8 @@ def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, 
             turn = undo.undo if kind == "undo" else undo.redo
             done = turn(store, project_id, coder_id, scope=SCOPE, command_id=command_id, **named)
             return Answer(command_id, True, response=done.response if done else "")
-        with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
+        scope = met_suggestions.SCOPE if kind == "met" else SCOPE
+        with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
             if not tx.repeated:
                 require(tx.conn, project_id, coder_id, Role.can_code, "code answers")
                 tx.append(_decide(tx, coder_id, entry))
@@ -378,7 +380,8 @@ def _apply(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> l
     if span is not None and span.end is not None:
         unit = queries.project(tx.conn, tx.project_id).unit
         units.check_span(unit, _text(tx.conn, tx.project_id, state.response), span.start, span.end)
-    provenance = Provenance(codebook_version=book.version)
+    origin = "suggested" if entry.get("suggested") is True and span is None else "manual"
+    provenance = Provenance(origin=origin, codebook_version=book.version)
     return list(
         decide.apply_code(
             state, str(entry.get("code", "")), allowed, new_id=new_id, span=span or decide.WHOLE, provenance=provenance
@@ -420,4 +423,5 @@ _DECISIONS: dict[str, Decision] = {
     "done": _mark("done"),
     "unsure": _mark("unsure"),
     "quote": _mark("quote"),
+    "met": met_suggestions.decide,
 }
