@@ -12,8 +12,8 @@ from codebooks import events as codebook_events
 from coding import events as coding_events
 from coding import project_events
 from coding import proposals as review_events
-from coding.units import word_numbers
 from coding import suggestions as suggestion_events
+from coding.units import word_numbers
 from exchange.tables import write_table
 from storage import bodies, queries, record
 from storage import tables as t
