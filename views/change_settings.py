@@ -16,6 +16,17 @@ PART_WORDS = {
     "saturation": "Saturation",
     "orders": "Machine-made orders of answers",
 }
+UNITS = {
+    "": (
+        "Any words",
+        "At the desk a code goes on the words that are selected, or without a selection on the whole answer.",
+    ),
+    "sentence": (
+        "Sentences",
+        "At the desk a selection takes in whole sentences; without one a code goes on the sentence that is marked.",
+    ),
+    "response": ("Whole answers", "At the desk every code goes on the whole answer, whatever is selected."),
+}
 
 
 def _save(setting: str, widget: str) -> None:
@@ -65,6 +76,18 @@ def _way() -> None:
     feedback.show_refusal("way")
 
 
+def _unit() -> None:
+    st.subheader("What codes go on", anchor=False)
+    widget = f"unit_{project.project_id}_{project.unit}"
+    st.pills(
+        "What codes go on", list(UNITS), default=project.unit, format_func=lambda unit: UNITS[unit][0], key=widget,
+        required=True, on_change=feedback.guarded(_save, "unit"), args=("unit", widget), label_visibility="collapsed",
+        wrap=True,
+    )  # fmt: skip
+    st.caption(f"{UNITS[project.unit][1]} Changing it takes no code off.")
+    feedback.show_refusal("unit")
+
+
 with feedback.refusals():
     project = projects.open_project(resources.store(), session.project())
 page.header(
@@ -78,6 +101,7 @@ page.header(
 project_forms.rename(project, "settings_name")
 _coder()
 _way()
+_unit()
 if projects.shows(project, "suggestions"):
     suggestion_mode.choose(project)
 st.subheader("Where it lies", anchor=False)
