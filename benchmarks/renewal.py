@@ -1,10 +1,10 @@
 """How soon suggestions are renewed after a decision: ``python -m benchmarks renewal``.
 
 The real app on a synthetic project of 10,000 coded answers and 50 codes, driven in headless Chromium on the same
-machine. The vectors of the answers are drawn by lot, for the time does not depend on what they say. Suggestions are shown with
-the answer. Three times are taken in the page itself: from the key that decides to the moment when the row of the next
-answer shows what was learned from it; from Enter to the next answer; and from the key that decides to the word 'saved'.
-Printed as JSON.
+machine. The vectors of the answers are drawn by lot, for the time does not depend on what they say. Suggestions stand
+with the answer. Three times are taken in the page itself: from the key that decides to the moment when the row of the
+next answer shows what was learned from it; from Enter to the next answer; and from the key that decides to the word
+'saved'. Printed as JSON.
 """
 
 from __future__ import annotations

@@ -22,8 +22,9 @@ State = Literal["done", "now", "ahead"]
 class Counts:
     """How far a project is, for one coder. All are numbers of things a person can open and look at.
 
-    `coded` are this coder's answers, `in_part` those of which only passages were confirmed. Who has coded none yet is
-    shown the busiest other coder's, named in `coded_by`.
+    `suggested` are the answers for which this coder met suggestions. `coded` are this coder's answers, `in_part` those
+    of which only passages were confirmed. Who has coded none yet is shown the busiest other coder's, named in
+    `coded_by`.
     """
 
     respondents: int
@@ -39,6 +40,7 @@ class Counts:
     proposed: int
     proposals_open: int
     waiting: int
+    suggested: int
     events: int
 
 
@@ -102,6 +104,7 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         proposed=proposed,
         proposals_open=proposals_open,
         waiting=count(t.waiting, t.waiting.c.state == "waiting"),
+        suggested=count(t.suggestions, t.suggestions.c.coder_id == coder_id, t.suggestions.c.rank == 1),
         events=read_head(conn, project.project_id).seq,
     )
 

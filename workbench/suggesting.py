@@ -93,7 +93,7 @@ def suggestions(
     with store.reading() as conn:
         asked = _questions_of(conn, project_id, responses)
         head = record.read_head(conn, project_id).seq
-        seed = _seed(conn, project_id)
+        seed = seed_of(conn, project_id)
     wanted = {q: Whose(project_id, q, tuple(learn_from) or (coder_id,)) for q in dict.fromkeys(asked.values())}
     found: dict[str, Suggested] = {}
     fresh, until = True, time.monotonic() + wait_s
@@ -215,7 +215,7 @@ def _tell_of_a_bug(renewal: Future[None]) -> None:
     renewal.result()  # what went wrong is logged with its place
 
 
-def _seed(conn: Connection, project_id: str) -> str:
+def seed_of(conn: Connection, project_id: str) -> str:
     """Give what the lot is drawn from: the digest of the project's first record, which nobody can choose or change."""
     a = t.audit_log.c
     return str(conn.execute(select(a.digest).where(a.project_id == project_id, a.seq == 1)).scalar_one())
