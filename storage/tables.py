@@ -84,6 +84,7 @@ projects = Table(
     _text("unit"),
     _text("suggest"),
     _text("audit"),
+    _text("alike"),
     _count("codebook_version"),
 )
 members = Table("members", metadata, _id("project_id", key=True), _id("coder_id", key=True), _id("role"))
@@ -215,6 +216,16 @@ suggestions = Table(
     _id("moment"),
     _id("outcome"),
     _id("model"),
+    _text("at"),
+)
+filters = Table(
+    "filters",
+    metadata,
+    _id("project_id", key=True),
+    _id("filter_id", key=True),
+    _id("name"),
+    _id("terms"),
+    _id("coder_id"),
     _text("at"),
 )
 quotes = Table(
@@ -410,7 +421,7 @@ deleted_projects = Table(
 
 PROJECTIONS = (
     projects, members, commands, variables, scales, exclusions, dispositions, codes, codebook_versions, codings, marks,
-    memos, readings, orders, suggestions, quotes, proposals, placements, waiting,
+    memos, readings, orders, suggestions, filters, quotes, proposals, placements, waiting,
 )  # fmt: skip
 CORPUS = (imports, questions, responses, respondents, order_places, run_segments, run_themes, runs)
 RECORD = (audit_log, bodies, project_head)
