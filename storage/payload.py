@@ -13,6 +13,7 @@ import coding.events
 import coding.filters
 import coding.project_events
 import coding.proposals
+import coding.suggestions
 
 KINDS: dict[str, type[Any]] = {
     **coding.project_events.EVENTS,
@@ -21,6 +22,7 @@ KINDS: dict[str, type[Any]] = {
     **coding.bulk.EVENTS,
     **coding.filters.EVENTS,
     **coding.proposals.EVENTS,
+    **coding.suggestions.EVENTS,
 }
 VERSION = 1  # of every kind; a kind whose payload changes gets its own number here
 
