@@ -5,10 +5,12 @@ stands in the record once and is undone at once. A coding given to many answers 
 of other codes; one copied to an identical answer says all that was said of the first, for the whole text was weighed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from coding.decide import ResponseState
+from coding.errors import NothingCoded
 from coding.events import CodeApplied, CodingEvent, CodingRemoved, ResponseMarked
 
 Coding = tuple[str, str, int, int, str, str, int, str, str, str]  # as `codings_of` reads it
@@ -80,6 +82,36 @@ def gathered(
     kind = CodesRemovedFromMany if is_removal else CodesAppliedToMany
     codings = tuple(_coding(event, (made_at or {}).get(event.coding, "")) for event in changed)
     return [kind(codings=codings, marks=marks, coder=coder, like=like)]
+
+
+def copied(
+    state: ResponseState, twins: Iterable[str], book_version: int, *, new_id: Callable[[], str]
+) -> list[CodesAppliedToMany]:
+    """Copy what one coder decided about an answer to identical ones that the coder has not coded yet.
+
+    Codes go on the same words, for the texts are the same; 'no code applies' and 'no other code applies' go along.
+    Memos and other marks stay where they were made. What is changed later on one of them changes none of the others.
+
+    Raises
+    ------
+    NothingCoded
+        The answer was not weighed as a whole, so there is nothing to say of its twins.
+
+    Examples
+    --------
+    >>> state = ResponseState("r1", "ana", 2, marks=frozenset({"no_code"}))
+    >>> copied(state, ["r2"], 0, new_id=lambda: "c1")[0].marks
+    (('r2', 'no_code', True),)
+    """
+    if not (state.by_hand or state.done or "no_code" in state.marks):
+        raise NothingCoded("This answer is not coded yet, so there is nothing to copy to the identical ones.")
+    said = ["no_code"] if "no_code" in state.marks else ["done"] if state.done else []
+    events: list[CodingEvent] = []
+    for twin in twins:
+        here = {"response": twin, "origin": "propagated", "codebook_version": book_version, "run": "", "proposal": ""}
+        events += [replace(coding, coding=new_id(), **here) for coding in state.codings]  # type: ignore[arg-type]
+        events += [ResponseMarked(response=twin, coder=state.coder, mark=m, before=False, after=True) for m in said]
+    return gathered(events, state.coder, like=state.response)
 
 
 def codings_of(event: CodesAppliedToMany) -> Iterator[CodeApplied]:

@@ -321,6 +321,7 @@ responses = Table(
     _count("appeared"),
     Column("vanished", Integer, nullable=True),
     Index("ix_responses_order", "project_id", "question_id", "position"),
+    Index("ix_responses_text_sha256", "project_id", "text_sha256"),
     ForeignKeyConstraint(["project_id", "respondent_id"], ["respondents.project_id", "respondents.respondent_id"]),
 )
 

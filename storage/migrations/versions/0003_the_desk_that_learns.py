@@ -47,6 +47,7 @@ def upgrade() -> None:
         _text("at"),
         sa.PrimaryKeyConstraint("project_id", "coder_id", "response_id", "code_id", name=op.f("pk_suggestions")),
     )
+    op.create_index("ix_responses_text_sha256", "responses", ["project_id", "text_sha256"])
     op.create_table(
         "filters",
         *_ids("project_id", "filter_id", "name", "terms", "coder_id"),
