@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import codebooks.events
+import coding.bulk
 import coding.events
+import coding.filters
 import coding.project_events
 import coding.proposals
 import coding.suggestions
@@ -17,6 +19,8 @@ KINDS: dict[str, type[Any]] = {
     **coding.project_events.EVENTS,
     **codebooks.events.EVENTS,
     **coding.events.EVENTS,
+    **coding.bulk.EVENTS,
+    **coding.filters.EVENTS,
     **coding.proposals.EVENTS,
     **coding.suggestions.EVENTS,
 }
