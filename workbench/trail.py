@@ -177,6 +177,8 @@ def _wanted(rows: Iterable[Row[Any]]) -> _Wanted:
         event = record.fact_of(row).event
         wanted.texts |= set(_TEXT_ID.findall(row.payload))
         wanted.answers |= {getattr(event, "response", ""), getattr(event, "target", "")} - {""}
+        if isinstance(event, coding_events.AnswersRead) and len(event.responses) == 1:
+            wanted.answers |= set(event.responses)
         if isinstance(event, coding_events.DispositionsSet):
             wanted.answers |= {response for response, _, _ in event.changes}
         if isinstance(event, project_events.CommandUndone):
