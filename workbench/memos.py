@@ -185,6 +185,12 @@ def find_memos(store: Store, project_id: str, coder_id: str, wanted: Wanted, pag
     return MemoPage(tuple(found[first : first + PAGE]), len(found), pages, coders)
 
 
+def linkable_codes(store: Store, project_id: str) -> list[str]:
+    """Give the names of the codes that a memo can refer to, in the order of the codebook."""
+    with store.reading() as conn:
+        return [code.name for code in queries.codebook(conn, project_id).live()]
+
+
 def answers_with_memo(conn: Connection, project_id: str, reader: str, words: str = "") -> set[str]:
     """Give the answers on which there is a memo, by anybody whose memos the reader sees, that has all these words."""
     rows = memo_rows(conn, project_id, reader, about="response")

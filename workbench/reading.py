@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -26,9 +26,28 @@ from workbench.memos import ShownMemo
 from workbench.permissions import require
 
 SCOPE = "read"  # a scope of its own: undo in the margin must not stop at what was read
-BY: tuple[Literal["question", "person"], ...] = ("question", "person")
 ANSWERS, CHARACTERS = 50, 60_000  # in one stretch at most, but for a single longer answer
 MOST_AT_ONCE = 1_000  # answers read, in one command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What to read: all answers to a question, then the next (`by` 'question'), or all of a person, then the next.
+
+    Parameters
+    ----------
+    question : id of the only question to read, '' for all
+    number : which stretch, from 1; 0 for the one where the coder stopped
+    at : id of an answer or a person to begin at, where no number is given
+    """
+
+    by: str = "question"
+    question: str = ""
+    number: int = 0
+    at: str = ""
+
+
+ALL = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +82,28 @@ class Stretch:
     at: str
     read: int
     total: int
+    may_write: bool
 
 
-def read_stretch(
-    store: Store, project_id: str, coder_id: str, *, by: str = "question", question: str = "", number: int = 0,
-    person: str = "",
-) -> Stretch:  # fmt: skip
-    """Give a stretch of answers: the one asked for by number or person, else the one where the coder stopped reading.
-
-    Parameters
-    ----------
-    by : 'question' for all answers to a question, then the next; 'person' for all answers of a person, then the next
-    question : id of the only question to read, '' for all
-    """
+def read_stretch(store: Store, project_id: str, coder_id: str, choice: Choice = ALL) -> Stretch:
+    """Give a stretch of answers: the one asked for, else the one where the coder stopped reading."""
     with store.reading() as conn:
-        order = _order(conn, project_id, by, question)
+        may_write = Role(queries.role(conn, project_id, coder_id) or Role.VIEWER).can_code()
+        order = _order(conn, project_id, choice)
         read = read_responses(conn, project_id, coder_id)
         if not order:
-            return Stretch((), 0, 0, 0, "", 0, 0)
-        cuts = _cuts(order, by)
+            return Stretch((), 0, 0, 0, "", 0, 0, may_write)
+        cuts = _cuts(order, choice.by)
         ids = [row.response_id for row in order]
-        at = next((row.response_id for row in order if row.respondent_id == person), "") or _go_on_at(ids, read)
-        place = min(max(number, 1), len(cuts)) - 1 if number else _cut_of(cuts, ids.index(at))
+        asked = next((row.response_id for row in order if choice.at in (row.response_id, row.respondent_id)), "")
+        at = asked or _go_on_at(ids, read)
+        place = min(choice.number, len(cuts)) - 1 if choice.number > 0 else _cut_of(cuts, ids.index(at))
         first, end = cuts[place]
-        if number:
+        if at not in ids[first:end]:
             at = next((response for response in ids[first:end] if response not in read), ids[first])
-        items = _items(conn, project_id, coder_id, order[first:end], by, read)
+        items = _items(conn, project_id, coder_id, order[first:end], choice.by, read)
     done = sum(response in read for response in ids)
-    return Stretch(items, place + 1, len(cuts), first + 1, at, done, len(ids))
+    return Stretch(items, place + 1, len(cuts), first + 1, at, done, len(ids), may_write)
 
 
 def find_person(store: Store, project_id: str, label: str) -> str:
@@ -153,7 +166,7 @@ def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, 
     return Answer(command_id, True)
 
 
-def _order(conn: Connection, project_id: str, by: str, question: str) -> list[Any]:
+def _order(conn: Connection, project_id: str, choice: Choice) -> list[Any]:
     """Give the answers to read in their order, without their words: those that say something, as at the desk."""
     r, q, p = t.responses.c, t.questions.c, t.respondents.c
     asked = (q.project_id == r.project_id) & (q.question_id == r.question_id)
@@ -164,10 +177,10 @@ def _order(conn: Connection, project_id: str, by: str, question: str) -> list[An
             r.project_id == project_id, r.vanished.is_(None), p.excluded == "", queries.disposition() == "substantive"
         )
     )
-    if question:
-        query = query.where(r.question_id == question)
+    if choice.question:
+        query = query.where(r.question_id == choice.question)
     by_person = (p.row, q.position, r.position)
-    return list(conn.execute(query.order_by(*(by_person if by == "person" else (q.position, r.position)))))
+    return list(conn.execute(query.order_by(*(by_person if choice.by == "person" else (q.position, r.position)))))
 
 
 def _cuts(order: Sequence[Any], by: str) -> list[tuple[int, int]]:

@@ -75,7 +75,8 @@ def act(store: Store, project, coder, command, kind, a, b, c):
             tx.append([DispositionsSet(changes=(change,), coder=coder)])
             tx.append([ProjectChanged(setting="reading", before="", after="done")] if c == 4 else [])
     elif kind == 19:
-        about, target = pick([("project", "project"), ("journal", "entry1"), ("code", "work"), ("response", response)], b)
+        things = ("project", "project"), ("journal", "entry1"), ("code", "work"), ("response", response)
+        about, target = pick(things, b)
         words = pick(["", "As [[Workload]] says.", "Read [[2]] and [[no such thing]].", "Plain."], c)
         memos.write_memo(store, project, coder, about, target, words, command_id=command)
     elif kind == 20:

@@ -1,4 +1,4 @@
-"""Memos: kept with what they refer to, whatever becomes of it; searched, mentioned, taken back where they were written."""
+"""Memos: kept with what they refer to, whatever becomes of it; searched, mentioned, taken back in their place."""
 
 from datetime import date, timedelta
 

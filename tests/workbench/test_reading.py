@@ -16,7 +16,7 @@ def study(sqlite_url):
 
 
 def stretch(study, **named):
-    return reading.read_stretch(study.store, study.id, study.ana, **named)
+    return reading.read_stretch(study.store, study.id, study.ana, reading.Choice(**named))
 
 
 def read(study, *responses, coder=""):
@@ -67,7 +67,7 @@ def test_one_goes_on_where_one_stopped(study):
     read(study, *(f"p{n}.q1" for n in range(1, 31)), *(f"p{n}.q2" for n in range(1, 25)))
     found = stretch(study)
     assert (found.number, found.at) == (2, "p25.q2")
-    assert stretch(study, number=1).at == "p1.q1"
+    assert stretch(study, number=1).at == "p1.q1" and stretch(study, at="p7.q2").at == "p7.q2"
     read(study, *(f"p{n}.q2" for n in range(25, 31)))
     assert (stretch(study).number, stretch(study).at) == (1, "p1.q1")
 
@@ -79,7 +79,7 @@ def test_what_was_skipped_comes_once_the_end_is_reached(study):
 
 def test_a_person_is_found_by_label(study):
     person = reading.find_person(study.store, study.id, " p30 ")
-    found = stretch(study, by="person", person=person)
+    found = stretch(study, by="person", at=person)
     assert (found.at, found.number) == ("p30.q1", 2)
     with pytest.raises(WorkbenchError, match="Nobody is called 'P99' here"):
         reading.find_person(study.store, study.id, "P99")
