@@ -1,4 +1,4 @@
-// What the machine would add: a quiet row under the codes, and what is kept of it when the answer is left.
+// What the machine would add: a quiet row under the codes of the answer, and what is kept of it when the answer is left.
 //
 // Suggestions for an answer are made before its own decision is learned; from the moment they are on screen they stay
 // as they are. What was on screen is recorded, and only that: `shown` is set where the row is drawn.
@@ -21,7 +21,7 @@ const suggesting = {
     this.why = null; // the code whose reasons are asked for or shown
     this.parts.suggest = el("div", "vbd-suggest", { role: "group", "aria-label": "Suggested codes", hidden: true });
     this.parts.why = el("div", "vbd-why", { "aria-live": "polite", hidden: true });
-    this.parts.palette.after(this.parts.suggest, this.parts.why);
+    this.parts.marked.after(this.parts.suggest, this.parts.why);
   },
 
   // What the server says of suggestions: the mode with a window of answers, the suggestions with any message.
