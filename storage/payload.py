@@ -9,6 +9,7 @@ from typing import Any
 
 import codebooks.events
 import coding.events
+import coding.orders
 import coding.project_events
 import coding.proposals
 
@@ -16,6 +17,7 @@ KINDS: dict[str, type[Any]] = {
     **coding.project_events.EVENTS,
     **codebooks.events.EVENTS,
     **coding.events.EVENTS,
+    **coding.orders.EVENTS,
     **coding.proposals.EVENTS,
 }
 VERSION = 1  # of every kind; a kind whose payload changes gets its own number here

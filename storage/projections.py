@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from codebooks import events as codebook
 from codebooks.model import Code, Codebook
 from coding import events as decided
+from coding import orders
 from coding import project_events as project
 from coding import proposals as review
 from storage import tables as t
@@ -249,6 +250,23 @@ def _quote_dropped(conn: Connection, fact: Fact) -> None:
     event: decided.QuoteDropped = fact.event
     _drop(
         conn, t.quotes, fact, code_id=event.code, response_id=event.response, start=event.start, end=event.end
+    )  # fmt: skip
+
+
+# orders of answers; their places are written beside the event, by `storage.order_rows`
+
+
+@draws(orders.OrderDrawn)
+def _order_drawn(conn: Connection, fact: Fact) -> None:
+    event: orders.OrderDrawn = fact.event
+    params = {
+        "seed": event.seed, "audit": event.audit, "pool": event.pool, "digest": event.digest, "among": event.among,
+        "found": event.found,
+    }  # fmt: skip
+    _put(
+        conn, t.orders, fact, {"order_id": event.order}, coder_id=event.coder, kind=event.kind,
+        question_id=event.question, about=event.about, params=json.dumps(params, sort_keys=True), drawn=event.n,
+        seq=fact.seq, at=fact.at,
     )  # fmt: skip
 
 

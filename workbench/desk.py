@@ -18,7 +18,7 @@ from storage import tables as t
 from storage.queries.findings import coded_responses
 from storage.record import Transaction
 from storage.store import Store
-from workbench import undo
+from workbench import sequences, undo
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
 from workbench.permissions import require
@@ -94,25 +94,31 @@ def window(
     question: str | None = None,
     at: str | None = None,
     number: int | None = None,
+    order: str = "",
 ) -> DeskWindow:
-    """Give the answers around `at`, or the `number`th, or where the coder stopped; of one question, or of all."""
+    """Give the answers around `at`, or the `number`th, or where the coder stopped; of one question, or of all.
+
+    `order` names the order they stand in (`workbench.orders`). The total counts those too that an order drawn in
+    stretches has not placed yet.
+    """
     with store.reading() as conn:
-        order = desk_order(conn, project_id, question)
+        answers = desk_order(conn, project_id, question)
+        line, total = sequences.arranged(conn, project_id, answers, order)
         coded = coded_responses(conn, project_id, coder_id)
-        if number is not None and order:
-            at = order[min(max(number, 1), len(order)) - 1]
-        current = at if at in set(order) else _where_stopped(conn, project_id, coder_id, order, coded)
-        place = order.index(current) if current else 0
+        if number is not None and line:
+            at = line[min(max(number, 1), len(line)) - 1]
+        current = at if at in set(line) else _where_stopped(conn, project_id, coder_id, line, coded)
+        place = line.index(current) if current else 0
         first = max(0, place - BEHIND)
-        shown = order[first : place + AHEAD + 1]
+        shown = line[first : place + AHEAD + 1]
         book = queries.codebook(conn, project_id)
         items = _items(conn, project_id, coder_id, shown, book, first)
     return DeskWindow(
         items=items,
         current=current,
         position=place + 1 if current else 0,
-        total=len(order),
-        coded=len(coded.intersection(order)),
+        total=total,
+        coded=len(coded.intersection(answers if total == len(answers) else line)),
         codes=tuple(_desk_code(code, book) for code in book.live()),
     )
 
@@ -124,11 +130,11 @@ def asked(store: Store, project_id: str) -> dict[str, str]:
     return dict(zip(questions["question_id"], questions["wording"], strict=True))
 
 
-def resume_at(store: Store, project_id: str, coder_id: str, question: str | None = None) -> str:
+def resume_at(store: Store, project_id: str, coder_id: str, question: str | None = None, order: str = "") -> str:
     """Give the answer to go on with: the first open one behind the coder's latest decision, '' if none are left."""
     with store.reading() as conn:
-        order = desk_order(conn, project_id, question)
-        return _where_stopped(conn, project_id, coder_id, order, coded_responses(conn, project_id, coder_id))
+        line, _ = sequences.arranged(conn, project_id, desk_order(conn, project_id, question), order)
+        return _where_stopped(conn, project_id, coder_id, line, coded_responses(conn, project_id, coder_id))
 
 
 def desk_order(conn: Connection, project_id: str, question: str | None = None) -> list[str]:

@@ -10,6 +10,7 @@ from codebooks import events as codebook
 from codebooks.scale_text import scoring_from
 from codebooks.scales import Scoring
 from coding import events as decided
+from coding import orders
 from coding import project_events as project
 from coding import proposals as review
 from coding.roles import Role
@@ -305,6 +306,25 @@ def _(event: decided.QuoteChosen, names: Names) -> str:
 @says(decided.QuoteDropped)
 def _(event: decided.QuoteDropped, names: Names) -> str:
     return f"dropped the passage of {names.answer(event.response)} that stood for {names.code(event.code)}"
+
+
+# orders of answers
+
+
+@says(orders.OrderDrawn)
+def _(event: orders.OrderDrawn, names: Names) -> str:
+    answers = "1 answer" if event.n == 1 else f"{event.n:,} answers"
+    if event.kind == "check":
+        left = "that were not read yet" if event.among == "unread" else "that were read without it"
+        return f"drew {answers} at random from {event.pool:,} {left}, to check what was missed of {names.code(event.about)}"
+    by = {
+        "random": "in random order",
+        "theme": "by proposed theme",
+        "similar": f"by likeness to {names.answer(event.about)}",
+        "unsure": "first that the machine was least sure of",
+    }.get(event.kind, "")
+    share = f", {event.audit}% of them at random" if event.kind != "random" else ""
+    return f"had {answers} put {by}{share}"
 
 
 # proposed themes

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from codebooks import events as codebook_events
 from coding import events as coding_events
+from coding import orders as order_events
 from coding import project_events
 from coding import proposals as review_events
 from exchange.tables import write_table
@@ -23,7 +24,7 @@ PAGE_SIZE = 50
 PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
-    "coding": ("Coding", frozenset(coding_events.EVENTS)),
+    "coding": ("Coding", frozenset(coding_events.EVENTS) | frozenset(order_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
 }
 COLUMNS = (
@@ -179,6 +180,8 @@ def _wanted(rows: Iterable[Row[Any]]) -> _Wanted:
         wanted.answers |= {getattr(event, "response", ""), getattr(event, "target", "")} - {""}
         if isinstance(event, coding_events.DispositionsSet):
             wanted.answers |= {response for response, _, _ in event.changes}
+        if isinstance(event, order_events.OrderDrawn) and event.kind == "similar":
+            wanted.answers.add(event.about)
         if isinstance(event, project_events.CommandUndone):
             wanted.commands.add(event.command)
         wanted.runs |= {getattr(event, "run", "")} - {""}
