@@ -8,6 +8,7 @@ that are coded are a simple random sample of all: each had the same chance, and 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import Any, Literal
 
@@ -154,6 +155,7 @@ def _is_random(number: int, audit: int, seed: str) -> bool:
     return place in _random_slots(audit, f"{seed}/{block}")
 
 
+@lru_cache(maxsize=256)
 def _random_slots(audit: int, seed: str) -> frozenset[int]:
     order = shuffled(map(str, range(_BLOCK)), seed)
     return frozenset(int(slot) for slot in order[: round(audit * _BLOCK / 100)])

@@ -107,7 +107,7 @@ def window(
         coded = coded_responses(conn, project_id, coder_id)
         if number is not None and line:
             at = line[min(max(number, 1), len(line)) - 1]
-        current = at if at in set(line) else _where_stopped(conn, project_id, coder_id, line, coded)
+        current = at if at in set(line) else _where_stopped(conn, project_id, coder_id, line, coded, order)
         place = line.index(current) if current else 0
         first = max(0, place - BEHIND)
         shown = line[first : place + AHEAD + 1]
@@ -134,7 +134,7 @@ def resume_at(store: Store, project_id: str, coder_id: str, question: str | None
     """Give the answer to go on with: the first open one behind the coder's latest decision, '' if none are left."""
     with store.reading() as conn:
         line, _ = sequences.arranged(conn, project_id, desk_order(conn, project_id, question), order)
-        return _where_stopped(conn, project_id, coder_id, line, coded_responses(conn, project_id, coder_id))
+        return _where_stopped(conn, project_id, coder_id, line, coded_responses(conn, project_id, coder_id), order)
 
 
 def desk_order(conn: Connection, project_id: str, question: str | None = None) -> list[str]:
@@ -165,7 +165,11 @@ def desk_order(conn: Connection, project_id: str, question: str | None = None) -
     return list(conn.execute(query).scalars())
 
 
-def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list[str], coded: set[str]) -> str:
+def _where_stopped(
+    conn: Connection, project_id: str, coder_id: str, line: list[str], coded: set[str], order: str
+) -> str:
+    if order not in ("", sequences.FILE, sequences.PERSON):  # of a drawn order nothing may be left out
+        return next((response for response in line if response not in coded), line[0] if line else "")
     latest = conn.execute(
         select(t.codings.c.response_id)
         .where(
@@ -176,9 +180,9 @@ def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list
         .order_by(t.codings.c.at.desc())
         .limit(1)
     ).scalar()
-    start = order.index(latest) if latest in set(order) else 0
-    onward = (*order[start:], *order[:start])
-    return next((response for response in onward if response not in coded), order[0] if order else "")
+    start = line.index(latest) if latest in set(line) else 0
+    onward = (*line[start:], *line[:start])
+    return next((response for response in onward if response not in coded), line[0] if line else "")
 
 
 def _desk_code(code: Code, book: Codebook) -> DeskCode:

@@ -315,8 +315,9 @@ def _(event: decided.QuoteDropped, names: Names) -> str:
 def _(event: orders.OrderDrawn, names: Names) -> str:
     answers = "1 answer" if event.n == 1 else f"{event.n:,} answers"
     if event.kind == "check":
-        left = "that were not read yet" if event.among == "unread" else "that were read without it"
-        return f"drew {answers} at random from {event.pool:,} {left}, to check what was missed of {names.code(event.about)}"
+        left = "not read yet" if event.among == "unread" else "read without it"
+        code = names.code(event.about)
+        return f"drew {answers} at random from {event.pool:,} {left}, to check what was missed of {code}"
     by = {
         "random": "in random order",
         "theme": "by proposed theme",

@@ -26,9 +26,7 @@ def arranged(conn: Connection, project_id: str, answers: Sequence[str], order_id
         return shuffled(answers, order.seed), len(answers)
     wanted = set(answers)
     drawn = [stretch.order_id for stretch in order_rows.stretches(conn, project_id, order_id)]
-    placed = [
-        place.response for place in order_rows.places(conn, project_id, drawn) if place.response in wanted
-    ]
+    placed = [place.response for place in order_rows.places(conn, project_id, drawn) if place.response in wanted]
     if order.kind == "check":
         return placed, len(placed)
     if order.kind != "unsure":  # whoever came in since the order was drawn stands behind it
