@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 Kind = Literal["random", "theme", "similar", "unsure", "check"]
 Source = Literal["random", "chosen", "before"]
+AGAIN = "again/"  # and the order's id: the mark of an answer that was read again for a check
 _BLOCK = 100  # places in which the random share is exact: a per cent is one of them
 
 

@@ -38,13 +38,14 @@ REVIEW = Entry("review_proposals.py", "Review themes", "bubble_chart", "proposal
 CONFIRM = Entry("confirm_passages.py", "Confirm passages", "checklist", "confirm")
 CODEBOOK = Entry("edit_codebook.py", "Codebook", "account_tree", "codebook")
 CODE = Entry("code_responses.py", "Code", "edit_note", "code")
+CHECK = Entry("check_enough.py", "Missed", "fact_check", "missed")
 FINDINGS = Entry("report_findings.py", "Findings", "table_chart", "findings")
 SCALES = Entry("score_scales.py", "Scales", "straighten", "scales")
 EXPORT = Entry("export_data.py", "Export", "download", "export")
 RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
-    START, IMPORT, OVERVIEW, ANSWERS, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, FINDINGS, SCALES, EXPORT, RECORD,
+    START, IMPORT, OVERVIEW, ANSWERS, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, CHECK, FINDINGS, SCALES, EXPORT, RECORD,
     SETTINGS,
 )  # fmt: skip
 
@@ -119,8 +120,10 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
             proposals.append((CONFIRM, _number(n.waiting), n.waiting > 0))
     book = [(CODEBOOK, _number(n.codes), True)]
     road += book + proposals if project.way == "framework" else proposals + book
+    begun = has_answers and n.codes > 0 and n.coded + n.in_part > 0 and not n.coded_by
     road += [
         (CODE, _coded(n), has_answers and n.codes > 0),
+        *([(CHECK, "", begun)] if shows(project, "saturation") else []),
         (FINDINGS, "", n.codes > 0),
         *([(SCALES, _number(n.scales), True)] if n.variables else []),
         (EXPORT, "", has_answers),

@@ -277,6 +277,9 @@ def _(event: decided.CodingRemoved, names: Names) -> str:
 
 @says(decided.ResponseMarked)
 def _(event: decided.ResponseMarked, names: Names) -> str:
+    if event.mark.startswith(orders.AGAIN):
+        act = "read {} again, for a check" if event.after else "took back having read {} again"
+        return act.format(names.answer(event.response))
     on, off = MARKS.get(event.mark, ("marked {}", "no longer marked {}"))
     return (on if event.after else off).format(names.answer(event.response))
 

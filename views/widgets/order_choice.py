@@ -40,9 +40,7 @@ _MEANS = {
 def current(question: str) -> orders.Current:
     """Give the order that the address names, or the one taken up last for a question ('' is all)."""
     wanted = st.query_params.get(ORDER, "")
-    found = orders.current(
-        resources.store(), session.project(), session.coder(), question=question, wanted=wanted
-    )
+    found = orders.current(resources.store(), session.project(), session.coder(), question=question, wanted=wanted)
     if wanted and wanted != found.order_id:
         st.query_params.pop(ORDER, None)
     return found
@@ -55,12 +53,12 @@ def show(order: orders.Current, question: str) -> None:
         return _check(order)
     if not kinds:
         return
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center"):
         st.menu_button(
             f"Order: {NAMES[order.kind]}", kinds, format_func=_offered_as, key="order_kind", icon=":material/sort:",
             type="tertiary", on_click=feedback.guarded(_choose, "order"), args=(question,),
         )  # fmt: skip
-        st.caption(_meaning(order), width="stretch")
+        st.caption(_meaning(order))
     feedback.show_refusal("order")
     _reading()
 
