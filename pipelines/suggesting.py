@@ -121,6 +121,17 @@ class CodeSuggester(BaseEstimator):
         self._solve()
         return self
 
+    def revise(self, changes: Mapping[str, tuple[ArrayLike, ArrayLike] | None]) -> Self:
+        """Learn (x, y) or forget (None) several answers, and solve once; one that is forgotten need not be there."""
+        check_is_fitted(self)
+        for key, change in changes.items():
+            if key in self.rows_:
+                self.rows_.remove(key)
+            if change is not None:
+                self.rows_.add(key, np.asarray(change[0], dtype=np.float32), np.asarray(change[1], dtype=bool))
+        self._solve()
+        return self
+
     def predict_proba(self, X: ArrayLike) -> Reals:
         """Probability of each code, shape (n, k); they need not sum to 1, for an answer may have several codes."""
         return probabilities(self.scores(X), self.slopes_, self.levels_)

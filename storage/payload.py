@@ -12,6 +12,7 @@ import coding.events
 import coding.orders
 import coding.project_events
 import coding.proposals
+import coding.suggestions
 
 KINDS: dict[str, type[Any]] = {
     **coding.project_events.EVENTS,
@@ -19,6 +20,7 @@ KINDS: dict[str, type[Any]] = {
     **coding.events.EVENTS,
     **coding.orders.EVENTS,
     **coding.proposals.EVENTS,
+    **coding.suggestions.EVENTS,
 }
 VERSION = 1  # of every kind; a kind whose payload changes gets its own number here
 

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from coding.orders import by_theme as in_themes
-from storage import queries, run_rows
+from storage import run_rows
 from storage import tables as t
 from storage.queries.findings import coded_responses
 from storage.store import Store
-from workbench import vectors
+from workbench import suggesting, vectors
 from workbench.errors import NotRead, NotReady
 from workbench.settings import Settings
 
@@ -77,39 +77,25 @@ def least_sure(
         coded = coded_responses(conn, project_id, coder_id).intersection(ids)
     proba = None
     if len(coded) >= VARIETY_UNTIL:
-        proba = _probabilities(store, settings, project_id, coder_id, ids, matrix, coded)
+        proba = _probabilities(store, settings, project_id, coder_id, ids)
     return [ids[row] for row in next_answers(proba, matrix, settled, n)]
 
 
 def _probabilities(
-    store: Store,
-    settings: Settings,
-    project_id: str,
-    coder_id: str,
-    ids: Sequence[str],
-    matrix: NDArray[np.float32],
-    coded: set[str],
+    store: Store, settings: Settings, project_id: str, coder_id: str, responses: Sequence[str]
 ) -> NDArray[np.float64]:
-    """Give the probability of every code for every answer, learned from what this coder has coded."""
-    from pipelines.suggesting import CodeSuggester
-
-    c, k = t.codings.c, t.codes.c
-    given = (
-        select(c.response_id, k.resolved)
-        .join(t.codes, (k.project_id == c.project_id) & (k.code_id == c.code_id))
-        .where(c.project_id == project_id, c.coder_id == coder_id)
-    )
+    """Give the probability of each code for each answer; a code of another question has none."""
+    c = t.responses.c
     with store.reading() as conn:
-        book = queries.codebook(conn, project_id)
-        pairs = {(row.response_id, row.resolved) for row in conn.execute(given)}
-    live = list(book.live())
-    texts = [vectors.code_texts(code, book) for code in live]
-    known = vectors.text_vectors(settings, (text for some in texts for text in some))
-    anchors = [
-        np.array([known[text] for text in some if text in known], dtype=np.float32).reshape(-1, matrix.shape[1])
-        for some in texts
-    ]
-    rows = [number for number, response in enumerate(ids) if response in coded]
-    labels = np.array([[(ids[row], code.id) in pairs for code in live] for row in rows], dtype=bool)
-    model = CodeSuggester().fit(matrix[rows], labels.reshape(len(rows), len(live)), anchors, background=matrix)
-    return model.predict_proba(matrix)
+        query = select(c.response_id, c.question_id).where(c.project_id == project_id)
+        asked = {row.response_id: row.question_id for row in conn.execute(query)}
+    questions = np.array([asked[response] for response in responses])
+    found: list[tuple[NDArray[np.bool_], NDArray[np.float64]]] = []
+    for question in dict.fromkeys(questions.tolist()):
+        mine = questions == question
+        wanted = [response for response, is_mine in zip(responses, mine, strict=True) if is_mine]
+        found.append((mine, suggesting.probabilities(store, settings, project_id, coder_id, question, wanted)))
+    proba = np.zeros((len(responses), max(part.shape[1] for _, part in found)))
+    for mine, part in found:
+        proba[mine, : part.shape[1]] = part
+    return proba
