@@ -35,16 +35,14 @@ def _choose() -> str:
     names = {ALL: "All questions", **asked}
     chosen = st.query_params.get(QUESTION, ALL)
     chosen = chosen if chosen in names else ALL
-    st.pills(
+    st.selectbox(
         "Answers to",
         list(names),
-        default=chosen,
-        format_func=lambda question: names[question],
+        index=list(names).index(chosen),
+        format_func=names.__getitem__,
         key="desk_question",
         label_visibility="collapsed",
-        required=True,
         on_change=_chosen,
-        wrap=True,
     )
     return chosen
 

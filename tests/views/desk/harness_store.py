@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from coding.keymap import assign_keys
+
 BEHIND, AHEAD = 10, 60
 CODES = 12
 HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#B8A800", "#6E6E6E")
@@ -39,6 +41,7 @@ class Item:
     done: bool = False
     no_code: bool = False
     unsure: bool = False
+    discuss: bool = False
     quote: bool = False
     memo: str = ""
     disposition: str = "substantive"
@@ -56,6 +59,9 @@ class Code:
     questions: tuple[str, ...] = ()
     parent: str = ""
     heads: bool = False
+    examples: str = ""
+    theme: str = ""
+    used: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,14 @@ class Window:
     total: int
     coded: int
     codes: tuple[Code, ...]
+    questions: int = 1
+    makes_codes: bool = False
+    code_makers: tuple[str, ...] = ("Lea",)
+
+    @property
+    def palettes(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        keys = assign_keys([code.code_id for code in self.codes], themes={c.code_id: c.theme for c in self.codes})
+        return {"q1": [(code.code_id, keys.get(code.code_id, ())) for code in self.codes]}
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,7 @@ class Answer:
     ok: bool
     reason: str = ""
     response: str = ""
+    said: str = ""
 
 
 class HarnessStore:
@@ -143,7 +158,7 @@ class HarnessStore:
         with self._open() as db:
             if db.execute("SELECT 1 FROM log WHERE id = ?", (entry["id"],)).fetchone():
                 return Answer(entry["id"], True)
-            response = entry["response"]
+            response, said = entry["response"], ""
             if entry["kind"] == "undo":
                 row = db.execute(
                     "SELECT seq, response FROM log WHERE coder = ? AND kind NOT IN ('undo', 'redo') AND undone = 0"
@@ -154,12 +169,12 @@ class HarnessStore:
                     return Answer(entry["id"], False, "There is nothing to take back.")
                 if row:
                     db.execute("UPDATE log SET undone = 1 WHERE seq = ?", (row[0],))
-                    response = row[1]
+                    response, said = row[1], "" if entry["target"] else f"decided about {row[1]}"
             db.execute(
                 "INSERT INTO log(id, coder, kind, response, code, mark, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (entry["id"], coder, entry["kind"], response, entry["code"], entry["on"], entry["text"]),
             )
-        return Answer(entry["id"], True, response=response or "")
+        return Answer(entry["id"], True, response=response or "", said=said)
 
     def _items(self, coder: str) -> dict[str, Item]:
         with self._open() as db:
@@ -201,7 +216,7 @@ def changed(item: Item, kind: str, code: str, mark: bool, text: str) -> Item:
         return replace(item, codes=codes, by_hand=by_hand, done=item.done and bool(codes))
     if kind == "no_code":
         return replace(item, no_code=True, codes=(), by_hand=(), done=False) if mark else replace(item, no_code=False)
-    if kind in ("unsure", "quote", "done"):
+    if kind in ("unsure", "discuss", "quote", "done"):
         return replace(item, **{kind: mark})
     return replace(item, memo=text) if kind == "memo" else item
 

@@ -25,7 +25,8 @@ __all__ = ["KEY", "Place", "Posted", "payload", "posted", "show"]
 
 KEY = "coding_desk"
 PARTS = (
-    "state.js", "outbox.js", "keys.js", "build.js", "panels.js", "desk.js", "moving.js", "sending.js", "paint.js",
+    "state.js", "outbox.js", "keys.js", "build.js", "panels.js", "help.js", "desk.js", "palette.js", "in_vivo.js",
+    "moving.js", "sending.js", "paint.js",
 )  # fmt: skip
 _HERE = Path(__file__).parent
 
