@@ -74,7 +74,7 @@ function buildParts(desk) {
     marks: el("div", "vbd-marks", { role: "group", "aria-label": "Marks" }),
     moves: el("div", "vbd-moves", { role: "group", "aria-label": "Moving" }),
     others: el("p", "vbd-others"),
-    help: el("dialog", "vbd-help", { "aria-label": "All keys", tabindex: "-1", autofocus: true }),
+    help: el("dialog", "vbd-help", { "aria-label": "All keys", tabindex: "-1" }),
   };
   parts.progress = el(
     "div",

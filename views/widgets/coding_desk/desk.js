@@ -209,7 +209,7 @@ class Desk {
     else if (name === "pass") this.move(1);
     else if (name === "back") this.move(-1);
     else if (name === "undo" || name === "redo") this.step(name);
-    else if (name === "help") this.parts.help.showModal();
+    else if (name === "help") this.openHelp();
     else if (name === "go") this.openGo();
     else if (state === null) return;
     else if (name === "no_code") this.toggleMark("no_code", !state.noCode);
@@ -225,6 +225,12 @@ class Desk {
   goOn(state) {
     if (state !== null && isInPart(state)) this.decide({ kind: "done", on: true });
     this.move(1);
+  }
+
+  // The list itself takes the focus: Enter is not to press what happens to stand first in it.
+  openHelp() {
+    this.parts.help.showModal();
+    this.parts.help.focus();
   }
 
   openMemo() {

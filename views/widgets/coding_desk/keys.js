@@ -4,7 +4,7 @@
 const COMMANDS = [
   { name: "no_code", key: "0", label: "no code applies", toggles: true, group: "codes", help: "No code applies; takes all codes off" },
   { name: "find", keys: ["/", "F"], group: "codes", help: "Find a code by typing a word of its name or definition" },
-  { name: "in_vivo", key: "I", label: "new code", group: "codes", help: "Make a new code in the answer’s own words" },
+  { name: "in_vivo", key: "I", group: "codes", help: "Make a new code in the answer’s own words" },
   { name: "unsure", key: "?", keys: ["?", "X"], label: "unsure", toggles: true, group: "marks", help: "I am unsure about this answer" },
   { name: "discuss", key: "D", label: "discuss", toggles: true, group: "marks", help: "To discuss with the others" },
   { name: "quote", key: "Q", label: "quote", toggles: true, group: "marks", help: "Worth quoting" },

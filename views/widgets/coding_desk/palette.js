@@ -53,7 +53,8 @@ function buildThemes(desk, entries) {
 function themeNames(first, codes) {
   if (first === KEYLESS) return "Codes without a key";
   const names = Array.from(new Set(codes.map(({ theme }) => theme).filter(Boolean)));
-  if (names.length) return names.join(" · ");
+  const alone = codes.some(({ theme }) => !theme) ? ["codes without a theme"] : [];
+  if (names.length) return [...names, ...alone].join(" · ");
   return `${codes[0].name} to ${codes[codes.length - 1].name}`;
 }
 

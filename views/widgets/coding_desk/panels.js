@@ -134,12 +134,20 @@ class FindPanel {
       keyCap("/"),
       el("span", "", { text: "Find a code" }),
     );
-    place.append(this.opener, this.box);
+    this.maker = button(
+      "vbd-find-open",
+      { "aria-keyshortcuts": "I" },
+      () => desk.openInVivo(),
+      keyCap("I"),
+      el("span", "", { text: "New code" }),
+    );
+    this.openers = el("div", "vbd-find-openers", {}, this.opener, this.maker);
+    place.append(this.openers, this.box);
   }
 
   open() {
     this.box.hidden = false;
-    this.opener.hidden = true;
+    this.openers.hidden = true;
     this.field.value = "";
     this.search();
     this.field.focus();
@@ -147,7 +155,7 @@ class FindPanel {
 
   close() {
     this.box.hidden = true;
-    this.opener.hidden = false;
+    this.openers.hidden = false;
     this.field.setAttribute("aria-expanded", "false");
   }
 
