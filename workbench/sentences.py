@@ -12,6 +12,7 @@ from codebooks.scales import Scoring
 from coding import events as decided
 from coding import project_events as project
 from coding import proposals as review
+from coding import suggestions
 from coding.roles import Role
 from pipelines.exclusions import LABELS
 from workbench.projects import WAYS
@@ -46,6 +47,10 @@ PROJECT_SWITCHES = {
     ("names_out", "out"): "said that names and contacts are out of the answers",
     ("names_out", "still_in"): "said that some names or contacts are still in the answers",
     ("names_out", ""): "took back what was said about names and contacts",
+    ("suggest", ""): "had suggestions shown once the coder has decided",
+    ("suggest", "off"): "switched suggestions off",
+    ("suggest", "before"): "had suggestions shown with the answer",
+    ("suggest", "random"): "had the lot decide which answers show suggestions",
 }
 
 
@@ -265,7 +270,11 @@ def _(event: codebook.CodebookPublished, names: Names) -> str:
 @says(decided.CodeApplied)
 def _(event: decided.CodeApplied, names: Names) -> str:
     imported = f", brought in as {names.coder(event.coder)}’s"
-    how = {"imported": imported, "bulk": ", confirmed together with others"}.get(event.origin, "")
+    how = {
+        "imported": imported,
+        "bulk": ", confirmed together with others",
+        "suggested": ", as the machine suggested",
+    }.get(event.origin, "")
     if event.proposal and not how:
         how = ", a proposed passage that was confirmed"
     return f"applied {names.code(event.code)} to {names.answer(event.response)}{how}"
@@ -307,6 +316,16 @@ def _(event: decided.QuoteChosen, names: Names) -> str:
 @says(decided.QuoteDropped)
 def _(event: decided.QuoteDropped, names: Names) -> str:
     return f"dropped the passage of {names.answer(event.response)} that stood for {names.code(event.code)}"
+
+
+@says(suggestions.SuggestionsMet)
+def _(event: suggestions.SuggestionsMet, names: Names) -> str:
+    shown = tuple(one.code for one in event.met if one.shown)
+    if not shown:
+        return f"left {names.answer(event.response)} without seeing suggestions"
+    taken = tuple(one.code for one in event.met if one.taken)
+    took = f"; took {names.codes_of(taken)}" if taken else "; took none"
+    return f"saw {names.codes_of(shown)} suggested for {names.answer(event.response)}{took}"
 
 
 # proposed themes

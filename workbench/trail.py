@@ -12,6 +12,7 @@ from codebooks import events as codebook_events
 from coding import events as coding_events
 from coding import project_events
 from coding import proposals as review_events
+from coding import suggestions as suggestion_events
 from exchange.tables import write_table
 from storage import bodies, queries, record
 from storage import tables as t
@@ -25,6 +26,7 @@ PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
     "coding": ("Coding", frozenset(coding_events.EVENTS)),
+    "suggestions": ("Suggestions", frozenset(suggestion_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
 }
 COLUMNS = (

@@ -61,6 +61,7 @@ function buildParts(desk) {
     bar: el("i", ""),
     notices: el("div", "vbd-notices"),
     text: el("p", "vbd-text", { dir: "auto", "aria-live": "polite", "data-part": "answer" }),
+    selected: el("p", "vbd-selected"),
     marked: el("div", "vbd-marked"),
     memo: el("div", "vbd-memo"),
     inVivo: el("div", "vbd-in-vivo"),
@@ -90,7 +91,8 @@ function buildParts(desk) {
     el("div", "vbd-where", {}, parts.number, parts.about, parts.onward),
     parts.saved,
   );
-  parts.reading = el("article", "vbd-reading", {}, parts.text, parts.marked, parts.inVivo, parts.memo);
+  const { text, selected, marked, inVivo, memo } = parts;
+  parts.reading = el("article", "vbd-reading", {}, text, selected, marked, inVivo, memo);
   parts.opened = el(
     "div",
     "vbd-opened",
@@ -128,11 +130,11 @@ function buildParts(desk) {
   return parts;
 }
 
-function markedChip(desk, code) {
+function markedChip(desk, code, span) {
   return button(
     "vbd-chip",
     { "aria-label": `Take off ${code.name}`, title: "Take off" },
-    () => desk.toggleCode(code.code_id),
+    () => desk.takeOff({ code: code.code_id, ...span }),
     swatch(code),
     el("span", "", { text: code.name }),
     el("span", "vbd-cross", { text: "×", "aria-hidden": "true" }),

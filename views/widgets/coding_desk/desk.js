@@ -20,6 +20,7 @@ class Desk {
     this.find = new FindPanel(this, this.parts.find);
     this.inVivo = new InVivoPanel(this, this.parts.inVivo);
     this.go = new GoPanel(this, this.parts.number);
+    this.selection = new Selection(this);
     fillHelp(this, this.parts.help);
     this.items = new Map(); // response id -> { item, state as saved }
     this.numbers = new Map(); // number in the order -> response id
@@ -133,12 +134,37 @@ class Desk {
     const state = this.readable();
     if (state === null) return;
     this.describe(code);
-    this.decide({ kind: state.codes.includes(code) ? "remove" : "apply", code });
+    const span = this.selection.span(state);
+    const coding = codingAt(state, code, span);
+    if (this.selection.refusal === NO_WORDS) this.say(NO_WORDS);
+    else if (coding) this.takeOff(coding);
+    else if (isWhole(state, span) && state.codes.includes(code) && this.selection.offer !== code) this.offer(code);
+    else this.putOn(code, isWhole(state, span) ? {} : span);
   }
 
-  isOn(code) {
-    const state = this.readable();
-    return state !== null && state.codes.includes(code);
+  putOn(code, span) {
+    this.selection.offer = null;
+    this.decide({ kind: "apply", code, ...span });
+  }
+
+  takeOff({ code, start, end }) {
+    this.selection.offer = null;
+    this.decide({ kind: "remove", code, start, end });
+  }
+
+  // The code is on passages, and nothing is selected: its key could mean either.
+  offer(code) {
+    this.selection.offer = code;
+    this.say(this.offerWords(code));
+    this.paint();
+  }
+
+  // Whether a code's key would take it off: 'mixed' where it is on passages and the whole answer is meant.
+  isOn(code, state = this.readable()) {
+    if (state === null) return false;
+    const span = this.selection.span(state);
+    if (codingAt(state, code, span)) return true;
+    return isWhole(state, span) && state.codes.includes(code) ? "mixed" : false;
   }
 
   toggleMark(kind, on) {
@@ -165,10 +191,11 @@ class Desk {
     const held = this.items.get(entry.response);
     const code = this.codes && this.codes.get(entry.code);
     const name = code ? code.name : "a code";
+    const where = held && entry.start !== null ? this.whereInWords(entry, held) : "";
     const words = {
-      apply: `${name} put on`,
-      remove: `${name} taken off`,
-      in_vivo: `new code ${entry.text}`,
+      apply: `${name} put on${where}`,
+      remove: `${name} taken off${where}`,
+      in_vivo: `new code ${entry.text}${where}`,
       no_code: entry.on ? "no code applies" : "‘no code applies’ taken off",
       done: "no other code applies",
       unsure: entry.on ? "unsure" : "‘unsure’ taken off",
@@ -179,6 +206,12 @@ class Desk {
       redo: "redo",
     };
     return held ? `${words[entry.kind]}, answer ${held.item.number}` : words[entry.kind];
+  }
+
+  whereInWords({ start, end }, { item }) {
+    if (start === 0 && end === item.length) return "";
+    const offsets = new Offsets(item.text);
+    return ` ${wordNumbers(item.text, { start: offsets.units(start), end: offsets.units(end) })}`;
   }
 
   // Keys and commands. True where the press was the desk's.

@@ -105,9 +105,10 @@ class InVivoPanel {
 
 const naming = {
   openInVivo() {
-    if (this.readable() === null) return;
+    const state = this.readable();
+    if (state === null) return;
     if (this.data.makes_codes) {
-      this.inVivo.open(typeof this.selection === "function" ? this.selection() : null);
+      this.inVivo.open(this.selection.place() && this.selection.span(state));
       return;
     }
     const who = this.data.code_makers.join(" or ") || "the project’s lead";

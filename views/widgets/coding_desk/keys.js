@@ -11,6 +11,15 @@ const COMMANDS = [
   { name: "memo", key: "M", label: "memo", group: "marks", help: "Write a memo; Esc or Ctrl+Enter saves it" },
   { name: "undo", key: "U", keys: ["U", "Ctrl+Z"], label: "undo", moves: true, group: "undo", help: "Undo my last decision, wherever and whenever it was" },
   { name: "redo", keys: ["Shift+U", "Ctrl+Shift+Z"], group: "undo", help: "Redo what was undone" },
+  { name: "sentence", keys: ["S", "Shift+S"], group: "spans", help: "Select a sentence, and the next one with it; with Shift one less" },
+  { name: "word", keys: ["W", "Shift+W"], group: "spans", help: "Select a word, and the next one with it; with Shift one less" },
+  {
+    name: "borders",
+    keys: ["←", "→", "↑", "↓", "Esc"],
+    group: "spans",
+    help: "While words are selected: the end, with Shift the start, by a word; another sentence; select nothing",
+    selects: true,
+  },
   { name: "go", keys: ["G"], group: "moving", help: "Go to an answer by its number" },
   {
     name: "back",
@@ -38,7 +47,7 @@ const COMMANDS = [
 
 const OPENING = ["memo", "find", "in_vivo", "go", "help"]; // commands that open something on the page
 const COMMAND_OF_KEY = new Map(
-  COMMANDS.flatMap((command) => (command.keys || [command.key]).map((key) => [key, command])),
+  COMMANDS.filter(({ selects }) => !selects).flatMap((command) => (command.keys || [command.key]).map((key) => [key, command])),
 );
 const DIALOG = '[data-testid="stDialog"]';
 const CHOICE_FIELD = '[data-testid="stSelectbox"] input';

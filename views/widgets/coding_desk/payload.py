@@ -88,4 +88,5 @@ def payload(
         "current": window.current,
         "total": window.total,
         "coded": window.coded,
+        "unit": window.unit,
     }
