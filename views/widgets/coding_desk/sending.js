@@ -79,8 +79,7 @@ const sending = {
   turned(entry, answer) {
     if (answer.said) {
       this.tell(`${TURNED[entry.kind]}: you ${answer.said}`);
-      if (answer.response) this.awaited = { at: answer.response };
-      this.ending = this.ending && !answer.response;
+      if (answer.response) this.show(answer.response);
     } else {
       this.history.turnBack(entry, false);
       this.tell(entry.kind === "undo" ? "There is nothing left to undo." : "There is nothing to redo.");
