@@ -33,6 +33,7 @@ _MOST_LIKELY = 0.3  # the largest share of answers that a code is expected to ha
 _PRIOR_ANSWERS = 5.0  # that share counts as much as so many coded answers
 _LEAST_USUAL = 0.01  # a code rarer than this is ranked as if it were not, or codes never given would come first
 _LEAST_SPREAD = 1e-6
+_FEW_CHANGES = 20  # beyond, solving anew is quicker than following each change
 _TIE_DECIMALS = 6  # of log-odds: differences below are rounding of sums
 
 
@@ -103,29 +104,25 @@ class CodeSuggester(BaseEstimator):
 
     def learn(self, key: str, x: ArrayLike, y: ArrayLike) -> Self:
         """Learn one more answer, or what a person has changed of one; the same as `fit` with it."""
-        check_is_fitted(self)
-        if key in self.rows_:
-            self._ridge_heads.remove(key)
-        self._ridge_heads.add(key, np.asarray(x, dtype=np.float64), np.asarray(y, dtype=bool))
-        self._renew()
-        return self
+        return self.revise({key: (x, y)})
 
     def forget(self, key: str) -> Self:
-        """Take one answer back; the same as `fit` without it. KeyError if it was never learned."""
-        check_is_fitted(self)
-        self._ridge_heads.remove(key)
-        self._renew()
-        return self
+        """Take one answer back; the same as `fit` without it."""
+        return self.revise({key: None})
 
     def revise(self, changes: Mapping[str, tuple[ArrayLike, ArrayLike] | None]) -> Self:
-        """Learn (x, y) or forget (None) several answers, and solve once; one that is forgotten need not be there."""
+        """Learn (x, y) or forget (None) several answers; one that is to be forgotten need not be there."""
         check_is_fitted(self)
+        one_by_one = len(changes) <= _FEW_CHANGES
+        table = self._ridge_heads if one_by_one else self.rows_
         for key, change in changes.items():
             if key in self.rows_:
-                self.rows_.remove(key)
+                table.remove(key)
             if change is not None:
-                self.rows_.add(key, np.asarray(change[0], dtype=np.float32), np.asarray(change[1], dtype=bool))
-        self._solve()
+                table.add(key, np.asarray(change[0], dtype=np.float64), np.asarray(change[1], dtype=bool))
+        if not one_by_one:
+            self._ridge_heads = RidgeHeads(self.rows_, self.anchors_, self.ridge, self.anchor_weight)
+        self._renew()
         return self
 
     def predict_proba(self, X: ArrayLike) -> Reals:
@@ -177,7 +174,7 @@ class CodeSuggester(BaseEstimator):
         self.n_codes_: int = rows.y.shape[1]
         if anchors.y.shape[1] != self.n_codes_:
             raise ValueError(f"There are anchors of {anchors.y.shape[1]} codes, but labels of {self.n_codes_}.")
-        self._ridge_heads = RidgeHeads(rows, anchors, self.ridge, self.anchor_weight)
+        self._ridge_heads: RidgeHeads = RidgeHeads(rows, anchors, self.ridge, self.anchor_weight)
         share = self._expected_share()
         self._first_level: Reals = np.full(self.n_codes_, np.log(share / (1 - share)))
         self._curves: Curves | None = None
