@@ -33,7 +33,6 @@ _MOST_LIKELY = 0.3  # the largest share of answers that a code is expected to ha
 _PRIOR_ANSWERS = 5.0  # that share counts as much as so many coded answers
 _LEAST_USUAL = 0.01  # a code rarer than this is ranked as if it were not, or codes never given would come first
 _LEAST_SPREAD = 1e-6
-_FEW_CHANGES = 20  # beyond, solving anew is quicker than following each change
 _TIE_DECIMALS = 6  # of log-odds: differences below are rounding of sums
 
 
@@ -113,15 +112,12 @@ class CodeSuggester(BaseEstimator):
     def revise(self, changes: Mapping[str, tuple[ArrayLike, ArrayLike] | None]) -> Self:
         """Learn (x, y) or forget (None) several answers; one that is to be forgotten need not be there."""
         check_is_fitted(self)
-        one_by_one = len(changes) <= _FEW_CHANGES
-        table = self._ridge_heads if one_by_one else self.rows_
-        for key, change in changes.items():
-            if key in self.rows_:
-                table.remove(key)
-            if change is not None:
-                table.add(key, np.asarray(change[0], dtype=np.float64), np.asarray(change[1], dtype=bool))
-        if not one_by_one:
-            self._ridge_heads = RidgeHeads(self.rows_, self.anchors_, self.ridge, self.anchor_weight)
+        self._ridge_heads.revise(
+            {
+                key: None if change is None else (np.asarray(change[0], np.float64), np.asarray(change[1], dtype=bool))
+                for key, change in changes.items()
+            }
+        )
         self._renew()
         return self
 
@@ -174,7 +170,7 @@ class CodeSuggester(BaseEstimator):
         self.n_codes_: int = rows.y.shape[1]
         if anchors.y.shape[1] != self.n_codes_:
             raise ValueError(f"There are anchors of {anchors.y.shape[1]} codes, but labels of {self.n_codes_}.")
-        self._ridge_heads: RidgeHeads = RidgeHeads(rows, anchors, self.ridge, self.anchor_weight)
+        self._ridge_heads = RidgeHeads(rows, anchors, self.ridge, self.anchor_weight)
         share = self._expected_share()
         self._first_level: Reals = np.full(self.n_codes_, np.log(share / (1 - share)))
         self._curves: Curves | None = None
