@@ -10,6 +10,7 @@ const painting = {
     this.selection.shows(this.awaited === null && held ? held.item : null);
     this.paintPalette();
     this.paintState(held && this.stateNow(this.current), held);
+    this.paintSuggested();
     this.paintEnding();
     this.paintStanding();
   },
@@ -53,19 +54,6 @@ const painting = {
     if (this.topIsHidden) this.parts.desk.scrollIntoView({ block: "start" });
   },
 
-  paintPalette() {
-    const question = this.questionNow();
-    if (!question) return;
-    const palette = this.data.palettes[question] || [];
-    this.once("palette", [question, this.paletteDigest], () => {
-      this.codeOfKey = new Map(palette.filter(([, key]) => key).map(([id, key]) => [key, id]));
-      this.parts.palette.replaceChildren(...buildPalette(this, palette, this.codes));
-      this.shown.state = undefined;
-      if (!this.codes.has(this.described)) this.described = null;
-      this.describe(this.described);
-    });
-  },
-
   paintState(state, held) {
     if (!state) return;
     const { parts } = this;
@@ -77,7 +65,7 @@ const painting = {
       for (const node of parts.palette.querySelectorAll(".vbd-code")) {
         node.setAttribute("aria-pressed", String(this.isOn(node.dataset.code, state)));
       }
-      const pressed = { no_code: state.noCode, unsure: state.unsure, quote: state.quote };
+      const pressed = { no_code: state.noCode, unsure: state.unsure, discuss: state.discuss, quote: state.quote };
       for (const node of parts.marks.children) {
         const on = pressed[node.dataset.command];
         if (on !== undefined) node.setAttribute("aria-pressed", String(on));
@@ -104,10 +92,14 @@ const painting = {
     const { range, refusal, offer, sentences, text } = this.selection;
     if (refusal) return [refusal];
     if (offer) return this.offerActs(offer);
-    if (range) return [el("span", "vbd-label", { text: "Selected" }), ` ${wordNumbers(text, range)}. A code’s key puts it on these words; Esc selects nothing.`];
+    if (range) {
+      const words = wordNumbers(text, range);
+      const drop = button("vbd-link", { "aria-keyshortcuts": "Escape" }, () => this.selection.drop(), el("span", "", { text: "Select nothing" }));
+      return [`Selected: ${words}. A code goes on ${words.startsWith("words") ? "them" : "it"}.`, drop];
+    }
     if (!place) return [];
     const number = sentences.findIndex(({ start }) => start === place.start) + 1;
-    return [`Sentence ${number} of ${sentences.length}. A code’s key puts it on this sentence; S goes on to the next.`];
+    return [`Sentence ${number} of ${sentences.length}. A code goes on it; S goes on to the next.`];
   },
 
   offerWords(id) {
@@ -135,6 +127,7 @@ const painting = {
       state.noCode && "no code applies",
       state.done && state.byHand.length === 0 && "no other code applies",
       state.unsure && "unsure",
+      state.discuss && "to discuss",
       state.quote && "worth quoting",
     ].filter(Boolean);
     const words = said.map((text) => el("span", "vbd-said", { text }));
@@ -195,7 +188,7 @@ const painting = {
 
   // How the queue stands: one quiet word, and a sentence only when something needs to be known.
   paintStanding() {
-    const waiting = this.outbox.pending.length;
+    const waiting = this.waitingNow();
     const word = waiting === 0 ? "saved" : `${waiting} waiting`;
     this.once("saved", word, () => {
       this.parts.saved.textContent = word;
