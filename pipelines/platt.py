@@ -17,7 +17,7 @@ from scipy.special import expit
 Reals = NDArray[np.float64]
 Curves = tuple[Reals, Reals]  # slopes and levels, each of shape (k,)
 
-SLOPE = 1.0  # log-odds per standard deviation of the score, before any label
+SLOPE = 1.3  # log-odds per standard deviation of the score, before any label
 LEAST_SLOPE = 0.05  # to be read as at least this: a higher score never makes a code less likely
 
 _SLOPE_PRECISION = 4.0
@@ -43,7 +43,7 @@ def fitted_curves(scores: Reals, labels: NDArray[np.bool_], level: Reals, start:
     --------
     >>> slopes, levels = fitted_curves(np.zeros((0, 1)), np.zeros((0, 1), dtype=bool), np.array([-2.0]))
     >>> slopes.tolist(), levels.tolist()
-    ([1.0], [-2.0])
+    ([1.3], [-2.0])
     """
     slopes, levels = start or (np.full(level.shape, SLOPE), level)
     totals = np.einsum("nk,nk->k", labels.astype(np.float64), scores), labels.sum(axis=0)
