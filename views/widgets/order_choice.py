@@ -21,20 +21,21 @@ NAMES = {
     "unsure": "answers the machine is least sure of",
     "check": "a sample, to see what may have been missed",
 }
-_FIRST_COME = "The answers coded so far are not a random sample of all: their shares hold once all are coded."
-_MIXED = "answers coded already stand before them, and {share}"
-_SHARE = "{audit}% are drawn at random in between, so that the whole can be estimated"
-_NO_SHARE = "none are drawn at random, so their shares say nothing about the others"
+_SHARE = "{audit}% are drawn at random, so that the whole can be estimated"
+_NO_SHARE = "none are drawn at random, so the whole cannot be estimated"
 _MEANS = {
-    FILE: f"As in the file, one question after another. {_FIRST_COME}",
-    PERSON: f"All answers of one person, then those of the next. {_FIRST_COME}",
-    "random": "Drawn once, the same for everybody in the project. The answers coded from its beginning are a random "
-    "sample: what they say of all stands under Findings, with its interval.",
-    "theme": "Answers of one proposed theme after another; " + _MIXED + ".",
-    "similar": "Answers like the chosen one first; " + _MIXED + ".",
-    "unsure": "The next are chosen as you go on by what was learned from you, while few are coded by how unlike they "
-    "are to those before; " + _MIXED + ".",
+    FILE: "As in the file, question by question. Shares hold once all are coded.",
+    PERSON: "All answers of one person, then the next. Shares hold once all are coded.",
+    "random": "The same for everybody. The first answers stand for all, with an interval under Findings.",
+    "theme": "One proposed theme after another; {share}.",
+    "similar": "Those most like the chosen answer first; {share}.",
+    "unsure": "What tells the machine most comes next; {share}.",
 }
+_MORE = (
+    "Answers coded in the order of the file, or by what the machine chose, are no random sample: what they say does "
+    "not hold for the others. In a drawn order those coded already stand first. An order is kept in the record with "
+    "its seed, and so is how each answer came to its place."
+)
 
 
 def current(question: str) -> orders.Current:
@@ -53,12 +54,12 @@ def show(order: orders.Current, question: str) -> None:
         return _check(order)
     if not kinds:
         return
-    with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.menu_button(
             f"Order: {NAMES[order.kind]}", kinds, format_func=_offered_as, key="order_kind", icon=":material/sort:",
-            type="tertiary", on_click=feedback.guarded(_choose, "order"), args=(question,),
+            type="tertiary", help=_MORE, on_click=feedback.guarded(_choose, "order"), args=(question,),
         )  # fmt: skip
-        st.caption(_meaning(order))
+        st.caption(_meaning(order), width="content")
     feedback.show_refusal("order")
     _reading()
 
