@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from views import desk_queue, feedback, navigation, page, resources, session
-from views.widgets import coding_desk, order_choice
+from views import desk_queue, desk_suggestions, feedback, navigation, page, resources, session
+from views.widgets import coding_desk, order_choice, reading_offer
 from views.widgets.coding_desk import opened
 from workbench import desk, orders, people
 from workbench.errors import SHOWN
@@ -99,6 +99,7 @@ def _desk(question: str, order: str) -> None:
         answered=answered,
         finished=window is not None and window.coded == window.total,
     )
+    data |= desk_suggestions.handed(message, with_mode=window is not None)
     if coding_desk.show(data, message) == "findings":
         st.switch_page(f"views/{navigation.FINDINGS.file}")
 
@@ -109,6 +110,7 @@ question = _question(asked)
 with feedback.refusals():
     order = order_choice.current(question)
 _desk(question, order.order_id)
+reading_offer.show()
 with choices:
     _choose(asked, question)
     order_choice.show(order, question)
