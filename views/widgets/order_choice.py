@@ -4,7 +4,7 @@ import streamlit as st
 
 from coding.project_events import AUDIT
 from views import feedback, page, resources, session
-from views.widgets import coding_desk, job_progress
+from views.widgets import coding_desk, suggestion_mode
 from views.widgets.coding_desk import opened
 from workbench import desk, orders, vectors
 from workbench.errors import NotRead
@@ -117,22 +117,15 @@ def _on_the_desk(question: str) -> str:
     )
 
 
+def waits_for_reading() -> bool:
+    """Whether an order was asked for that needs the answers read, which is offered beside it."""
+    return bool(st.session_state.get(_UNREAD))
+
+
 def _reading() -> None:
-    """Offer to have the answers read where an order asked for it, and show how far that is."""
-    if not st.session_state.get(_UNREAD):
+    if not waits_for_reading():
         return
-    job = job_progress.show(vectors.KIND)
-    if job is not None and job.status == "done":
+    suggestion_mode.reading()
+    if vectors.standing(resources.store(), resources.settings(), session.project()).is_whole:
         st.session_state.pop(_UNREAD)
-        st.caption(":material/check: The answers are read. Choose the order again.")
-    elif job is None or not job.is_live:
-        st.button("Let the machine read the answers", key="order_read", icon=":material/auto_stories:",
-                  on_click=feedback.guarded(_read, "order"))  # fmt: skip
-
-
-def _read() -> None:
-    vectors.start(
-        resources.store(), resources.settings(), session.project(), session.coder(),
-        command_id=session.command_id("order_read"),
-    )  # fmt: skip
-    session.command_done("order_read")
+        st.caption(":material/check: Now choose the order again.")
