@@ -4,7 +4,7 @@ import streamlit as st
 
 from coding.project_events import PARTS
 from views import feedback, page, resources, session
-from views.widgets import project_forms, where_it_lies
+from views.widgets import project_forms, suggestion_mode, where_it_lies
 from workbench import people, projects
 
 PART_WORDS = {
@@ -102,6 +102,8 @@ project_forms.rename(project, "settings_name")
 _coder()
 _way()
 _unit()
+if projects.shows(project, "suggestions"):
+    suggestion_mode.choose(project)
 st.subheader("Where it lies", anchor=False)
 st.markdown(
     "All projects lie together on this computer. Nothing is sent anywhere. The files are not encrypted unless the disk "

@@ -10,6 +10,7 @@ const painting = {
     this.selection.shows(this.awaited === null && held ? held.item : null);
     this.paintPalette();
     this.paintState(held && this.stateNow(this.current), held);
+    this.paintSuggested();
     this.paintEnding();
     this.paintStanding();
   },
@@ -199,7 +200,7 @@ const painting = {
 
   // How the queue stands: one quiet word, and a sentence only when something needs to be known.
   paintStanding() {
-    const waiting = this.outbox.pending.length;
+    const waiting = this.waitingNow();
     const word = waiting === 0 ? "saved" : `${waiting} waiting`;
     this.once("saved", word, () => {
       this.parts.saved.textContent = word;
