@@ -37,6 +37,8 @@ const painting = {
         return;
       }
       const { text } = item;
+      this.shown.passages = undefined;
+      parts.text.setAttribute("aria-live", "polite"); // silent since passages were drawn in the last one
       if (parts.text.textContent !== text || !text) parts.text.textContent = text || "This answer is blank.";
       parts.text.classList.toggle("vbd-blank", !text);
       parts.question.textContent = item.question;
@@ -61,14 +63,14 @@ const painting = {
     this.once("palette", [question, this.paletteDigest], () => {
       this.codeOfKey = new Map(palette.filter(([, key]) => key).map(([id, key]) => [key, id]));
       this.parts.palette.replaceChildren(...buildPalette(this, palette, this.codes));
-      this.shown.state = undefined;
+      this.shown.state = this.shown.passages = undefined;
       if (!this.codes.has(this.described)) this.described = null;
       this.describe(this.described);
     });
   },
 
   paintState(state, held) {
-    if (!state) return;
+    if (!state || this.awaited) return;
     const { parts } = this;
     const hasDraft = this.outbox.drafts.has(held.item.response_id) && !this.memoWaits(held.item.response_id);
     const found = this.passagesOf(state);
@@ -104,7 +106,7 @@ const painting = {
   selectedWords(state, place) {
     const { range, refusal, offer, sentences, text } = this.selection;
     if (refusal) return [refusal];
-    if (offer) return this.offerActs(offer);
+    if (offer && state.codes.includes(offer)) return this.offerActs(offer);
     if (range) {
       const words = wordNumbers(text, range);
       const drop = button("vbd-link", { "aria-keyshortcuts": "Escape" }, () => this.selection.drop(), el("span", "", { text: "Select nothing" }));

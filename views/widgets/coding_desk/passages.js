@@ -21,9 +21,9 @@ const passages = {
 
   paintPassages(state, found) {
     const { text } = this.parts;
-    this.once("passages", [this.current, found, this.paletteDigest.length], () => {
+    this.once("passages", [this.current, found], () => {
       if (found.length === 0 && text.firstElementChild === null) return;
-      text.setAttribute("aria-live", "off"); // the answer is read out when it comes, not when it is coded
+      text.setAttribute("aria-live", "off"); // an answer is read out when it comes, not when it is coded
       text.replaceChildren(...this.pieces(found));
       const lanes = Math.max(0, ...found.map(({ lane }) => lane + 1));
       text.style.setProperty("--vbd-lanes", String(lanes));
