@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from codebooks import events as codebook_events
+from coding import bulk, filters, project_events
 from coding import events as coding_events
-from coding import project_events
 from coding import proposals as review_events
 from coding import suggestions as suggestion_events
 from coding.units import word_numbers
@@ -25,7 +25,7 @@ PAGE_SIZE = 50
 PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
-    "coding": ("Coding", frozenset(coding_events.EVENTS)),
+    "coding": ("Coding", frozenset({**coding_events.EVENTS, **bulk.EVENTS, **filters.EVENTS})),
     "suggestions": ("Suggestions", frozenset(suggestion_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
 }
@@ -181,9 +181,11 @@ def _wanted(rows: Iterable[Row[Any]]) -> _Wanted:
     for row in rows:
         event = record.fact_of(row).event
         wanted.texts |= set(_TEXT_ID.findall(row.payload))
-        wanted.answers |= {getattr(event, "response", ""), getattr(event, "target", "")} - {""}
+        wanted.answers |= {getattr(event, name, "") for name in ("response", "target", "like")} - {""}
         if isinstance(event, coding_events.CodeApplied):
             wanted.spans.add((event.response, event.start, event.end))
+        if isinstance(event, coding_events.AnswersRead) and len(event.responses) == 1:
+            wanted.answers |= set(event.responses)
         if isinstance(event, coding_events.DispositionsSet):
             wanted.answers |= {response for response, _, _ in event.changes}
         if isinstance(event, project_events.CommandUndone):
