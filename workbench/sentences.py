@@ -45,6 +45,9 @@ PROJECT_SWITCHES = {
     ("reading", ""): "no longer marked the answers as read",
     ("names_out", "out"): "said that names and contacts are out of the answers",
     ("names_out", "still_in"): "said that some names or contacts are still in the answers",
+    ("unit", ""): "set codes to go on any words of an answer",
+    ("unit", "sentence"): "set codes to go on whole sentences",
+    ("unit", "response"): "set codes to go on whole answers",
     ("names_out", ""): "took back what was said about names and contacts",
     ("suggest", ""): "had suggestions shown once the coder has decided",
     ("suggest", "off"): "switched suggestions off",
@@ -60,6 +63,7 @@ class Names:
     coders: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    passages: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
     themes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
@@ -79,6 +83,12 @@ class Names:
     def answer(self, response_id: str) -> str:
         """Name an answer."""
         return self.answers.get(response_id, "an answer that is gone")
+
+    def passage(self, event: decided.CodeApplied) -> str:
+        """Name an answer, or by their numbers the words of it that a coding is on."""
+        words = self.passages.get((event.response, event.start, event.end), "")
+        answer = self.answer(event.response)
+        return f"{words} of {answer}" if words else answer
 
     def theme(self, run: str, proposal: str) -> str:
         """Name a proposed theme, '' being the passages that are in none."""
@@ -275,12 +285,12 @@ def _(event: decided.CodeApplied, names: Names) -> str:
     }.get(event.origin, "")
     if event.proposal and not how:
         how = ", a proposed passage that was confirmed"
-    return f"applied {names.code(event.code)} to {names.answer(event.response)}{how}"
+    return f"applied {names.code(event.code)} to {names.passage(event)}{how}"
 
 
 @says(decided.CodingRemoved)
 def _(event: decided.CodingRemoved, names: Names) -> str:
-    return f"took {names.code(event.code)} off {names.answer(event.response)}"
+    return f"took {names.code(event.code)} off {names.passage(event)}"
 
 
 @says(decided.ResponseMarked)

@@ -7,7 +7,7 @@ const desks = new Map(); // whose desk it is -> Desk, for the life of the page: 
 const hosts = new WeakMap(); // the page's element -> the Desk in it
 
 function someoneWaits() {
-  return Array.from(desks.values()).some(({ outbox }) => outbox.pending.length > 0);
+  return Array.from(desks.values()).some(({ outbox }) => outbox.pending.some(({ entry }) => entry.kind !== "met"));
 }
 
 class Desk {
@@ -20,6 +20,7 @@ class Desk {
     this.go = new GoPanel(this, this.parts.number);
     this.selection = new Selection(this);
     fillHelp(this.parts.help);
+    this.beginSuggesting();
     this.items = new Map(); // response id -> { item, state as saved }
     this.numbers = new Map(); // number in the order -> response id
     this.shown = {}; // part -> what it shows, so that nothing is drawn twice
@@ -49,6 +50,7 @@ class Desk {
   }
 
   leave() {
+    this.keepMet(this.current);
     this.rest();
     this.memo.keep();
     this.leftAt = performance.now();
@@ -72,6 +74,7 @@ class Desk {
     this.outbox.place = news.place;
     this.settle(news);
     if (news.items) this.refill(news);
+    this.takeSuggestions(news);
     if (this.data === undefined) this.stale = true; // an answer to a message from before: ask for a window
     else this.paint();
     this.paintOthers();
@@ -110,7 +113,8 @@ class Desk {
     return overlaid(held.state, this.outbox.entriesOf(response), this.history.past);
   }
 
-  decide(fields) {
+  decide(wish) {
+    const fields = this.asSuggested(wish);
     const response = fields.response || this.current;
     const before = this.stateNow(response);
     const entry = this.outbox.add({ ...fields, response });
@@ -192,6 +196,7 @@ class Desk {
       unsure: entry.on ? "unsure" : "‘unsure’ taken off",
       quote: entry.on ? "worth quoting" : "‘worth quoting’ taken off",
       memo: "memo",
+      met: "what was suggested",
       undo: "undo",
       redo: "redo",
     };
@@ -212,6 +217,7 @@ class Desk {
       if (key === "H" || key === "?") this.parts.help.close();
       return key === "H" || key === "?";
     }
+    if (this.pressSuggested(key, isRepeat)) return true;
     const command = COMMAND_OF_KEY.get(key);
     const code = this.codeOfKey ? this.codeOfKey.get(key) : undefined;
     if (!command && code === undefined) return false;
