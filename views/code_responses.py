@@ -89,11 +89,13 @@ def _desk() -> None:
         answered=answered,
         finished=window is not None and window.coded == window.total,
     )
+    data |= {"door": opened.door()} if window is not None else {}
     data |= desk_suggestions.handed(message, with_mode=window is not None)
     if coding_desk.show(data, message) == "findings":
         st.switch_page(f"views/{navigation.FINDINGS.file}")
 
 
+opened.come_by_address()
 _desk()
 reading_offer.show()
 with st.container(horizontal=True, horizontal_alignment="right"):  # not drawn anew at every answer

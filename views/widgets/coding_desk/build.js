@@ -63,6 +63,7 @@ function buildParts(desk) {
     text: el("p", "vbd-text", { dir: "auto", "aria-live": "polite", "data-part": "answer" }),
     selected: el("p", "vbd-selected"),
     marked: el("div", "vbd-marked"),
+    alike: el("p", "vbd-alike", { role: "status" }),
     memo: el("div", "vbd-memo"),
     ending: el("div", "vbd-ending", { hidden: true }),
     palette: el("div", "vbd-palette", { role: "group", "aria-label": "Codes" }),
@@ -87,7 +88,7 @@ function buildParts(desk) {
     el("div", "vbd-where", {}, parts.number, parts.about, parts.onward),
     parts.saved,
   );
-  parts.reading = el("article", "vbd-reading", {}, parts.text, parts.selected, parts.marked, parts.memo);
+  parts.reading = el("article", "vbd-reading", {}, parts.text, parts.selected, parts.marked, parts.alike, parts.memo);
   parts.codes = el("aside", "vbd-codes", { "aria-label": "Codes" }, parts.palette, parts.find, parts.definition);
   parts.work = el("div", "vbd-work", {}, parts.reading, parts.codes);
   for (const command of COMMANDS.filter((one) => one.label)) {

@@ -74,6 +74,7 @@ class Desk {
     this.outbox.place = news.place;
     this.settle(news);
     if (news.items) this.refill(news);
+    if (news.items) this.enter(news);
     this.takeSuggestions(news);
     if (this.data === undefined) this.stale = true; // an answer to a message from before: ask for a window
     else this.paint();
@@ -119,7 +120,9 @@ class Desk {
     const before = this.stateNow(response);
     const entry = this.outbox.add({ ...fields, response });
     const what = this.inWords(entry);
-    this.history.decided(entry.id, { response, before, after: before && changed(before, entry), what });
+    const after = before && changed(before, entry);
+    this.history.decided(entry.id, { response, before, after, what, kind: entry.kind });
+    this.noteAlike(entry);
     this.say(what);
     this.paint();
     this.sendSoon();
@@ -197,6 +200,7 @@ class Desk {
       quote: entry.on ? "worth quoting" : "‘worth quoting’ taken off",
       memo: "memo",
       met: "what was suggested",
+      alike: "copied to identical answers",
       undo: "undo",
       redo: "redo",
     };
@@ -237,6 +241,7 @@ class Desk {
     else if (name === "help") this.parts.help.showModal();
     else if (name === "go") this.openGo();
     else if (state === null) return;
+    else if (name === "alike") this.codeAlike();
     else if (name === "no_code") this.toggleMark("no_code", !state.noCode);
     else if (name === "unsure") this.toggleMark("unsure", !state.unsure);
     else if (name === "quote") this.toggleMark("quote", !state.quote);
