@@ -24,7 +24,7 @@ KINDS: dict[str, type[Any]] = {
     **coding.proposals.EVENTS,
     **coding.suggestions.EVENTS,
 }
-VERSION = 1  # of every kind; a kind whose payload changes gets its own number here
+VERSION = 1  # of every kind; one whose payload changes gets its own number, but not for a field that has a default
 
 
 def encode(event: Any) -> str:

@@ -275,9 +275,18 @@ def _memo(conn: Connection, fact: Fact) -> None:
     event: decided.MemoWritten = fact.event
     key = {"coder_id": event.coder, "about": event.about, "target": event.target}
     if event.after:
-        _put(conn, t.memos, fact, key, memo=event.after, at=fact.at)
+        links = json.dumps(event.links) if any(event.links) else ""
+        written = event.written or fact.at
+        _put(conn, t.memos, fact, key, memo=event.after, links=links, written=written, at=fact.at)
     else:
         _drop(conn, t.memos, fact, **key)
+
+
+@draws(decided.AnswersRead)
+def _read(conn: Connection, fact: Fact) -> None:
+    event: decided.AnswersRead = fact.event
+    of = {"project_id": fact.project_id, "coder_id": event.coder, "at": fact.at}
+    conn.execute(insert(t.readings), [{**of, "response_id": response} for response in event.responses])
 
 
 @draws(decided.DispositionsSet)

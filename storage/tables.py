@@ -179,6 +179,7 @@ memos = Table(
     _id("target", key=True),
     _id("memo"),
     _text("links"),
+    _text("written"),
     _text("at"),
 )
 readings = Table(

@@ -22,6 +22,7 @@ from storage.store import Store
 from workbench import alike, met_suggestions, undo
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
+from workbench.memos import memo_events
 from workbench.permissions import require
 
 SCOPE = "desk"
@@ -410,10 +411,7 @@ def _remove(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> 
 
 
 def _memo(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
-    words = str(entry.get("text", "")).strip()
-    if words == bodies.read(tx.conn, tx.project_id, [state.memo]).get(state.memo, ""):
-        return []
-    return list(decide.write_memo(state, tx.keep(words)))
+    return memo_events(tx, state.coder, "response", state.response, str(entry.get("text", "")))
 
 
 def _mark(name: str) -> Decision:

@@ -301,10 +301,19 @@ def _(event: decided.ResponseMarked, names: Names) -> str:
 
 @says(decided.MemoWritten)
 def _(event: decided.MemoWritten, names: Names) -> str:
+    if event.about == "journal":
+        act = "took an entry out of" if not event.after else "changed an entry of" if event.before else "wrote in"
+        return f"{act} the journal"
     about = {"response": names.answer, "code": names.code}.get(event.about)
     target = about(event.target) if about else f"the {event.about}"
     act = "cleared the memo" if not event.after else "changed the memo" if event.before else "wrote a memo"
     return f"{act} on {target}"
+
+
+@says(decided.AnswersRead)
+def _(event: decided.AnswersRead, names: Names) -> str:
+    count = len(event.responses)
+    return f"read {names.answer(event.responses[0])}" if count == 1 else f"read {count:,} answers"
 
 
 @says(decided.DispositionsSet)

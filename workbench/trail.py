@@ -184,6 +184,8 @@ def _wanted(rows: Iterable[Row[Any]]) -> _Wanted:
         wanted.answers |= {getattr(event, name, "") for name in ("response", "target", "like")} - {""}
         if isinstance(event, coding_events.CodeApplied):
             wanted.spans.add((event.response, event.start, event.end))
+        if isinstance(event, coding_events.AnswersRead) and len(event.responses) == 1:
+            wanted.answers |= set(event.responses)
         if isinstance(event, coding_events.DispositionsSet):
             wanted.answers |= {response for response, _, _ in event.changes}
         if isinstance(event, project_events.CommandUndone):

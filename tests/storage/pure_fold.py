@@ -18,6 +18,7 @@ class Tables:
     codings: dict = field(default_factory=dict)
     marks: set = field(default_factory=set)
     memos: dict = field(default_factory=dict)
+    readings: set = field(default_factory=set)
     dispositions: dict = field(default_factory=dict)
     quotes: set = field(default_factory=set)
     status: dict = field(default_factory=dict)
@@ -62,7 +63,10 @@ def one(tables, event):
         change = tables.marks.add if event.after else tables.marks.discard
         change((event.coder, event.response, event.mark))
     elif kind == "MemoWritten":
-        put(tables.memos, (event.coder, event.about, event.target), event.after)
+        value = (event.after, event.links) if event.after else ""
+        put(tables.memos, (event.coder, event.about, event.target), value)
+    elif kind == "AnswersRead":
+        tables.readings |= {(event.coder, response) for response in event.responses}
     elif kind == "DispositionsSet":
         for response, _, after in event.changes:
             put(tables.dispositions, response, after)

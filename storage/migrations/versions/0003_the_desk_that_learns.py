@@ -12,7 +12,8 @@ depends_on = None
 def upgrade() -> None:
     for name in ("unit", "suggest", "audit", "alike"):
         op.add_column("projects", _text(name))
-    op.add_column("memos", _text("links"))
+    for name in ("links", "written"):
+        op.add_column("memos", _text(name))
     op.create_table(
         "readings",
         *_ids("project_id", "coder_id", "response_id"),
