@@ -10,6 +10,7 @@ BENCHMARKS = {
     "desk_latency": "how long a coder waits at the desk",
     "found": "the codes of a synthetic study that proposed themes find",
     "reading": "how the answers of the synthetic study read beside real ones",
+    "suggest": "codes suggested from few decisions, beside logistic regression, TF-IDF and SetFit",
 }
 
 

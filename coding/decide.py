@@ -95,13 +95,16 @@ def apply_code(
     return [*_cleared(state, "no_code"), applied, *([_marked(state, "done", True)] if others_weighed else [])]
 
 
-def remove_code(state: ResponseState, codes: Iterable[str]) -> list[CodingEvent]:
-    """Take every coding of these codes (a code and what was merged into it) off the answer.
+def remove_code(state: ResponseState, codes: Iterable[str], span: Span | None = None) -> list[CodingEvent]:
+    """Take the codings of these codes (a code and what was merged into it) off a span, or with None off the answer.
 
     With the last of them goes 'no other code applies'.
     """
     gone = set(codes)
-    removed: list[CodingEvent] = [event.inverse() for event in state.codings if event.code in gone]
+    at = None if span is None else (span.start, state.length if span.end is None else span.end)
+    removed: list[CodingEvent] = [
+        coding.inverse() for coding in state.codings if coding.code in gone and at in (None, (coding.start, coding.end))
+    ]
     is_last = bool(removed) and len(removed) == len(state.codings)
     return [*removed, *(_cleared(state, "done") if is_last else [])]
 

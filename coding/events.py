@@ -8,7 +8,7 @@ of the answer as it was read. Each event knows its `inverse`, what it `writes` a
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-Origin = Literal["manual", "accepted", "edited", "bulk", "propagated", "imported", "consensus"]
+Origin = Literal["manual", "suggested", "accepted", "edited", "bulk", "propagated", "imported", "consensus"]
 PASSAGE_ORIGINS: frozenset[Origin] = frozenset({"accepted", "edited", "bulk"})  # said of a passage, not of an answer
 Mark = Literal["no_code", "done", "unsure", "quote"]
 Disposition = Literal["blank", "nothing_to_report", "not_usable", "off_topic", "substantive"]

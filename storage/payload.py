@@ -11,12 +11,14 @@ import codebooks.events
 import coding.events
 import coding.project_events
 import coding.proposals
+import coding.suggestions
 
 KINDS: dict[str, type[Any]] = {
     **coding.project_events.EVENTS,
     **codebooks.events.EVENTS,
     **coding.events.EVENTS,
     **coding.proposals.EVENTS,
+    **coding.suggestions.EVENTS,
 }
 VERSION = 1  # of every kind; one whose payload changes gets its own number, but not for a field that has a default
 

@@ -13,6 +13,7 @@ from codebooks.model import Code, Codebook
 from coding import events as decided
 from coding import project_events as project
 from coding import proposals as review
+from coding import suggestions
 from storage import tables as t
 
 
@@ -259,6 +260,31 @@ def _quote_dropped(conn: Connection, fact: Fact) -> None:
     _drop(
         conn, t.quotes, fact, code_id=event.code, response_id=event.response, start=event.start, end=event.end
     )  # fmt: skip
+
+
+@draws(suggestions.SuggestionsMet)
+def _suggestions_met(conn: Connection, fact: Fact) -> None:
+    """Draw a meeting; a code that was on the answer when suggestions came stands beside them with rank 0."""
+    event: suggestions.SuggestionsMet = fact.event
+    _drop(conn, t.suggestions, fact, coder_id=event.coder, response_id=event.response)
+    same = {
+        "project_id": fact.project_id, "coder_id": event.coder, "response_id": event.response,
+        "moment": event.moment, "model": event.model, "at": fact.at,
+    }  # fmt: skip
+    ranked = {one.code: one for one in event.met}
+    rows = [
+        {
+            **same, "code_id": one.code, "rank": one.rank, "probability": one.probability, "shown": one.shown,
+            "outcome": "had" if one.code in event.held else "taken" if one.taken else "",
+        }
+        for one in event.met
+    ]  # fmt: skip
+    rows += [
+        {**same, "code_id": code, "rank": 0, "probability": "", "shown": False, "outcome": "had"}
+        for code in event.held
+        if code not in ranked
+    ]
+    conn.execute(insert(t.suggestions), rows)
 
 
 # proposals: a run's proposals are open and its passages where the machine put them until an event says otherwise

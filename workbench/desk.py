@@ -8,23 +8,25 @@ from sqlalchemy import Connection, select
 
 from codebooks.colours import swatch
 from codebooks.model import Code, Codebook
-from coding import decide
+from coding import decide, units
 from coding.decide import Provenance, ResponseState, Span
 from coding.errors import CodingError
-from coding.events import CodeApplied
+from coding.events import PASSAGE_ORIGINS, CodeApplied
 from coding.roles import Role
+from coding.units import Sentence
 from storage import bodies, queries
 from storage import tables as t
 from storage.queries.findings import coded_responses
 from storage.record import Transaction
 from storage.store import Store
-from workbench import undo
+from workbench import met_suggestions, undo
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
 from workbench.memos import memo_events
 from workbench.permissions import require
 
 SCOPE = "desk"
+AT_DESK = ("manual", "suggested")  # where codings made at the desk come from
 AHEAD = 60  # answers handed over beyond the current one: at 20 ms an answer, more than a second's worth
 BEHIND = 10
 
@@ -46,8 +48,21 @@ class DeskCode:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskCoding:
+    """A code on `[start, end)` of an answer, in code points; `by_hand` unless it was confirmed on a passage."""
+
+    code: str
+    start: int
+    end: int
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One answer with what the coder has decided about it so far; `by_hand` leaves out codes confirmed on a passage."""
+    """One answer with what the coder has decided about it so far.
+
+    `length` is that of the text in code points, `sentences` are the spans of its sentences.
+    """
 
     response_id: str
     question_id: str
@@ -55,8 +70,9 @@ class DeskItem:
     text: str
     number: int
     about: str
-    codes: tuple[str, ...]
-    by_hand: tuple[str, ...]
+    length: int
+    sentences: tuple[Sentence, ...]
+    codings: tuple[DeskCoding, ...]
     done: bool
     no_code: bool
     unsure: bool
@@ -64,10 +80,18 @@ class DeskItem:
     memo: str
     disposition: str
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes on the answer or on a passage of it, each once."""
+        return tuple(dict.fromkeys(coding.code for coding in self.codings))
+
 
 @dataclass(frozen=True, slots=True)
 class DeskWindow:
-    """A stretch of the desk's order around the current answer. `position` counts from 1; 0 when there is none."""
+    """A stretch of the desk's order around the current answer. `position` counts from 1; 0 when there is none.
+
+    `unit` is what codes go on: 'response', 'sentence', or '' for any words.
+    """
 
     items: tuple[DeskItem, ...]
     current: str
@@ -75,6 +99,7 @@ class DeskWindow:
     total: int
     coded: int
     codes: tuple[DeskCode, ...]
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +132,7 @@ def window(
         first = max(0, place - BEHIND)
         shown = order[first : place + AHEAD + 1]
         book = queries.codebook(conn, project_id)
+        unit = queries.project(conn, project_id).unit
         items = _items(conn, project_id, coder_id, shown, book, first)
     return DeskWindow(
         items=items,
@@ -115,6 +141,7 @@ def window(
         total=len(order),
         coded=len(coded.intersection(order)),
         codes=tuple(_desk_code(code, book) for code in book.live()),
+        unit=unit,
     )
 
 
@@ -166,7 +193,7 @@ def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list
         .where(
             t.codings.c.project_id == project_id,
             t.codings.c.coder_id == coder_id,
-            t.codings.c.origin == "manual",  # a passage confirmed on another page is no place at the desk
+            t.codings.c.origin.in_(AT_DESK),  # a passage confirmed on another page is no place at the desk
         )
         .order_by(t.codings.c.at.desc())
         .limit(1)
@@ -226,8 +253,12 @@ def _items(
                 text=text,
                 number=number,
                 about=label,
-                codes=tuple(dict.fromkeys(book.resolve(coding.code) for coding in state.codings)),
-                by_hand=tuple(dict.fromkeys(book.resolve(code) for code in state.by_hand)),
+                length=state.length,
+                sentences=tuple(units.sentences(text)),
+                codings=tuple(
+                    DeskCoding(book.resolve(c.code), c.start, c.end, c.origin not in PASSAGE_ORIGINS)
+                    for c in state.codings
+                ),
                 done=state.done,
                 no_code="no_code" in state.marks,
                 unsure="unsure" in state.marks,
@@ -304,7 +335,8 @@ def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, 
             turn = undo.undo if kind == "undo" else undo.redo
             done = turn(store, project_id, coder_id, scope=SCOPE, command_id=command_id, **named)
             return Answer(command_id, True, response=done.response if done else "")
-        with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
+        scope = met_suggestions.SCOPE if kind == "met" else SCOPE
+        with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
             if not tx.repeated:
                 require(tx.conn, project_id, coder_id, Role.can_code, "code answers")
                 tx.append(_decide(tx, coder_id, entry))
@@ -325,14 +357,16 @@ def _decide(tx: Transaction, coder_id: str, entry: Mapping[str, Any]) -> list[An
 
 def response_state(conn: Connection, project_id: str, coder_id: str, response_id: str) -> ResponseState:
     """Give what a coder has decided about one answer; CodingError if the project holds no such answer."""
-    text = conn.execute(
-        select(t.responses.c.text).where(
-            t.responses.c.project_id == project_id, t.responses.c.response_id == response_id
-        )
-    ).scalar()
+    length = len(_text(conn, project_id, response_id))
+    return response_states(conn, project_id, coder_id, {response_id: length})[0]
+
+
+def _text(conn: Connection, project_id: str, response_id: str) -> str:
+    c = t.responses.c
+    text = conn.execute(select(c.text).where(c.project_id == project_id, c.response_id == response_id)).scalar()
     if text is None:
         raise CodingError(f"The answer {response_id!r} is not in this project. Reload the page.")
-    return response_states(conn, project_id, coder_id, {response_id: len(text)})[0]
+    return str(text)
 
 
 def _apply(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
@@ -343,18 +377,29 @@ def _apply(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> l
         )
     ).scalar_one()
     allowed = {code.id for code in book.live() if code.applies_to(question)}
-    start, end = entry.get("start"), entry.get("end")
-    span = Span(int(start), int(end)) if start is not None and end is not None else decide.WHOLE
-    provenance = Provenance(codebook_version=book.version)
+    span = _span(entry)
+    if span is not None and span.end is not None:
+        unit = queries.project(tx.conn, tx.project_id).unit
+        units.check_span(unit, _text(tx.conn, tx.project_id, state.response), span.start, span.end)
+    origin = "suggested" if entry.get("suggested") is True and span is None else "manual"
+    provenance = Provenance(origin=origin, codebook_version=book.version)
     return list(
-        decide.apply_code(state, str(entry.get("code", "")), allowed, new_id=new_id, span=span, provenance=provenance)
+        decide.apply_code(
+            state, str(entry.get("code", "")), allowed, new_id=new_id, span=span or decide.WHOLE, provenance=provenance
+        )
     )
+
+
+def _span(entry: Mapping[str, Any]) -> Span | None:
+    """Give the passage that an entry names, None where it names none."""
+    start, end = entry.get("start"), entry.get("end")
+    return None if start is None or end is None else Span(int(start), int(end))
 
 
 def _remove(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
     book = queries.codebook_refs(tx.conn, tx.project_id)
     code = str(entry.get("code", ""))
-    return list(decide.remove_code(state, {c for c in book.codes if book.resolve(c) == code}))
+    return list(decide.remove_code(state, {c for c in book.codes if book.resolve(c) == code}, _span(entry)))
 
 
 def _memo(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
@@ -376,4 +421,5 @@ _DECISIONS: dict[str, Decision] = {
     "done": _mark("done"),
     "unsure": _mark("unsure"),
     "quote": _mark("quote"),
+    "met": met_suggestions.decide,
 }

@@ -12,6 +12,7 @@ from codebooks.scales import Scoring
 from coding import events as decided
 from coding import project_events as project
 from coding import proposals as review
+from coding import suggestions
 from coding.roles import Role
 from pipelines.exclusions import LABELS
 from workbench.projects import WAYS
@@ -44,7 +45,14 @@ PROJECT_SWITCHES = {
     ("reading", ""): "no longer marked the answers as read",
     ("names_out", "out"): "said that names and contacts are out of the answers",
     ("names_out", "still_in"): "said that some names or contacts are still in the answers",
+    ("unit", ""): "set codes to go on any words of an answer",
+    ("unit", "sentence"): "set codes to go on whole sentences",
+    ("unit", "response"): "set codes to go on whole answers",
     ("names_out", ""): "took back what was said about names and contacts",
+    ("suggest", ""): "had suggestions shown once the coder has decided",
+    ("suggest", "off"): "switched suggestions off",
+    ("suggest", "before"): "had suggestions shown with the answer",
+    ("suggest", "random"): "had the lot decide which answers show suggestions",
 }
 
 
@@ -55,6 +63,7 @@ class Names:
     coders: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    passages: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
     themes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
@@ -74,6 +83,12 @@ class Names:
     def answer(self, response_id: str) -> str:
         """Name an answer."""
         return self.answers.get(response_id, "an answer that is gone")
+
+    def passage(self, event: decided.CodeApplied) -> str:
+        """Name an answer, or by their numbers the words of it that a coding is on."""
+        words = self.passages.get((event.response, event.start, event.end), "")
+        answer = self.answer(event.response)
+        return f"{words} of {answer}" if words else answer
 
     def theme(self, run: str, proposal: str) -> str:
         """Name a proposed theme, '' being the passages that are in none."""
@@ -263,15 +278,19 @@ def _(event: codebook.CodebookPublished, names: Names) -> str:
 @says(decided.CodeApplied)
 def _(event: decided.CodeApplied, names: Names) -> str:
     imported = f", brought in as {names.coder(event.coder)}’s"
-    how = {"imported": imported, "bulk": ", confirmed together with others"}.get(event.origin, "")
+    how = {
+        "imported": imported,
+        "bulk": ", confirmed together with others",
+        "suggested": ", as the machine suggested",
+    }.get(event.origin, "")
     if event.proposal and not how:
         how = ", a proposed passage that was confirmed"
-    return f"applied {names.code(event.code)} to {names.answer(event.response)}{how}"
+    return f"applied {names.code(event.code)} to {names.passage(event)}{how}"
 
 
 @says(decided.CodingRemoved)
 def _(event: decided.CodingRemoved, names: Names) -> str:
-    return f"took {names.code(event.code)} off {names.answer(event.response)}"
+    return f"took {names.code(event.code)} off {names.passage(event)}"
 
 
 @says(decided.ResponseMarked)
@@ -314,6 +333,16 @@ def _(event: decided.QuoteChosen, names: Names) -> str:
 @says(decided.QuoteDropped)
 def _(event: decided.QuoteDropped, names: Names) -> str:
     return f"dropped the passage of {names.answer(event.response)} that stood for {names.code(event.code)}"
+
+
+@says(suggestions.SuggestionsMet)
+def _(event: suggestions.SuggestionsMet, names: Names) -> str:
+    shown = tuple(one.code for one in event.met if one.shown)
+    if not shown:
+        return f"left {names.answer(event.response)} without seeing suggestions"
+    taken = tuple(one.code for one in event.met if one.taken)
+    took = f"; took {names.codes_of(taken)}" if taken else "; took none"
+    return f"saw {names.codes_of(shown)} suggested for {names.answer(event.response)}{took}"
 
 
 # proposed themes

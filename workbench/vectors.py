@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from codebooks.model import Code, Codebook
+from codebooks.model import Code
 from coding.roles import Role
+from pipelines.guided import code_texts
 from pipelines.models import PACKAGED_SHA256
 from pipelines.vector_cache import FILE_NAME, VectorCache
 from pipelines.watch import Watch
@@ -117,6 +119,12 @@ def start(store: Store, settings: Settings, project_id: str, coder_id: str, *, c
     jobs.ensure_worker(store, settings)
 
 
+def was_read(store: Store, project_id: str) -> bool:
+    """Whether a person has ever asked for the answers of a project to be read."""
+    with store.reading() as conn:
+        return rows.latest(conn, project_id, KIND) is not None
+
+
 def read_what_is_new(store: Store, settings: Settings, project_id: str, coder_id: str) -> bool:
     """Ask for what is new to be read, once for the same words, where the project was read before.
 
@@ -169,24 +177,9 @@ def answer_texts(conn: Connection, project_id: str, responses: Sequence[str] | N
     return {response: found[response] for response in responses if response in found}
 
 
-def code_texts(code: Code, book: Codebook) -> tuple[str, ...]:
-    """Give the words that say what a code means, each to be read by itself: name, definition, rules, examples.
-
-    Examples
-    --------
-    >>> code = Code(id="a", name="Travel", definition="Distance and cost.", examples="Two buses.\\nNo car.")
-    >>> code_texts(code, Codebook.of([code]))
-    ('Travel', 'Travel: Distance and cost.', 'Two buses.', 'No car.')
-    """
-    parent = book.parent_of(code)
-    texts = [
-        code.name,
-        f"{code.name}: {code.definition}" if code.definition else "",
-        f"{book.code(parent).name}: {code.name}" if parent else "",
-        code.include,
-        *code.examples.splitlines(),
-    ]
-    return tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
+def code_frame(codes: Sequence[Code]) -> pd.DataFrame:
+    """Give what the codebook says of codes, as the pipelines read it: name, definition, examples; one row a code."""
+    return pd.DataFrame([(c.name, c.definition, c.examples) for c in codes], columns=["name", "definition", "examples"])
 
 
 def stacked(vectors: Iterable[Vectors]) -> Vectors:
@@ -199,8 +192,10 @@ def _wanted(store: Store, project_id: str) -> list[str]:
     with store.reading() as conn:
         answers: Mapping[str, str] = answer_texts(conn, project_id)
         book = queries.codebook(conn, project_id)
-    words = (text for code in book.live() for text in code_texts(code, book))
-    return list(dict.fromkeys((*words, *answers.values())))
+    live = book.live()
+    words = (text for _, text in code_texts(code_frame(live)))
+    rules = (code.include.strip() for code in live if code.include.strip())
+    return list(dict.fromkeys((*words, *rules, *answers.values())))
 
 
 def _unread(settings: Settings, texts: Sequence[str]) -> list[str]:

@@ -27,6 +27,7 @@ class Tables:
     waiting: dict = field(default_factory=dict)
     settings: dict = field(default_factory=dict)
     scales: dict = field(default_factory=dict)
+    suggestions: dict = field(default_factory=dict)
 
 
 def fold(events):
@@ -62,6 +63,8 @@ def one(tables, event):
         change((event.code, event.response, event.start, event.end))
     elif kind == "ProjectChanged":
         tables.settings[event.setting] = event.after
+    elif kind == "SuggestionsMet":
+        tables.suggestions[event.coder, event.response] = event
     elif kind == "ScaleScored":
         put(tables.scales, event.scale, event.after)
     else:

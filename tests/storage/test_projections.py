@@ -23,7 +23,9 @@ from workbench.errors import SHOWN
 
 THEMES = ("T01", "T02", "T03")
 SEGMENTS = 9
-steps = st.lists(st.tuples(st.sampled_from(range(21)), *[st.integers(0, 8)] * 3), min_size=5, max_size=40)
+MET = ("coder_id", "response_id", "code_id", "rank", "probability", "shown")
+KINDS = 22  # of things a person can do, in `act`
+steps = st.lists(st.tuples(st.sampled_from(range(KINDS)), *[st.integers(0, 8)] * 3), min_size=5, max_size=40)
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def test_tables_equal_the_fold_of_events(store, history):
 
 
 def act(store: Store, project, coder, command, kind, a, b, c):
-    """Do one of twenty-one things a person can do, chosen by `kind`; `a`, `b`, `c` choose on what."""
+    """Do one of the things a person can do, chosen by `kind`; `a`, `b`, `c` choose on what."""
     response = f"p{a % 3 + 1}.q{b % 2 + 1}"
     if kind < 7:
         names = ("apply", "apply", "remove", "no_code", "unsure", "quote", "memo")
@@ -75,11 +77,15 @@ def act(store: Store, project, coder, command, kind, a, b, c):
             tx.append([DispositionsSet(changes=(change,), coder=coder)])
             tx.append([ProjectChanged(setting="reading", before="", after="done")] if c == 4 else [])
     elif kind == 19:
+        codes = [{"code": code_at(store, project, c), "p": f"0.{a}", "shown": b % 2 > 0, "taken": b % 2 > 0 and c > 4}]
+        met = {"moment": "after", "model": f"m{a}", "codes": codes, "held": ["work"] * (c % 2)}
+        desk.take(store, project, coder, [{"id": command, "kind": "met", "response": response, "met": met}])
+    elif kind == 20:
         things = ("project", "project"), ("journal", "entry1"), ("code", "work"), ("response", response)
         about, target = pick(things, b)
         words = pick(["", "As [[Workload]] says.", "Read [[2]] and [[no such thing]].", "Plain."], c)
         memos.write_memo(store, project, coder, about, target, words, command_id=command)
-    elif kind == 20:
+    elif kind == 21:
         reading.mark_read(store, project, coder, [response, f"p{c % 3 + 1}.q1"], command_id=command)
     elif kind == 18:
         with store.transaction(project, command_id=command, actor=coder, scope="scales") as tx:
@@ -194,6 +200,15 @@ def assert_equal(conn, project, expected):
     waiting = {(code, segment, state) for (code, segment), state in expected.waiting.items()}
     assert rows(conn, project, t.waiting, "code_id", "segment", "state") == waiting
     assert rows(conn, project, t.scales, "scale_id", "scoring") == set(expected.scales.items())
+    met = {
+        (e.coder, e.response, one.code, one.rank, one.probability, one.shown)
+        for e in expected.suggestions.values()
+        for one in e.met
+    }
+    ranked = {row for row in rows(conn, project, t.suggestions, *MET) if row[3]}
+    assert ranked == met
+    held = {(e.coder, e.response, code) for e in expected.suggestions.values() for code in e.held}
+    assert {row[:3] for row in rows(conn, project, t.suggestions, *MET[:3], "outcome") if row[3] == "had"} == held
     reading = expected.settings.get("reading", "")
     assert rows(conn, project, t.projects, "reading") == {(reading,)}
 
@@ -205,9 +220,9 @@ def test_random_histories_reach_every_kind_of_decision(sqlite_url, tmp_path):
     seen = set()
     for _ in range(8):
         project, coder = start_small_study(store)
-        for number in range(60):
+        for number in range(80):
             try:
-                act(store, project, coder, f"step{number:08d}", chance.randrange(21), *chance.choices(range(9), k=3))
+                act(store, project, coder, f"step{number:08d}", chance.randrange(KINDS), *chance.choices(range(9), k=3))
             except SHOWN:
                 continue
         with store.reading() as conn:
@@ -215,5 +230,5 @@ def test_random_histories_reach_every_kind_of_decision(sqlite_url, tmp_path):
     assert seen >= {
         "CodeAdded", "CodeChanged", "CodesMerged", "CodeApplied", "CodingRemoved", "ResponseMarked", "MemoWritten",
         "DispositionsSet", "ProposalAccepted", "ProposalsMerged", "ProposalSplit", "ProposalRejected", "SegmentMoved",
-        "ProposalRenamed", "WaitingSettled", "ScaleScored", "AnswersRead", "CommandUndone",
+        "ProposalRenamed", "WaitingSettled", "ScaleScored", "CommandUndone", "SuggestionsMet", "AnswersRead",
     }  # fmt: skip

@@ -6,7 +6,6 @@ import sys
 import numpy as np
 import pytest
 
-from codebooks.model import Code, Codebook
 from pipelines.models import PACKAGED_SHA256
 from pipelines.vector_cache import VectorCache
 from storage import jobs as rows
@@ -40,9 +39,9 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(store_url, tmp_path, monkeypatch):
+def shelf(sqlite_url, tmp_path, monkeypatch):
     monkeypatch.setattr(jobs, "ensure_worker", lambda *_: False)
-    store = open_store(store_url)
+    store = open_store(sqlite_url)
     yield Shelf(store, tmp_path)
     store.engine.dispose()
 
@@ -88,8 +87,8 @@ def test_vectors_of_another_model_are_not_taken_for_this_ones(shelf):
     assert vectors.answer_vectors(shelf.args[0], other, shelf.study.id)[1].shape == (1, 2)
 
 
-def test_nothing_is_read_before_names_are_asked_about_or_for_a_stranger(store_url, tmp_path):
-    store = open_store(store_url)
+def test_nothing_is_read_before_names_are_asked_about_or_for_a_stranger(sqlite_url, tmp_path):
+    store = open_store(sqlite_url)
     study = Study(store)
     settings = Settings(tmp_path / "data", tmp_path / "cache")
     with pytest.raises(NotReady, match="names and contacts"):
@@ -97,11 +96,6 @@ def test_nothing_is_read_before_names_are_asked_about_or_for_a_stranger(store_ur
     with pytest.raises(NotAllowed):
         vectors.start(store, settings, study.id, "nobody", command_id=new_id())
     store.engine.dispose()
-
-
-def test_a_code_without_a_definition_is_read_by_its_name_and_theme():
-    book = Codebook.of([Code(id="t", name="Work"), Code(id="a", name="Travel", parent="t")])
-    assert vectors.code_texts(book.code("a"), book) == ("Travel", "Work: Travel")
 
 
 LOOK_UP = """
