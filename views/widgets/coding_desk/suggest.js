@@ -148,7 +148,7 @@ const suggesting = {
     if (found && state) this.bringOnScreen(found, state);
     this.parts.suggest.dataset.model = found ? found.model : ""; // which state of the model is on screen
     const offer = this.offered();
-    const keys = new Map((this.data.palettes[this.questionNow()] || []).map(([id, key]) => [id, key]));
+    const keys = new Map((this.data.palettes[this.questionNow()] || []).map(([id, [key]]) => [id, key]));
     this.once("suggest", [this.current, offer.map(({ code }) => code), this.paletteDigest], () => {
       const row = offer.map(({ code }, n) => this.suggestedButton(this.codes.get(code), keys.get(code), n === 0));
       const label = el("span", "vbd-label", { text: "The machine would add" });
