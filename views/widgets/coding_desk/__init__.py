@@ -28,7 +28,7 @@ KEY = "coding_desk"
 PARTS = (
     "offsets.js", "state.js", "outbox.js", "selection.js", "spans.js", "keys.js", "build.js", "panels.js", "help.js",
     "desk.js", "palette.js", "in_vivo.js", "moving.js", "sending.js", "passages.js", "paint.js",
-    "suggest.js",
+    "alike.js", "suggest.js",
 )  # fmt: skip
 STYLES = ("desk.css", "passages.css")
 _HERE = Path(__file__).parent

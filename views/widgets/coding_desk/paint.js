@@ -11,6 +11,7 @@ const painting = {
     this.paintPalette();
     this.paintState(held && this.stateNow(this.current), held);
     this.paintSuggested();
+    this.paintAlike();
     this.paintEnding();
     this.paintStanding();
   },
@@ -91,6 +92,7 @@ const painting = {
       state.unsure && "unsure",
       state.discuss && "to discuss",
       state.quote && "worth quoting",
+      state.codings.length > 0 && this.items.get(this.current).item.copied && "copied to identical answers",
     ].filter(Boolean);
     const words = said.map((text) => el("span", "vbd-said", { text }));
     if (isInPart(state)) words.push(el("span", "vbd-hint", { text: IN_PART }));
