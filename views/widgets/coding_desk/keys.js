@@ -16,7 +16,6 @@ const COMMANDS = [
   { name: "sentence", keys: ["S", "Shift+S"], group: "spans", help: "Select a sentence, and the next one with it; with Shift one less" },
   { name: "word", keys: ["W", "Shift+W"], group: "spans", help: "Select a word, and the next one with it; with Shift one less" },
   {
-    name: "borders",
     keys: ["←", "→", "↑", "↓", "Esc"],
     group: "spans",
     help: "While words are selected: the end, with Shift the start, by a word; another sentence; select nothing",

@@ -90,7 +90,7 @@ const choosing = {
       this.firsts = new Set(Array.from(this.codeOfKey.keys(), (key) => (key.length > 1 ? key[0] : "")));
       this.isWide = entries.length >= WIDE_FROM;
       this.parts.palette.replaceChildren(...buildPalette(this, entries, this.isWide));
-      this.shown.state = this.shown.chord = undefined;
+      this.shown.state = this.shown.chord = this.shown.passages = undefined;
       if (!this.codes.has(this.described)) this.described = null;
       this.describe(this.described);
     });
