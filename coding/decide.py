@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from coding.errors import BadSpan, CodeNotAllowed, NothingCoded
-from coding.events import PASSAGE_ORIGINS, CodeApplied, CodingEvent, MemoWritten, ResponseMarked
+from coding.events import PASSAGE_ORIGINS, CodeApplied, CodingEvent, ResponseMarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +126,6 @@ def mark_response(state: ResponseState, mark: str, on: bool) -> list[CodingEvent
     if mark == "no_code" and on:
         removed = [*(event.inverse() for event in state.codings), *_cleared(state, "done")]
     return [*removed, _marked(state, mark, on)]
-
-
-def write_memo(state: ResponseState, text_id: str) -> list[CodingEvent]:
-    """Write, rewrite or (with '') clear the coder's memo on the answer."""
-    if text_id == state.memo:
-        return []
-    return [MemoWritten(about="response", target=state.response, coder=state.coder, before=state.memo, after=text_id)]
 
 
 def _cleared(state: ResponseState, mark: str) -> list[CodingEvent]:

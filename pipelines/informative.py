@@ -1,7 +1,7 @@
 """Which answers to code next, so that the suggestions get better soonest.
 
-While few answers are coded, those are best that show what there is: each new one far from all that is coded, among
-answers that have many like them. Later those are best whose codes are least sure, picked so that no two are alike.
+While few answers are coded, those are best that show what there is: drawn at random, the likelier the farther from all
+that is coded. Later those are best whose codes the machine is least sure of, picked so that no two are alike.
 
 References
 ----------
@@ -17,6 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 VARIETY_UNTIL = 150  # coded answers; below, what the machine is unsure of says little
 
 _POOL = 10  # of the least sure answers, so many times the number asked for are looked at for variety
+_SHARPNESS = 2  # power of 1 - cosine; 1 would be k-means++ as published, and is a little slower to teach
+_LEAST_DISTANCE = 1e-4  # so that repeated answers come last, and come
+_DECIMALS = 6
 _BLOCK = 2048  # rows compared at once, so that memory stays small
 
 
@@ -55,16 +58,14 @@ def next_answers(
     """
     x = np.asarray(X, dtype=np.float32)
     coded = np.asarray(labelled, dtype=bool)
-    open_ones = np.flatnonzero(~coded)
-    open_ones = np.random.default_rng(random_state).permutation(open_ones)
-    n = min(n, len(open_ones))
-    if n <= 0:
-        return open_ones[:0]
+    lot = np.random.default_rng(random_state)
+    waiting = lot.permutation(np.flatnonzero(~coded))
+    n = max(0, min(n, len(waiting)))
     if proba is None or coded.sum() < VARIETY_UNTIL:
-        return _far_apart(x, open_ones, x[coded], np.ones(len(open_ones)), n)
-    unsure = unsureness(np.asarray(proba)[open_ones])
+        return waiting[_varied(x[waiting], x[coded], n, lot)]
+    unsure = unsureness(np.asarray(proba)[waiting])
     pool = np.argsort(-unsure, kind="stable")[: n * _POOL]
-    return _far_apart(x, open_ones[pool], x[coded][:0], unsure[pool], n)
+    return waiting[pool[_apart(x[waiting[pool]], unsure[pool], n)]]
 
 
 def unsureness(proba: ArrayLike) -> NDArray[np.float64]:
@@ -79,23 +80,34 @@ def unsureness(proba: ArrayLike) -> NDArray[np.float64]:
     return np.nan_to_num(bits).sum(axis=1)
 
 
-def _far_apart(
-    x: NDArray[np.float32],
-    among: NDArray[np.intp],
-    taken: NDArray[np.float32],
-    weight: NDArray[np.float64],
-    n: int,
+def _varied(
+    x: NDArray[np.float32], coded: NDArray[np.float32], n: int, lot: np.random.Generator
 ) -> NDArray[np.intp]:
-    """Pick greedily: distance to the nearest one taken, times weight."""
-    candidates = x[among]
-    near = np.full(len(among), -1.0)
-    for start in range(0, len(taken), _BLOCK):
-        near = np.maximum(near, (candidates @ taken[start : start + _BLOCK].T).max(axis=1))
-    picked: list[int] = []
+    """Rows drawn one after the other, the likelier the farther from all that is coded or drawn (k-means++)."""
+    nearest = np.zeros(len(x), dtype=np.float32)
+    for start in range(0, len(coded), _BLOCK):
+        nearest = np.maximum(nearest, (x @ coded[start : start + _BLOCK].T).max(axis=1))
+    drawn: list[int] = []
+    left = np.ones(len(x), dtype=bool)
     for _ in range(n):
-        value = (1 - near) * weight
-        value[picked] = -np.inf
-        best = int(np.argmax(value))
-        picked.append(best)
-        near = np.maximum(near, candidates @ candidates[best])
-    return among[picked]
+        # Rounded, so that the same rows are drawn whatever the order in which a processor takes its sums.
+        chance = np.where(left, np.maximum(np.round(1.0 - nearest, _DECIMALS), _LEAST_DISTANCE) ** _SHARPNESS, 0.0)
+        upto = np.cumsum(chance, dtype=np.float64)
+        row = int(np.searchsorted(upto, lot.random() * upto[-1], side="right"))
+        drawn.append(row)
+        left[row] = False
+        nearest = np.maximum(nearest, x @ x[row])
+    return np.array(drawn, dtype=np.intp)
+
+
+def _apart(x: NDArray[np.float32], worth: NDArray[np.float64], n: int) -> NDArray[np.intp]:
+    """Rows picked one after the other: worth, times distance to the nearest one picked."""
+    distance = np.ones(len(x), dtype=np.float32)
+    picked: list[int] = []
+    left = np.ones(len(x), dtype=bool)
+    for _ in range(min(n, len(x))):
+        row = int(np.argmax(np.where(left, np.round(worth * distance, _DECIMALS), -np.inf)))
+        picked.append(row)
+        left[row] = False
+        distance = np.minimum(distance, np.maximum(1.0 - x @ x[row], 0.0))
+    return np.array(picked, dtype=np.intp)

@@ -18,17 +18,22 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.special import expit
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from pipelines.coded_rows import CodedRows
-from pipelines.platt import Reals, fitted_curves, probabilities
+from pipelines.coded_rows import CodedRows, Reals
+from pipelines.platt import LEAST_SLOPE, Curves, fitted_curves
+from pipelines.ridge_heads import RidgeHeads
+
+Usual = tuple[Reals, Reals]  # mean and covariance of answers' vectors
 
 CODES_PER_ANSWER = 1.3  # expected before any answer is coded
 _MOST_LIKELY = 0.3  # the largest share of answers that a code is expected to have before any is coded
 _PRIOR_ANSWERS = 5.0  # that share counts as much as so many coded answers
+_LEAST_USUAL = 0.01  # a code rarer than this is ranked as if it were not, or codes never given would come first
 _LEAST_SPREAD = 1e-6
+_TIE_DECIMALS = 6  # of log-odds: differences below are rounding of sums
 
 
 class CodeSuggester(BaseEstimator):
@@ -41,7 +46,8 @@ class CodeSuggester(BaseEstimator):
     anchor_weight : float
         What one text of the codebook counts, a coded answer counting 1.
     rare_codes : float
-        0 to 1: how far `rank` counts a code as likelier than usual rather than as likely (Menon et al. 2021).
+        0 to 1: how far `rank` counts a code as likelier than usual rather than as likely (Menon et al. 2021). At 0
+        common codes come first for almost every answer, near 1 rare codes come before likely ones.
 
     Attributes
     ----------
@@ -59,7 +65,7 @@ class CodeSuggester(BaseEstimator):
     [[0, 1]]
     """
 
-    def __init__(self, ridge: float = 3.0, anchor_weight: float = 1.0, rare_codes: float = 1.0) -> None:
+    def __init__(self, ridge: float = 3.0, anchor_weight: float = 1.0, rare_codes: float = 0.5) -> None:
         self.ridge = ridge
         self.anchor_weight = anchor_weight
         self.rare_codes = rare_codes
@@ -87,38 +93,28 @@ class CodeSuggester(BaseEstimator):
         keys : sequence of str, optional
             Names of the answers, for `learn`, `forget` and `nearest`; their row numbers by default.
         """
-        x, y = np.asarray(X, dtype=np.float32), np.asarray(Y, dtype=bool)
-        self.rows_ = CodedRows([str(n) for n in range(len(x))] if keys is None else keys, x, y)
-        self.n_codes_: int = y.shape[1]
-        parts = [np.asarray(part, dtype=np.float32).reshape(-1, x.shape[1]) for part in anchors or ()]
-        if anchors is not None and len(parts) != self.n_codes_:
-            raise ValueError(f"There are anchors of {len(parts)} codes, but labels of {self.n_codes_}.")
-        owners = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        self.anchors_ = CodedRows(
-            [str(n) for n in range(len(owners))],
-            np.vstack([np.zeros((0, x.shape[1]), dtype=np.float32), *parts]),
-            np.eye(self.n_codes_, dtype=bool)[owners],
-        )
+        x, y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=bool)
+        rows = CodedRows([str(n) for n in range(len(x))] if keys is None else keys, x, y)
         usual = None if background is None else np.asarray(background, dtype=np.float64)
-        self.background_mean_: Reals | None = None if usual is None else usual.mean(axis=0)
-        self.background_spread_: Reals | None = None if usual is None else np.cov(usual, rowvar=False, bias=True)
-        self._solve()
-        return self
+        self.background_: Usual | None = (
+            None if usual is None else (usual.mean(axis=0), np.cov(usual, rowvar=False, bias=True))
+        )
+        return self._begin(rows, _anchor_rows(anchors, x.shape[1], y.shape[1]))
 
     def learn(self, key: str, x: ArrayLike, y: ArrayLike) -> Self:
         """Learn one more answer, or what a person has changed of one; the same as `fit` with it."""
         check_is_fitted(self)
         if key in self.rows_:
-            self.rows_.remove(key)
-        self.rows_.add(key, np.asarray(x, dtype=np.float32), np.asarray(y, dtype=bool))
-        self._solve()
+            self._ridge_heads.remove(key)
+        self._ridge_heads.add(key, np.asarray(x, dtype=np.float64), np.asarray(y, dtype=bool))
+        self._renew()
         return self
 
     def forget(self, key: str) -> Self:
         """Take one answer back; the same as `fit` without it. KeyError if it was never learned."""
         check_is_fitted(self)
-        self.rows_.remove(key)
-        self._solve()
+        self._ridge_heads.remove(key)
+        self._renew()
         return self
 
     def revise(self, changes: Mapping[str, tuple[ArrayLike, ArrayLike] | None]) -> Self:
@@ -134,13 +130,12 @@ class CodeSuggester(BaseEstimator):
 
     def predict_proba(self, X: ArrayLike) -> Reals:
         """Probability of each code, shape (n, k); they need not sum to 1, for an answer may have several codes."""
-        return probabilities(self.scores(X), self.slopes_, self.levels_)
+        return np.asarray(expit(self._log_odds(X)))
 
     def rank(self, X: ArrayLike) -> NDArray[np.intp]:
         """Codes of each answer, the first to suggest first, shape (n, k); a tie goes to the earlier code."""
-        usual = self.rare_codes * self._usual_log_odds()
-        log_odds = self.levels_ + self.slopes_ * self.scores(X)
-        return np.argsort(usual - log_odds, axis=1, kind="stable")
+        lead = self._log_odds(X) - self.rare_codes * self._usual_log_odds()
+        return np.argsort(np.round(-lead, _TIE_DECIMALS), axis=1, kind="stable")
 
     def scores(self, X: ArrayLike) -> Reals:
         """Scores in standard deviations from the usual answer's, shape (n, k)."""
@@ -151,83 +146,87 @@ class CodeSuggester(BaseEstimator):
         """Coded answers with the code that lie nearest, as (key, cosine), the nearest first."""
         check_is_fitted(self)
         places = np.flatnonzero(self.rows_.y[:, code])
-        likeness = self.rows_.x[places] @ np.asarray(x, dtype=np.float32)
+        likeness = self.rows_.x[places] @ np.asarray(x, dtype=np.float64)
         found = sorted(zip(-likeness, (self.rows_.keys[place] for place in places), strict=True))[:k]
         return [(key, float(-negative)) for negative, key in found]
 
     def state(self) -> dict[str, Any]:
         """Everything learned, as plain arrays; `with_state` takes it back."""
         check_is_fitted(self)
-        owners = np.argmax(self.anchors_.y, axis=1) if len(self.anchors_) else np.zeros(0, dtype=np.intp)
         state: dict[str, Any] = {
             "keys": np.array(self.rows_.keys, dtype=np.str_),
-            "x": self.rows_.x,
+            "x": self.rows_.x.astype(np.float32),
             "y": self.rows_.y,
-            "anchors": self.anchors_.x,
-            "owners": owners,
+            "anchors": self.anchors_.x.astype(np.float32),
+            "anchor_of": self.anchors_.y,
         }
-        if self.background_mean_ is not None and self.background_spread_ is not None:
-            state |= {"background_mean": self.background_mean_, "background_spread": self.background_spread_}
+        if self.background_:
+            state["background_mean"], state["background_spread"] = self.background_
         return state
 
     def with_state(self, state: Mapping[str, Any]) -> Self:
         """Learn anew from what `state` gave."""
-        owners = state["owners"]
-        anchors = [state["anchors"][owners == code] for code in range(state["y"].shape[1])]
-        self.fit(state["x"], state["y"], anchors, keys=[str(key) for key in state["keys"]])
-        self.background_mean_ = state.get("background_mean")
-        self.background_spread_ = state.get("background_spread")
-        self._solve()
+        self.background_ = None
+        if "background_mean" in state:
+            self.background_ = (state["background_mean"], state["background_spread"])
+        rows = CodedRows([str(key) for key in state["keys"]], state["x"], state["y"])
+        return self._begin(rows, _numbered(state["anchors"], state["anchor_of"]))
+
+    def _begin(self, rows: CodedRows, anchors: CodedRows) -> Self:
+        self.rows_, self.anchors_ = rows, anchors
+        self.n_codes_: int = rows.y.shape[1]
+        if anchors.y.shape[1] != self.n_codes_:
+            raise ValueError(f"There are anchors of {anchors.y.shape[1]} codes, but labels of {self.n_codes_}.")
+        self._ridge_heads = RidgeHeads(rows, anchors, self.ridge, self.anchor_weight)
+        share = self._expected_share()
+        self._first_level: Reals = np.full(self.n_codes_, np.log(share / (1 - share)))
+        self._curves: Curves | None = None
+        self._renew()
         return self
 
-    def _solve(self) -> None:
-        rows, anchors = self.rows_, self.anchors_
-        gram = rows.xx + self.anchor_weight * anchors.xx
-        gram[np.diag_indices_from(gram)] += self.ridge
-        factor = cho_factor(gram, lower=True)
-        heads = cho_solve(factor, rows.xy + self.anchor_weight * anchors.xy)
-        self._centre, covariance = self._usual()
+    def _renew(self) -> None:
+        heads = self._ridge_heads.heads
+        self._centre, covariance = self.background_ or _usual_of(self.rows_, self.anchors_)
         spread = np.sqrt(np.maximum(np.einsum("dk,dk->k", heads, covariance @ heads), 0.0))
         spread = np.maximum(spread, _LEAST_SPREAD)
         self._heads: Reals = heads / spread
-        expected = self._expected_share()
-        level = np.full(self.n_codes_, np.log(expected / (1 - expected)))
-        left_out = self._left_out_scores(factor, heads) / spread
-        self.slopes_, self.levels_ = fitted_curves(left_out, rows.y, level)
+        left_out = self._ridge_heads.left_out_scores(self._centre)
+        left_out /= spread
+        self._curves = fitted_curves(left_out, self.rows_.y, self._first_level, start=self._curves)
 
-    def _usual(self) -> tuple[Reals, Reals]:
-        if self.background_mean_ is not None and self.background_spread_ is not None:
-            return self.background_mean_, self.background_spread_
-        rows, anchors = self.rows_, self.anchors_
-        n, m = len(rows), len(anchors)
-        if n + m == 0:
-            return rows.mean_x, rows.xx
-        mean = (n * rows.mean_x + m * anchors.mean_x) / (n + m)
-        apart = rows.mean_x - anchors.mean_x
-        return mean, (rows.xx + anchors.xx + n * m / (n + m) * np.outer(apart, apart)) / (n + m)
-
-    def _left_out_scores(self, factor: tuple[Reals, bool], heads: Reals) -> Reals:
-        """Scores of the coded answers by the heads that they took no part in, shape (n, k).
-
-        Taking one row out of the sums is a change of rank one, so its heads follow by Sherman and Morrison's formula.
-        """
-        rows, n = self.rows_, len(self.rows_)
-        if n < 2:
-            return np.zeros((n, self.n_codes_))
-        off = rows.x.astype(np.float64) - rows.mean_x
-        pulled = cho_solve(factor, off.T).T
-        off_usual = rows.x - self._centre
-        own = np.einsum("nd,nd->n", off, pulled) * n / (n - 1)
-        reach = np.einsum("nd,nd->n", off_usual, pulled)
-        wrong = (rows.y - rows.mean_y) - off @ heads
-        # With u = off * n/(n-1) and c = (n-1)/n the n's of the formula cancel but for the leverage.
-        return off_usual @ heads - (reach / (1 - own))[:, None] * wrong * n / (n - 1)
+    def _log_odds(self, X: ArrayLike) -> Reals:
+        scores = self.scores(X)
+        slopes, levels = self._curves or (np.ones(self.n_codes_), self._first_level)
+        return levels + np.maximum(slopes, LEAST_SLOPE) * scores
 
     def _usual_log_odds(self) -> Reals:
         n = len(self.rows_)
         share = (n * self.rows_.mean_y + _PRIOR_ANSWERS * self._expected_share()) / (n + _PRIOR_ANSWERS)
+        share = np.maximum(share, _LEAST_USUAL)
         return np.log(share / (1 - share))
 
     def _expected_share(self) -> float:
         """Share of answers with a code, before any is coded."""
         return min(CODES_PER_ANSWER / max(self.n_codes_, 1), _MOST_LIKELY)
+
+
+def _anchor_rows(anchors: Sequence[ArrayLike] | None, n_dimensions: int, n_codes: int) -> CodedRows:
+    if anchors is None:
+        return _numbered(np.zeros((0, n_dimensions)), np.zeros((0, n_codes), dtype=bool))
+    parts = [np.asarray(part, dtype=np.float64).reshape(-1, n_dimensions) for part in anchors]
+    owners = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    return _numbered(np.vstack([np.zeros((0, n_dimensions)), *parts]), np.eye(len(parts), dtype=bool)[owners])
+
+
+def _numbered(x: ArrayLike, y: NDArray[np.bool_]) -> CodedRows:
+    return CodedRows([str(number) for number in range(len(y))], x, y)
+
+
+def _usual_of(rows: CodedRows, anchors: CodedRows) -> Usual:
+    """Mean and covariance of the coded answers and the anchors together."""
+    n, m = len(rows), len(anchors)
+    if n + m == 0:
+        return rows.mean_x, rows.xx
+    mean = (n * rows.mean_x + m * anchors.mean_x) / (n + m)
+    apart = rows.mean_x - anchors.mean_x
+    return mean, (rows.xx + anchors.xx + n * m / (n + m) * np.outer(apart, apart)) / (n + m)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from views import desk_queue, navigation, page, resources, session
-from views.widgets import coding_desk
+from views import desk_queue, desk_suggestions, navigation, page, resources, session
+from views.widgets import coding_desk, reading_offer
 from views.widgets.coding_desk import opened
 from workbench import desk, people
 from workbench.errors import SHOWN
@@ -87,11 +87,13 @@ def _desk() -> None:
         answered=answered,
         finished=window is not None and window.coded == window.total,
     )
+    data |= desk_suggestions.handed(message, with_mode=window is not None)
     if coding_desk.show(data, message) == "findings":
         st.switch_page(f"views/{navigation.FINDINGS.file}")
 
 
 _desk()
+reading_offer.show()
 with st.container(horizontal=True, horizontal_alignment="right"):  # not drawn anew at every answer
     page.help_beside(
         method="An answer is coded once you have weighed it whole; only then can a code that you did not give be "

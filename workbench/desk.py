@@ -1,7 +1,7 @@
 """The coding desk: a window of answers, and the queue of decisions that come from it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -19,9 +19,10 @@ from storage import tables as t
 from storage.queries.findings import coded_responses
 from storage.record import Transaction
 from storage.store import Store
-from workbench import desk_keys, in_vivo, met_suggestions, trail, undo
+from workbench import alike, desk_keys, in_vivo, met_suggestions, trail, undo
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
+from workbench.memos import memo_events
 from workbench.permissions import require
 
 SCOPE = "desk"
@@ -82,6 +83,8 @@ class DeskItem:
     quote: bool
     memo: str
     disposition: str
+    alike: int = 0  # identical answers that are not coded yet and are offered to be coded alike
+    copied: bool = False  # whether its coding was copied from an identical answer
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -128,8 +131,12 @@ def window(
     question: str | None = None,
     at: str | None = None,
     number: int | None = None,
+    offer_alike: bool = True,
 ) -> DeskWindow:
-    """Give the answers around `at`, or the `number`th, or where the coder stopped; of one question, or of all."""
+    """Give the answers around `at`, or the `number`th, or where the coder stopped; of one question, or of all.
+
+    `offer_alike` is off where each answer has to be judged by itself.
+    """
     with store.reading() as conn:
         order = desk_order(conn, project_id, question)
         coded = coded_responses(conn, project_id, coder_id)
@@ -142,13 +149,14 @@ def window(
         book = queries.codebook(conn, project_id)
         unit = queries.project(conn, project_id).unit
         items = _items(conn, project_id, coder_id, shown, book, first)
+        twins = alike.offered(conn, project_id, coder_id, shown) if offer_alike else {}
         keys = desk_keys.read_keys(conn, project_id, coder_id, book, (item.question_id for item in items))
         questions = len(queries.questions(conn, project_id))
         makers = in_vivo.code_makers(conn, project_id)
     if keys.are_new:
         desk_keys.remember_keys(store, project_id, coder_id, keys)
     return DeskWindow(
-        items=items,
+        items=tuple(replace(item, alike=twins.get(item.response_id, 0)) for item in items),
         current=current,
         position=place + 1 if current else 0,
         total=len(order),
@@ -287,6 +295,7 @@ def _items(
                 quote="quote" in state.marks,
                 memo=words.get(state.memo, ""),
                 disposition=disposition,
+                copied=any(coding.origin == "propagated" for coding in state.codings),
             )
         )
     return tuple(items)
@@ -442,10 +451,7 @@ def _remove(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> 
 
 
 def _memo(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
-    words = str(entry.get("text", "")).strip()
-    if words == bodies.read(tx.conn, tx.project_id, [state.memo]).get(state.memo, ""):
-        return []
-    return list(decide.write_memo(state, tx.keep(words)))
+    return memo_events(tx, state.coder, "response", state.response, str(entry.get("text", "")))
 
 
 def _mark(name: str) -> Decision:
@@ -455,7 +461,12 @@ def _mark(name: str) -> Decision:
     return decision
 
 
+def _alike(tx: Transaction, state: ResponseState, _entry: Mapping[str, Any]) -> list[Any]:
+    return list(alike.alike_events(tx.conn, tx.project_id, state))
+
+
 _DECISIONS: dict[str, Decision] = {
+    "alike": _alike,
     "apply": _apply,
     "remove": _remove,
     "in_vivo": _in_vivo,

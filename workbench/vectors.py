@@ -119,6 +119,12 @@ def start(store: Store, settings: Settings, project_id: str, coder_id: str, *, c
     jobs.ensure_worker(store, settings)
 
 
+def was_read(store: Store, project_id: str) -> bool:
+    """Whether a person has ever asked for the answers of a project to be read."""
+    with store.reading() as conn:
+        return rows.latest(conn, project_id, KIND) is not None
+
+
 def read_what_is_new(store: Store, settings: Settings, project_id: str, coder_id: str) -> bool:
     """Ask for what is new to be read, once for the same words, where the project was read before.
 

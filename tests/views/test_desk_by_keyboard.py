@@ -1,4 +1,4 @@
-"""The desk with 150 codes in the real app: chords, a code in the answer's own words, undo from before today, and access.
+"""The desk with 150 codes in the real app: chords, codes in an answer's own words, undo from before today, access.
 
 Access is what axe-core finds (https://www.deque.com/axe): nothing serious or critical may be left, light or dark, at
 1280 or 390 pixels, whatever is open.
@@ -6,7 +6,6 @@ Access is what axe-core finds (https://www.deque.com/axe): nothing serious or cr
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

@@ -195,6 +195,8 @@ class HarnessStore:
                 if row:
                     db.execute("UPDATE log SET undone = 1 WHERE seq = ?", (row[0],))
                     response, said = row[1], "" if entry["target"] else f"decided about {row[1]}"
+            if entry["kind"] == "redo":
+                db.execute("UPDATE log SET undone = 0 WHERE coder = ? AND id = ?", (coder, entry["target"]))
             db.execute(
                 "INSERT INTO log(id, coder, kind, response, code, mark, text, start, stop)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

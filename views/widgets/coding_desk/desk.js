@@ -8,7 +8,7 @@ const desks = new Map(); // whose desk it is -> Desk, for the life of the page: 
 const hosts = new WeakMap(); // the page's element -> the Desk in it
 
 function someoneWaits() {
-  return Array.from(desks.values()).some(({ outbox }) => outbox.pending.length > 0);
+  return Array.from(desks.values()).some(({ outbox }) => outbox.pending.some(({ entry }) => entry.kind !== "met"));
 }
 
 class Desk {
@@ -22,6 +22,7 @@ class Desk {
     this.go = new GoPanel(this, this.parts.number);
     this.selection = new Selection(this);
     fillHelp(this, this.parts.help);
+    this.beginSuggesting();
     this.items = new Map(); // response id -> { item, state as saved }
     this.numbers = new Map(); // number in the order -> response id
     this.chord = ""; // the first key of a chord that is half typed
@@ -52,6 +53,7 @@ class Desk {
   }
 
   leave() {
+    this.keepMet(this.current);
     this.rest();
     this.leaveChord();
     this.memo.keep();
@@ -76,6 +78,7 @@ class Desk {
     this.outbox.place = news.place;
     this.settle(news);
     if (news.items) this.refill(news);
+    this.takeSuggestions(news);
     if (this.data === undefined) this.stale = true; // an answer to a message from before: ask for a window
     else this.paint();
     this.paintOthers();
@@ -117,7 +120,8 @@ class Desk {
     return overlaid(held.state, this.outbox.entriesOf(response), this.history.past);
   }
 
-  decide(fields) {
+  decide(wish) {
+    const fields = this.asSuggested(wish);
     const response = fields.response || this.current;
     const before = this.stateNow(response);
     const entry = this.outbox.add({ ...fields, response });
@@ -202,6 +206,7 @@ class Desk {
       discuss: entry.on ? "to discuss" : "‘to discuss’ taken off",
       quote: entry.on ? "worth quoting" : "‘worth quoting’ taken off",
       memo: "memo",
+      met: "what was suggested",
       undo: "undo",
       redo: "redo",
     };
@@ -223,6 +228,7 @@ class Desk {
       return key === "H" || key === "?";
     }
     if (this.chord) return this.pressSecond(key, isRepeat);
+    if (this.pressSuggested(key, isRepeat)) return true;
     const command = COMMAND_OF_KEY.get(key);
     const code = this.codeOfKey ? this.codeOfKey.get(key) : undefined;
     const begins = code === undefined && this.firsts !== undefined && this.firsts.has(key);

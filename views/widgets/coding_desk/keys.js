@@ -11,6 +11,8 @@ const COMMANDS = [
   { name: "memo", key: "M", label: "memo", group: "marks", help: "Write a memo; Esc or Ctrl+Enter saves it" },
   { name: "undo", key: "U", keys: ["U", "Ctrl+Z"], label: "undo", moves: true, group: "undo", help: "Undo my last decision, wherever and whenever it was" },
   { name: "redo", keys: ["Shift+U", "Ctrl+Shift+Z"], group: "undo", help: "Redo what was undone" },
+  { name: "suggested", keys: ["Space"], group: "suggestions", help: "Take the first code that the machine would add" },
+  { name: "why", keys: ["Shift+Space"], group: "suggestions", help: "Why it would: the nearest answers you coded so" },
   { name: "sentence", keys: ["S", "Shift+S"], group: "spans", help: "Select a sentence, and the next one with it; with Shift one less" },
   { name: "word", keys: ["W", "Shift+W"], group: "spans", help: "Select a word, and the next one with it; with Shift one less" },
   {
@@ -61,6 +63,7 @@ function pressedKey(event) {
     if (event.key.toLowerCase() !== "z") return "";
     return event.shiftKey ? "Ctrl+Shift+Z" : "Ctrl+Z";
   }
+  if (event.key === " " && event.shiftKey) return "Shift+Space";
   if (NAMED_KEYS[event.key]) return NAMED_KEYS[event.key];
   if (event.key.length > 1) return event.key;
   // On keyboards whose digits need Shift (AZERTY), the unshifted digit row still means the digits.

@@ -10,6 +10,7 @@ const painting = {
     this.selection.shows(this.awaited === null && held ? held.item : null);
     this.paintPalette();
     this.paintState(held && this.stateNow(this.current), held);
+    this.paintSuggested();
     this.paintEnding();
     this.paintStanding();
   },
@@ -91,10 +92,14 @@ const painting = {
     const { range, refusal, offer, sentences, text } = this.selection;
     if (refusal) return [refusal];
     if (offer) return this.offerActs(offer);
-    if (range) return [el("span", "vbd-label", { text: "Selected" }), ` ${wordNumbers(text, range)}. A code’s key puts it on these words; Esc selects nothing.`];
+    if (range) {
+      const words = wordNumbers(text, range);
+      const drop = button("vbd-link", { "aria-keyshortcuts": "Escape" }, () => this.selection.drop(), el("span", "", { text: "Select nothing" }));
+      return [`Selected: ${words}. A code goes on ${words.startsWith("words") ? "them" : "it"}.`, drop];
+    }
     if (!place) return [];
     const number = sentences.findIndex(({ start }) => start === place.start) + 1;
-    return [`Sentence ${number} of ${sentences.length}. A code’s key puts it on this sentence; S goes on to the next.`];
+    return [`Sentence ${number} of ${sentences.length}. A code goes on it; S goes on to the next.`];
   },
 
   offerWords(id) {
@@ -183,7 +188,7 @@ const painting = {
 
   // How the queue stands: one quiet word, and a sentence only when something needs to be known.
   paintStanding() {
-    const waiting = this.outbox.pending.length;
+    const waiting = this.waitingNow();
     const word = waiting === 0 ? "saved" : `${waiting} waiting`;
     this.once("saved", word, () => {
       this.parts.saved.textContent = word;

@@ -83,8 +83,8 @@ class Selection {
     return touched.length ? { start: touched[0].start, end: touched.at(-1).end } : null;
   }
 
-  // Nothing is selected any more; a selection by key begins behind what was.
-  drop(caret = this.range ? this.range.end : this.caret) {
+  // Nothing is selected any more; a selection by key begins behind what was, and the sentence that is marked stays.
+  drop(caret = this.range && this.unit !== "sentence" ? this.range.end : this.caret) {
     this.range = null;
     this.refusal = "";
     this.offer = null;

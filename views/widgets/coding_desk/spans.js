@@ -36,12 +36,12 @@ const spanKeys = {
 
   stepSelection({ step, forward, bySentence }) {
     const selection = this.selection;
-    const { text, caret } = selection;
+    const { text, caret, sentences } = selection;
     const now = selection.place();
     if (step === "move") this.moveSelection(now, forward);
     else if (now === null) {
       const piece = bySentence
-        ? (forward ? selection.sentenceFrom(caret) : selection.sentenceBefore(caret)) || selection.sentences[0]
+        ? (forward ? sentences.find(({ end }) => end > caret) : selection.sentenceBefore(caret)) || sentences[0]
         : (forward ? wordFrom(text, caret) : wordBefore(text, caret)) || wordFrom(text, 0);
       if (piece) selection.select(piece.start, piece.end);
     } else if (step === "end") {
@@ -79,8 +79,8 @@ function endBeside({ text, sentences }, { start, end }, forward, bySentence) {
     if (word && word.end <= end) word = wordFrom(text, word.end);
     return word && word.end;
   }
-  const last = wordBefore(text, end);
-  const before = last && (last.end < end ? last : wordBefore(text, last.start));
+  const last = wordBefore(text, end); // goes with the stop behind it
+  const before = last && wordBefore(text, last.start);
   return before && before.start >= start ? before.end : null;
 }
 
