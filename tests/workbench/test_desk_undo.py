@@ -71,6 +71,7 @@ def at(tmp_path):
     made.store.engine.dispose()
 
 
+@pytest.mark.slow
 def test_three_hundred_decisions_are_undone_to_the_start_and_done_again(at):
     chance = random.Random(3)
     seen, decided = {0: at.state()}, []
