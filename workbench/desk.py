@@ -19,7 +19,7 @@ from storage import tables as t
 from storage.queries.findings import coded_responses
 from storage.record import Transaction
 from storage.store import Store
-from workbench import alike, desk_keys, in_vivo, met_suggestions, trail, undo
+from workbench import alike, desk_keys, in_vivo, met_suggestions, sequences, trail, undo
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
 from workbench.memos import memo_events
@@ -133,20 +133,23 @@ def window(
     at: str | None = None,
     number: int | None = None,
     offer_alike: bool = True,
+    order: str = "",
 ) -> DeskWindow:
     """Give the answers around `at`, or the `number`th, or where the coder stopped; of one question, or of all.
 
-    `offer_alike` is off where each answer has to be judged by itself.
+    `offer_alike` is off where each answer has to be judged by itself. `order` names the order they stand in
+    (`workbench.orders`). The total counts those too that an order drawn in stretches has not placed yet.
     """
     with store.reading() as conn:
-        order = desk_order(conn, project_id, question)
+        answers = desk_order(conn, project_id, question)
+        line, total = sequences.arranged(conn, project_id, answers, order)
         coded = coded_responses(conn, project_id, coder_id)
-        if number is not None and order:
-            at = order[min(max(number, 1), len(order)) - 1]
-        current = at if at in set(order) else _where_stopped(conn, project_id, coder_id, order, coded)
-        place = order.index(current) if current else 0
+        if number is not None and line:
+            at = line[min(max(number, 1), len(line)) - 1]
+        current = at if at in set(line) else _where_stopped(conn, project_id, coder_id, line, coded, order)
+        place = line.index(current) if current else 0
         first = max(0, place - BEHIND)
-        shown = order[first : place + AHEAD + 1]
+        shown = line[first : place + AHEAD + 1]
         book = queries.codebook(conn, project_id)
         unit = queries.project(conn, project_id).unit
         items = _items(conn, project_id, coder_id, shown, book, first)
@@ -160,8 +163,8 @@ def window(
         items=tuple(replace(item, alike=twins.get(item.response_id, 0)) for item in items),
         current=current,
         position=place + 1 if current else 0,
-        total=len(order),
-        coded=len(coded.intersection(order)),
+        total=total,
+        coded=len(coded.intersection(answers if total == len(answers) else line)),
         codes=tuple(_desk_code(code, book, keys.used) for code in book.live()),
         palettes=keys.palettes,
         questions=questions,
@@ -178,11 +181,11 @@ def asked(store: Store, project_id: str) -> dict[str, str]:
     return dict(zip(questions["question_id"], questions["wording"], strict=True))
 
 
-def resume_at(store: Store, project_id: str, coder_id: str, question: str | None = None) -> str:
+def resume_at(store: Store, project_id: str, coder_id: str, question: str | None = None, order: str = "") -> str:
     """Give the answer to go on with: the first open one behind the coder's latest decision, '' if none are left."""
     with store.reading() as conn:
-        order = desk_order(conn, project_id, question)
-        return _where_stopped(conn, project_id, coder_id, order, coded_responses(conn, project_id, coder_id))
+        line, _ = sequences.arranged(conn, project_id, desk_order(conn, project_id, question), order)
+        return _where_stopped(conn, project_id, coder_id, line, coded_responses(conn, project_id, coder_id), order)
 
 
 def desk_order(conn: Connection, project_id: str, question: str | None = None) -> list[str]:
@@ -213,7 +216,11 @@ def desk_order(conn: Connection, project_id: str, question: str | None = None) -
     return list(conn.execute(query).scalars())
 
 
-def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list[str], coded: set[str]) -> str:
+def _where_stopped(
+    conn: Connection, project_id: str, coder_id: str, line: list[str], coded: set[str], order: str
+) -> str:
+    if order not in ("", sequences.FILE, sequences.PERSON):  # of a drawn order nothing may be left out
+        return next((response for response in line if response not in coded), line[0] if line else "")
     latest = conn.execute(
         select(t.codings.c.response_id)
         .where(
@@ -224,9 +231,9 @@ def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list
         .order_by(t.codings.c.at.desc())
         .limit(1)
     ).scalar()
-    start = order.index(latest) if latest in set(order) else 0
-    onward = (*order[start:], *order[:start])
-    return next((response for response in onward if response not in coded), order[0] if order else "")
+    start = line.index(latest) if latest in set(line) else 0
+    onward = (*line[start:], *line[:start])
+    return next((response for response in onward if response not in coded), line[0] if line else "")
 
 
 def _desk_code(code: Code, book: Codebook, used: Mapping[str, int]) -> DeskCode:

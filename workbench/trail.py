@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from codebooks import events as codebook_events
 from coding import bulk, filters, project_events
 from coding import events as coding_events
+from coding import orders as order_events
 from coding import proposals as review_events
 from coding import suggestions as suggestion_events
 from coding.units import word_numbers
@@ -26,7 +27,7 @@ FIRST_FACTS = 3  # of a command that are said in one sentence
 PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
-    "coding": ("Coding", frozenset({**coding_events.EVENTS, **bulk.EVENTS, **filters.EVENTS})),
+    "coding": ("Coding", frozenset({**coding_events.EVENTS, **bulk.EVENTS, **filters.EVENTS, **order_events.EVENTS})),
     "suggestions": ("Suggestions", frozenset(suggestion_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
 }
@@ -199,6 +200,8 @@ def _wanted(rows: Iterable[Row[Any]]) -> _Wanted:
             wanted.answers |= set(event.responses)
         if isinstance(event, coding_events.DispositionsSet):
             wanted.answers |= {response for response, _, _ in event.changes}
+        if isinstance(event, order_events.OrderDrawn) and event.kind == "similar":
+            wanted.answers.add(event.about)
         if isinstance(event, project_events.CommandUndone):
             wanted.commands.add(event.command)
         wanted.runs |= {getattr(event, "run", "")} - {""}

@@ -1,4 +1,4 @@
-"""The desk with 150 codes in the real app: chords, codes in an answer's own words, undo from before today, access.
+"""The desk with 150 codes in the real app: chords, in-vivo codes, undo from before today, and access.
 
 Access is what axe-core finds (https://www.deque.com/axe): nothing serious or critical may be left, light or dark, at
 1280 or 390 pixels, whatever is open.
