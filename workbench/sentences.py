@@ -46,6 +46,8 @@ PROJECT_SWITCHES = {
     ("reading", ""): "no longer marked the answers as read",
     ("names_out", "out"): "said that names and contacts are out of the answers",
     ("names_out", "still_in"): "said that some names or contacts are still in the answers",
+    ("alike", ""): "let the desk offer to code identical answers alike",
+    ("alike", "never"): "had identical answers coded each by itself",
     ("unit", ""): "set codes to go on any words of an answer",
     ("unit", "sentence"): "set codes to go on whole sentences",
     ("unit", "response"): "set codes to go on whole answers",
@@ -174,6 +176,8 @@ def _(event: project.ProjectChanged, names: Names) -> str:
         off = [part for part in before_parts if part not in after_parts]
         switched = [f"{word} {_listed(parts)}" for word, parts in (("on", on), ("off", off)) if parts]
         return f"switched {' and '.join(switched)}"
+    if event.setting == "audit":
+        return f"set the random share of orders made by the machine to {event.after or project.AUDIT}%"
     known = PROJECT_SWITCHES.get((event.setting, event.after))
     return known or f"changed the setting {quoted(event.setting)} to {quoted(event.after)}"
 

@@ -5,8 +5,8 @@ const COMMANDS = [
   { name: "no_code", key: "0", label: "no code applies", toggles: true, group: "codes", help: "No code applies; takes all codes off" },
   { name: "find", keys: ["/", "F"], group: "codes", help: "Find a code by typing a word of its name or definition" },
   { name: "in_vivo", key: "I", group: "codes", help: "Make a new code in the answer’s own words" },
-  { name: "suggested", keys: ["Space"], group: "codes", help: "Take the first code that the machine would add" },
-  { name: "why", keys: ["Shift+Space"], group: "codes", help: "Why it would: the nearest answers you coded so" },
+  { name: "suggested", keys: ["Space"], group: "suggestions", help: "Take the first code that the machine would add" },
+  { name: "why", keys: ["Shift+Space"], group: "suggestions", help: "Why it would: the nearest answers you coded so" },
   { name: "unsure", key: "?", keys: ["?", "X"], label: "unsure", toggles: true, group: "marks", help: "I am unsure about this answer" },
   { name: "discuss", key: "D", label: "discuss", toggles: true, group: "marks", help: "To discuss with the others" },
   { name: "quote", key: "Q", label: "quote", toggles: true, group: "marks", help: "Worth quoting" },
@@ -24,6 +24,7 @@ const COMMANDS = [
     help: "While words are selected: the end, with Shift the start, by a word; another sentence; select nothing",
     selects: true,
   },
+  { name: "alike", keys: ["Y"], group: "codes", help: "Code identical answers alike, where that is offered" },
   { name: "go", keys: ["G"], group: "moving", help: "Go to an answer by its number" },
   {
     name: "back",
