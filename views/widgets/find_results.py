@@ -8,7 +8,7 @@ import streamlit as st
 
 from views import feedback, page, resources, session
 from views.widgets import code_swatch, find_terms, passage
-from workbench import found_answers
+from workbench import finding, found_answers
 from workbench.answers import MOST_AT_ONCE, PAGE
 from workbench.finding import Found
 from workbench.found_answers import FoundAnswer
@@ -27,7 +27,7 @@ def show(wanted: Wanted, found: Found, mark: Marker, *, meaning: bool, with_ques
     here = found.ids[(at - 1) * PAGE : at * PAGE]
     with feedback.refusals():
         rows = found_answers.describe(resources.store(), session.project(), session.coder(), wanted.by, here)
-    _head(found, here)
+    _head(found, here, "the nearest first" if finding.by_meaning(wanted) else "")
     checked = set(find_terms.checked())
     passage.style()
     for row in rows:
@@ -36,12 +36,13 @@ def show(wanted: Wanted, found: Found, mark: Marker, *, meaning: bool, with_ques
         st.pagination(pages, key=key)
 
 
-def _head(found: Found, here: Sequence[str]) -> None:
+def _head(found: Found, here: Sequence[str], order: str) -> None:
     count = len(found.ids)
     if count < found.fitting:
-        words = f"**The {count:,} nearest of {found.fitting:,} answers**, the nearest first"
+        words = f"**The {count:,} nearest of {found.fitting:,} answers**"
     else:
         words = "**1 answer**" if count == 1 else f"**{count:,} answers**"
+    words += f", {order}" if order and count > 1 else ""
     checked = find_terms.checked()
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(words, width="content")
@@ -104,13 +105,12 @@ def marked(text: str, mark: Marker) -> str:
 
 def _facts(row: FoundAnswer) -> str:
     codes = [
-        f"<span>{code_swatch.square(code.colour)} {html.escape(code.name)}"
-        + (f' <span class="vb-note">({html.escape(code.coder)})</span>' if code.coder else "")
-        + "</span>"
+        f"{code_swatch.square(code.colour)} {html.escape(code.name)}"
+        + (f" ({html.escape(code.coder)})" if code.coder else "")
         for code in row.codes
     ]
-    said = [f'<span class="vb-note">{html.escape(words)}</span>' for words in row.said]
-    return f'<div class="vb-facts">{"".join([*codes, *said])}</div>' if codes or said else ""
+    told = " · ".join([*codes, *map(html.escape, row.said)])
+    return f'<div class="vb-found">{told}</div>' if told else ""
 
 
 def _toggle(response: str, key: str) -> None:
