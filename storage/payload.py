@@ -11,6 +11,7 @@ import codebooks.events
 import coding.bulk
 import coding.events
 import coding.filters
+import coding.orders
 import coding.project_events
 import coding.proposals
 import coding.suggestions
@@ -21,6 +22,7 @@ KINDS: dict[str, type[Any]] = {
     **coding.events.EVENTS,
     **coding.bulk.EVENTS,
     **coding.filters.EVENTS,
+    **coding.orders.EVENTS,
     **coding.proposals.EVENTS,
     **coding.suggestions.EVENTS,
 }

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 
 from codebooks import events as codebook
 from codebooks.model import Code, Codebook
-from coding import bulk, filters, suggestions
+from coding import bulk, filters, orders, suggestions
 from coding import events as decided
 from coding import project_events as project
 from coding import proposals as review
@@ -337,6 +337,23 @@ def _suggestions_met(conn: Connection, fact: Fact) -> None:
         if code not in ranked
     ]
     conn.execute(insert(t.suggestions), rows)
+
+
+# orders of answers; their places are written beside the event, by `storage.order_rows`
+
+
+@draws(orders.OrderDrawn)
+def _order_drawn(conn: Connection, fact: Fact) -> None:
+    event: orders.OrderDrawn = fact.event
+    params = {
+        "seed": event.seed, "audit": event.audit, "pool": event.pool, "digest": event.digest, "among": event.among,
+        "found": event.found,
+    }  # fmt: skip
+    _put(
+        conn, t.orders, fact, {"order_id": event.order}, coder_id=event.coder, kind=event.kind,
+        question_id=event.question, about=event.about, params=json.dumps(params, sort_keys=True), drawn=event.n,
+        seq=fact.seq, at=fact.at,
+    )  # fmt: skip
 
 
 # proposals: a run's proposals are open and its passages where the machine put them until an event says otherwise

@@ -40,6 +40,7 @@ CONFIRM = Entry("confirm_passages.py", "Confirm passages", "checklist", "confirm
 CODEBOOK = Entry("edit_codebook.py", "Codebook", "account_tree", "codebook")
 CODE = Entry("code_responses.py", "Code", "edit_note", "code")
 FIND = Entry("find_answers.py", "Find", "search", "find")
+CHECK = Entry("check_enough.py", "Missed", "fact_check", "missed")
 FINDINGS = Entry("report_findings.py", "Findings", "table_chart", "findings")
 SCALES = Entry("score_scales.py", "Scales", "straighten", "scales")
 JOURNAL = Entry("write_journal.py", "Journal", "history_edu", "journal")
@@ -47,8 +48,8 @@ EXPORT = Entry("export_data.py", "Export", "download", "export")
 RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
-    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, FINDINGS, SCALES, JOURNAL,
-    EXPORT, RECORD, SETTINGS,
+    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, CHECK, FINDINGS, SCALES,
+    JOURNAL, EXPORT, RECORD, SETTINGS,
 )  # fmt: skip
 
 
@@ -131,8 +132,10 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
     book = [(CODEBOOK, _number(n.codes), True)]
     road += book + proposals if project.way == "framework" else proposals + book
     journal = [(JOURNAL, "", True)]
+    begun = has_answers and n.codes > 0 and n.coded + n.in_part > 0 and not n.coded_by
     road += [
         (CODE, _coded(n), has_answers and n.codes > 0),
+        *([(CHECK, "", begun)] if shows(project, "saturation") else []),
         *(journal if project.way == "reflexive" else []),
         (FINDINGS, "", n.codes > 0),
         *([(SCALES, _number(n.scales), True)] if n.variables else []),

@@ -30,7 +30,7 @@ WITHOUT_EFFECT = frozenset({
     "CommandUndone", "SuggestionsMet", "MemoWritten", "QuoteChosen", "QuoteDropped", "ProjectChanged", "CoderJoined",
     "CodebookPublished", "VariableDefined", "ScaleScored", "WaitingSettled", "ProposalAccepted", "ProposalReleased",
     "ProposalRenamed", "ProposalsMerged", "ProposalsParted", "ProposalSplit", "ProposalJoined", "ProposalRejected",
-    "ProposalReopened", "SegmentMoved",
+    "ProposalReopened", "SegmentMoved", "OrderDrawn",
 })  # fmt: skip
 MOST_FOLLOWED = 500  # changed answers; from more on the model is made anew
 _DIGITS = 4  # of a probability as it is kept
@@ -97,6 +97,14 @@ class LiveModel:
             ]
             for row, response in enumerate(asked)
         }
+
+    def probabilities(self, responses: Sequence[str]) -> NDArray[np.float64]:
+        """Give the probability of each code for each answer, shape (n, k); 0 for an answer that has not been read."""
+        found = np.zeros((len(responses), len(self._codes)))
+        read = [(row, self._at[response]) for row, response in enumerate(responses) if response in self._at]
+        if self._suggester is not None and read:
+            found[[row for row, _ in read]] = self._suggester.predict_proba(self._matrix[[at for _, at in read]])
+        return found
 
     def nearest(self, response: str, code: str, k: int = 3) -> list[str]:
         """Give the coded answers with a code that lie nearest to an answer, itself left out."""

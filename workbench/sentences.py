@@ -9,7 +9,7 @@ from typing import Any
 from codebooks import events as codebook
 from codebooks.scale_text import scoring_from
 from codebooks.scales import Scoring
-from coding import bulk, filters, suggestions
+from coding import bulk, filters, orders, suggestions
 from coding import events as decided
 from coding import project_events as project
 from coding import proposals as review
@@ -22,6 +22,7 @@ MARKS = {
     "no_code": ("said that no code applies to {}", "took back that no code applies to {}"),
     "done": ("said that no other code applies to {}", "took back that no other code applies to {}"),
     "unsure": ("was unsure about {}", "was no longer unsure about {}"),
+    "discuss": ("marked {} to discuss", "no longer marked {} to discuss"),
     "quote": ("marked {} as worth quoting", "no longer marked {} as worth quoting"),
 }
 KINDS_OF_ANSWER = {
@@ -222,7 +223,8 @@ def _(event: project.CommandUndone, names: Names) -> str:
 @says(codebook.CodeAdded)
 def _(event: codebook.CodeAdded, names: Names) -> str:
     under = f" under {names.code(event.parent)}" if event.parent else ""
-    return f"added the code {names.text(event.name)}{under}"
+    words = " in the words of an answer" if event.origin == codebook.IN_VIVO else ""
+    return f"added the code {names.text(event.name)}{under}{words}"
 
 
 @says(codebook.CodeWithdrawn)
@@ -297,6 +299,9 @@ def _(event: decided.CodingRemoved, names: Names) -> str:
 
 @says(decided.ResponseMarked)
 def _(event: decided.ResponseMarked, names: Names) -> str:
+    if event.mark.startswith(orders.AGAIN):
+        act = "read {} again, for a check" if event.after else "took back having read {} again"
+        return act.format(names.answer(event.response))
     on, off = MARKS.get(event.mark, ("marked {}", "no longer marked {}"))
     return (on if event.after else off).format(names.answer(event.response))
 
@@ -387,6 +392,26 @@ def _(event: suggestions.SuggestionsMet, names: Names) -> str:
     taken = tuple(one.code for one in event.met if one.taken)
     took = f"; took {names.codes_of(taken)}" if taken else "; took none"
     return f"saw {names.codes_of(shown)} suggested for {names.answer(event.response)}{took}"
+
+
+# orders of answers
+
+
+@says(orders.OrderDrawn)
+def _(event: orders.OrderDrawn, names: Names) -> str:
+    answers = "1 answer" if event.n == 1 else f"{event.n:,} answers"
+    if event.kind == "check":
+        left = "not read yet" if event.among == "unread" else "read without it"
+        code = names.code(event.about)
+        return f"drew {answers} at random from {event.pool:,} {left}, to check what was missed of {code}"
+    by = {
+        "random": "in random order",
+        "theme": "by proposed theme",
+        "similar": f"by likeness to {names.answer(event.about)}",
+        "unsure": "first that the machine was least sure of",
+    }.get(event.kind, "")
+    share = f", {event.audit}% of them at random" if event.kind != "random" else ""
+    return f"had {answers} put {by}{share}"
 
 
 # proposed themes

@@ -12,6 +12,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from coding.suggestions import Moment, moment_for
@@ -105,6 +107,25 @@ def suggestions(
     return Suggestions(fresh, found)
 
 
+def probabilities(
+    store: Store, settings: Settings, project_id: str, coder_id: str, question: str, responses: Sequence[str]
+) -> NDArray[np.float64]:
+    """Give how likely each code of a question is for each of its answers, learned from all this coder has decided.
+
+    Returns
+    -------
+    float array of shape (n_responses, n_codes)
+        0 for an answer that has not been read. Who asks waits until the model has taken everything up.
+    """
+    whose = Whose(project_id, question, (coder_id,))
+    with store.reading() as conn:
+        head = record.read_head(conn, project_id).seq
+    renewal = _models.renew(store, settings, whose, since=head)
+    if renewal is not None:
+        wait([renewal])
+    return _models.probabilities(store, whose, responses)
+
+
 def reasons(store: Store, project_id: str, coder_id: str, response: str, code: str) -> Reasons:
     """Give the coder's own coded answers that lie nearest to one for which a code was suggested."""
     with store.reading() as conn:
@@ -173,6 +194,11 @@ class _Models:
             return _Ready(fresh, slot.model.suggest(responses), slot.model.model_id)
         finally:
             slot.held.release()
+
+    def probabilities(self, store: Store, whose: Whose, responses: Sequence[str]) -> NDArray[np.float64]:
+        slot = self._slot(store, whose)
+        with slot.held:
+            return slot.model.probabilities(responses) if slot.model else np.zeros((len(responses), 0))
 
     def nearest(self, store: Store, whose: Whose, response: str, code: str) -> list[str]:
         slot = self._slot(store, whose)

@@ -13,6 +13,7 @@ from workbench.answers import MOST_AT_ONCE, PAGE
 from workbench.finding import Found
 from workbench.found_answers import FoundAnswer
 from workbench.search_terms import ANYBODY, Wanted, to_address
+from workbench.sequences import FILE
 
 SHOWN = 2_500  # letters; a longer answer opens on its own
 
@@ -78,7 +79,9 @@ def _answer(
             if row.disposition == "substantive":
                 st.page_link(
                     "views/code_responses.py", label="Open at the desk", icon=":material/edit_note:",
-                    query_params={"project": session.project(), "coder": session.coder(), "at": row.response_id},
+                    query_params={
+                        "project": session.project(), "coder": session.coder(), "order": FILE, "at": row.response_id,
+                    },
                 )  # fmt: skip
             if meaning and row.text.strip():
                 near = Wanted(like=row.response_id, question=wanted.question)
