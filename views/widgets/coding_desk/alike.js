@@ -46,7 +46,7 @@ const alike = {
     const label = item.alike === 1 ? "code it alike" : "code them alike";
     return [
       `${who} ${what}`,
-      button("vbd-link", { "aria-keyshortcuts": "Y" }, () => this.codeAlike(), keyCap("Y"), el("span", "", { text: label })),
+      button("vbd-link", { "aria-keyshortcuts": "=" }, () => this.codeAlike(), keyCap("="), el("span", "", { text: label })),
     ];
   },
 };
