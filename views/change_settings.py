@@ -4,7 +4,7 @@ import streamlit as st
 
 from coding.project_events import PARTS
 from views import feedback, page, resources, session
-from views.widgets import project_forms, suggestion_mode, where_it_lies
+from views.widgets import project_forms, random_share, suggestion_mode, where_it_lies
 from workbench import people, projects
 
 PART_WORDS = {
@@ -114,6 +114,8 @@ _coder()
 _way()
 _one_of("unit", "What codes go on", UNITS, "Changing it takes no code off.")
 _one_of("alike", "Identical answers", ALIKE)
+if projects.shows(project, "orders"):
+    random_share.choose(project)
 if projects.shows(project, "suggestions"):
     suggestion_mode.choose(project)
 st.subheader("Where it lies", anchor=False)

@@ -110,7 +110,8 @@ question = _question(asked)
 with feedback.refusals():
     order = order_choice.current(question)
 _desk(question, order.order_id)
-reading_offer.show()
+if not order_choice.waits_for_reading():
+    reading_offer.show()
 with choices:
     _choose(asked, question)
     order_choice.show(order, question)

@@ -176,6 +176,8 @@ def _(event: project.ProjectChanged, names: Names) -> str:
         off = [part for part in before_parts if part not in after_parts]
         switched = [f"{word} {_listed(parts)}" for word, parts in (("on", on), ("off", off)) if parts]
         return f"switched {' and '.join(switched)}"
+    if event.setting == "audit":
+        return f"set the random share of orders made by the machine to {event.after or project.AUDIT}%"
     known = PROJECT_SWITCHES.get((event.setting, event.after))
     return known or f"changed the setting {quoted(event.setting)} to {quoted(event.after)}"
 

@@ -38,6 +38,8 @@ const painting = {
         return;
       }
       const { text } = item;
+      this.shown.passages = undefined;
+      parts.text.setAttribute("aria-live", "polite"); // silent since passages were drawn in the last one
       if (parts.text.textContent !== text || !text) parts.text.textContent = text || "This answer is blank.";
       parts.text.classList.toggle("vbd-blank", !text);
       parts.question.textContent = item.question;
@@ -56,7 +58,7 @@ const painting = {
   },
 
   paintState(state, held) {
-    if (!state) return;
+    if (!state || this.awaited) return;
     const { parts } = this;
     const hasDraft = this.outbox.drafts.has(held.item.response_id) && !this.memoWaits(held.item.response_id);
     const found = this.passagesOf(state);
@@ -78,46 +80,6 @@ const painting = {
 
   memoWaits(response) {
     return this.outbox.entriesOf(response).some(({ kind }) => kind === "memo");
-  },
-
-  // What a code's key would go on, where that is not simply the whole answer.
-  paintSelected(state) {
-    const { range, refusal, offer } = this.selection;
-    const place = this.selection.place();
-    this.once("selected", [this.current, place, range, refusal, offer, state.codings.length], () => {
-      this.parts.selected.replaceChildren(...this.selectedWords(state, place));
-    });
-  },
-
-  selectedWords(state, place) {
-    const { range, refusal, offer, sentences, text } = this.selection;
-    if (refusal) return [refusal];
-    if (offer) return this.offerActs(offer);
-    if (range) {
-      const words = wordNumbers(text, range);
-      const drop = button("vbd-link", { "aria-keyshortcuts": "Escape" }, () => this.selection.drop(), el("span", "", { text: "Select nothing" }));
-      return [`Selected: ${words}. A code goes on ${words.startsWith("words") ? "them" : "it"}.`, drop];
-    }
-    if (!place) return [];
-    const number = sentences.findIndex(({ start }) => start === place.start) + 1;
-    return [`Sentence ${number} of ${sentences.length}. A code goes on it; S goes on to the next.`];
-  },
-
-  offerWords(id) {
-    const count = this.stateNow(this.current).codings.filter(({ code }) => code === id).length;
-    const where = count === 1 ? "1 passage" : `${count} passages`;
-    return `${this.codes.get(id).name} is on ${where}, not on the whole answer.`;
-  },
-
-  offerActs(id) {
-    const whole = () => this.putOn(id, {});
-    const off = () => this.takeOff({ code: id, start: null, end: null });
-    return [
-      this.offerWords(id),
-      button("vbd-link", {}, whole, el("span", "", { text: "Put it on the whole answer" })),
-      el("span", "vbd-label", { text: "(its key again)" }),
-      button("vbd-link", {}, off, el("span", "", { text: "Take it off" })),
-    ];
   },
 
   markedWords(state, found) {
