@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-COMMAND_KEYS = frozenset("0?/DFGHIJKMNPQSUWXY")
+COMMAND_KEYS = frozenset("0?/=DFGHIJKMNPQSUWX")
 PAGE_KEYS = frozenset("CR")
 DIGITS = tuple("123456789")
 LETTERS = tuple(key for key in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if key not in COMMAND_KEYS | PAGE_KEYS)

@@ -129,8 +129,8 @@ class Desk {
     const what = this.inWords(entry);
     const after = before && changed(before, entry);
     this.history.decided(entry.id, { response, before, after, what, kind: entry.kind });
-    this.noteAlike(entry);
     if (entry.kind === "in_vivo") this.addOwnCodes();
+    this.noteAlike(entry);
     this.tell("");
     this.say(what);
     this.paint();
