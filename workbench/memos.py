@@ -152,8 +152,7 @@ def mentions(
     """Give the memos that refer to each link, the latest first; merges are followed."""
     rows = [
         (row, {memo_links.standing(book, link) for link in row.links})
-        for row in memo_rows(conn, project_id, reader)
-        if any(row.links)
+        for row in memo_rows(conn, project_id, reader, linking=True)
     ]
     wanted = {link: memo_links.standing(book, link) for link in links}
     used = [row for row, meant in rows if meant & set(wanted.values())]
@@ -175,14 +174,18 @@ def journal(store: Store, project_id: str, coder_id: str) -> list[ShownMemo]:
 def find_memos(store: Store, project_id: str, coder_id: str, wanted: Wanted, page: int = 1) -> MemoPage:
     """Give one page of the memos that fit; a page beyond the last gives the last."""
     with store.reading() as conn:
+        book = queries.codebook(conn, project_id)
         every = memo_rows(conn, project_id, coder_id)
         fitting = [row for row in every if _fits(row, wanted)]
-        shown = show(conn, project_id, fitting, queries.codebook(conn, project_id))
+        if wanted.words.strip():
+            shown = show(conn, project_id, fitting, book)
+            said = [f"{memo.title} {memo.words}" for memo in shown]
+            fitting = [row for row, words in zip(fitting, said, strict=True) if _has_words(words, wanted.words)]
+        pages = max(1, -(-len(fitting) // PAGE))
+        first = (min(max(page, 1), pages) - 1) * PAGE
+        found = show(conn, project_id, fitting[first : first + PAGE], book)
         coders = queries.coder_names(conn, list({row.coder_id for row in every}))
-    found = [memo for memo in shown if _has_words(f"{memo.title} {memo.words}", wanted.words)]
-    pages = max(1, -(-len(found) // PAGE))
-    first = (min(max(page, 1), pages) - 1) * PAGE
-    return MemoPage(tuple(found[first : first + PAGE]), len(found), pages, coders)
+    return MemoPage(tuple(found), len(fitting), pages, coders)
 
 
 def own_notes(conn: Connection, project_id: str, coder_id: str, responses: Collection[str]) -> dict[str, str]:
