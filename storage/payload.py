@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import codebooks.events
+import coding.bulk
 import coding.events
+import coding.filters
+import coding.orders
 import coding.project_events
 import coding.proposals
 import coding.suggestions
@@ -17,6 +20,9 @@ KINDS: dict[str, type[Any]] = {
     **coding.project_events.EVENTS,
     **codebooks.events.EVENTS,
     **coding.events.EVENTS,
+    **coding.bulk.EVENTS,
+    **coding.filters.EVENTS,
+    **coding.orders.EVENTS,
     **coding.proposals.EVENTS,
     **coding.suggestions.EVENTS,
 }

@@ -90,10 +90,16 @@ elif open_answers:
 chosen = theme_table.show(table, stamp)
 if chosen:
     answers_behind.open_row(chosen)
+with feedback.refusals():
+    of_all, refused = findings.carried_over_table(resources.store(), session.project(), wanted, table)
+if of_all is not None:
+    theme_table.show(of_all, stamp, key="of_all")
+elif refused:
+    st.caption(f"{refused} Read in random order on the page Code, and they will.")
 figure_place = st.container()
 drawn = _figure(wanted) if begun and table.base_n else None
 with bar.popover("Download", icon=":material/download:"):
     _downloads(drawn or wanted, table.title, figure=drawn is not None)
 row = next((row for row in table.rows if row.key == answers_behind.opened() and row.response_ids), None)
 if row is not None:
-    answers_behind.show(row)
+    answers_behind.show(row, wanted.coder)

@@ -9,10 +9,10 @@ from typing import Any
 from codebooks import events as codebook
 from codebooks.scale_text import scoring_from
 from codebooks.scales import Scoring
+from coding import bulk, filters, orders, suggestions
 from coding import events as decided
 from coding import project_events as project
 from coding import proposals as review
-from coding import suggestions
 from coding.roles import Role
 from pipelines.exclusions import LABELS
 from workbench.projects import WAYS
@@ -22,6 +22,7 @@ MARKS = {
     "no_code": ("said that no code applies to {}", "took back that no code applies to {}"),
     "done": ("said that no other code applies to {}", "took back that no other code applies to {}"),
     "unsure": ("was unsure about {}", "was no longer unsure about {}"),
+    "discuss": ("marked {} to discuss", "no longer marked {} to discuss"),
     "quote": ("marked {} as worth quoting", "no longer marked {} as worth quoting"),
 }
 KINDS_OF_ANSWER = {
@@ -45,6 +46,8 @@ PROJECT_SWITCHES = {
     ("reading", ""): "no longer marked the answers as read",
     ("names_out", "out"): "said that names and contacts are out of the answers",
     ("names_out", "still_in"): "said that some names or contacts are still in the answers",
+    ("alike", ""): "let the desk offer to code identical answers alike",
+    ("alike", "never"): "had identical answers coded each by itself",
     ("unit", ""): "set codes to go on any words of an answer",
     ("unit", "sentence"): "set codes to go on whole sentences",
     ("unit", "response"): "set codes to go on whole answers",
@@ -173,6 +176,8 @@ def _(event: project.ProjectChanged, names: Names) -> str:
         off = [part for part in before_parts if part not in after_parts]
         switched = [f"{word} {_listed(parts)}" for word, parts in (("on", on), ("off", off)) if parts]
         return f"switched {' and '.join(switched)}"
+    if event.setting == "audit":
+        return f"set the random share of orders made by the machine to {event.after or project.AUDIT}%"
     known = PROJECT_SWITCHES.get((event.setting, event.after))
     return known or f"changed the setting {quoted(event.setting)} to {quoted(event.after)}"
 
@@ -220,7 +225,8 @@ def _(event: project.CommandUndone, names: Names) -> str:
 @says(codebook.CodeAdded)
 def _(event: codebook.CodeAdded, names: Names) -> str:
     under = f" under {names.code(event.parent)}" if event.parent else ""
-    return f"added the code {names.text(event.name)}{under}"
+    words = " in the words of an answer" if event.origin == codebook.IN_VIVO else ""
+    return f"added the code {names.text(event.name)}{under}{words}"
 
 
 @says(codebook.CodeWithdrawn)
@@ -295,6 +301,9 @@ def _(event: decided.CodingRemoved, names: Names) -> str:
 
 @says(decided.ResponseMarked)
 def _(event: decided.ResponseMarked, names: Names) -> str:
+    if event.mark.startswith(orders.AGAIN):
+        act = "read {} again, for a check" if event.after else "took back having read {} again"
+        return act.format(names.answer(event.response))
     on, off = MARKS.get(event.mark, ("marked {}", "no longer marked {}"))
     return (on if event.after else off).format(names.answer(event.response))
 
@@ -335,6 +344,48 @@ def _(event: decided.QuoteDropped, names: Names) -> str:
     return f"dropped the passage of {names.answer(event.response)} that stood for {names.code(event.code)}"
 
 
+@says(bulk.CodesAppliedToMany)
+def _(event: bulk.CodesAppliedToMany, names: Names) -> str:
+    if event.like:
+        return f"copied the coding of {names.answer(event.like)} to {_identical(event)}"
+    return f"applied {_codes_of_many(event, names)} to {_answers_of_many(event)} at once"
+
+
+@says(bulk.CodesRemovedFromMany)
+def _(event: bulk.CodesRemovedFromMany, names: Names) -> str:
+    if event.like:
+        return f"took the coding copied from {names.answer(event.like)} off {_identical(event)}"
+    return f"took {_codes_of_many(event, names)} off {_answers_of_many(event)} at once"
+
+
+def _codes_of_many(event: bulk.CodesAppliedToMany, names: Names) -> str:
+    return names.codes_of(tuple(dict.fromkeys(coding.code for coding in bulk.codings_of(event))))
+
+
+def _answers_of_many(event: bulk.CodesAppliedToMany) -> str:
+    count = _touched(event)
+    return "1 answer" if count == 1 else f"{count:,} answers"
+
+
+def _identical(event: bulk.CodesAppliedToMany) -> str:
+    count = _touched(event)
+    return "1 identical answer" if count == 1 else f"{count:,} identical answers"
+
+
+def _touched(event: bulk.CodesAppliedToMany) -> int:
+    return len({coding.response for coding in bulk.codings_of(event)} | {mark[0] for mark in event.marks})
+
+
+@says(filters.FilterSaved)
+def _(event: filters.FilterSaved, names: Names) -> str:
+    return f"kept the search {names.text(event.name)}"
+
+
+@says(filters.FilterDropped)
+def _(event: filters.FilterDropped, names: Names) -> str:
+    return f"dropped the search {names.text(event.name)}"
+
+
 @says(suggestions.SuggestionsMet)
 def _(event: suggestions.SuggestionsMet, names: Names) -> str:
     shown = tuple(one.code for one in event.met if one.shown)
@@ -343,6 +394,26 @@ def _(event: suggestions.SuggestionsMet, names: Names) -> str:
     taken = tuple(one.code for one in event.met if one.taken)
     took = f"; took {names.codes_of(taken)}" if taken else "; took none"
     return f"saw {names.codes_of(shown)} suggested for {names.answer(event.response)}{took}"
+
+
+# orders of answers
+
+
+@says(orders.OrderDrawn)
+def _(event: orders.OrderDrawn, names: Names) -> str:
+    answers = "1 answer" if event.n == 1 else f"{event.n:,} answers"
+    if event.kind == "check":
+        left = "not read yet" if event.among == "unread" else "read without it"
+        code = names.code(event.about)
+        return f"drew {answers} at random from {event.pool:,} {left}, to check what was missed of {code}"
+    by = {
+        "random": "in random order",
+        "theme": "by proposed theme",
+        "similar": f"by likeness to {names.answer(event.about)}",
+        "unsure": "first that the machine was least sure of",
+    }.get(event.kind, "")
+    share = f", {event.audit}% of them at random" if event.kind != "random" else ""
+    return f"had {answers} put {by}{share}"
 
 
 # proposed themes

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from codebooks import events as codebook_events
+from coding import bulk, filters, project_events
 from coding import events as coding_events
-from coding import project_events
+from coding import orders as order_events
 from coding import proposals as review_events
 from coding import suggestions as suggestion_events
 from coding.units import word_numbers
@@ -22,10 +23,11 @@ from storage.store import Store
 from workbench.sentences import Names, quoted, said
 
 PAGE_SIZE = 50
+FIRST_FACTS = 3  # of a command that are said in one sentence
 PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
-    "coding": ("Coding", frozenset(coding_events.EVENTS)),
+    "coding": ("Coding", frozenset({**coding_events.EVENTS, **bulk.EVENTS, **filters.EVENTS, **order_events.EVENTS})),
     "suggestions": ("Suggestions", frozenset(suggestion_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
 }
@@ -85,6 +87,16 @@ def read_trail(store: Store, project_id: str, choice: Choice = ALL, *, page: int
         coders = queries.coder_names(conn, list(actors))
         head = record.read_head(conn, project_id)
     return TrailPage(tuple(entries), total, pages, coders, head)
+
+
+def said_of(store: Store, project_id: str, command_id: str) -> str:
+    """Say what a command did, in its first facts; the sentence goes on from the coder's name."""
+    a = t.audit_log.c
+    query = select(t.audit_log).where(a.project_id == project_id, a.command_id == command_id).order_by(a.seq)
+    with store.reading() as conn:
+        facts = [entry.what for entry in _entries(conn, project_id, conn.execute(query).all())]
+    more = [f"{len(facts) - FIRST_FACTS} more"] if len(facts) > FIRST_FACTS else []
+    return ", ".join([*facts[:FIRST_FACTS], *more])
 
 
 def code_history(store: Store, project_id: str, code_id: str) -> list[Entry]:
@@ -181,13 +193,15 @@ def _wanted(rows: Iterable[Row[Any]]) -> _Wanted:
     for row in rows:
         event = record.fact_of(row).event
         wanted.texts |= set(_TEXT_ID.findall(row.payload))
-        wanted.answers |= {getattr(event, "response", ""), getattr(event, "target", "")} - {""}
-        if isinstance(event, coding_events.AnswersRead) and len(event.responses) == 1:
-            wanted.answers |= set(event.responses)
+        wanted.answers |= {getattr(event, name, "") for name in ("response", "target", "like")} - {""}
         if isinstance(event, coding_events.CodeApplied):
             wanted.spans.add((event.response, event.start, event.end))
+        if isinstance(event, coding_events.AnswersRead) and len(event.responses) == 1:
+            wanted.answers |= set(event.responses)
         if isinstance(event, coding_events.DispositionsSet):
             wanted.answers |= {response for response, _, _ in event.changes}
+        if isinstance(event, order_events.OrderDrawn) and event.kind == "similar":
+            wanted.answers.add(event.about)
         if isinstance(event, project_events.CommandUndone):
             wanted.commands.add(event.command)
         wanted.runs |= {getattr(event, "run", "")} - {""}

@@ -27,6 +27,7 @@ class Tables:
     waiting: dict = field(default_factory=dict)
     settings: dict = field(default_factory=dict)
     scales: dict = field(default_factory=dict)
+    filters: dict = field(default_factory=dict)
     suggestions: dict = field(default_factory=dict)
 
 
@@ -47,6 +48,17 @@ def one(tables, event):
         tables.codings[key] = (event.response, event.start, event.end, event.code, event.coder, event.origin)
     elif kind == "CodingRemoved":
         del tables.codings[event.coding]
+    elif kind in ("CodesAppliedToMany", "CodesRemovedFromMany"):
+        for coding, response, start, end, code, origin, *_ in event.codings:
+            if kind == "CodesRemovedFromMany":
+                del tables.codings[coding]
+            else:
+                tables.codings[coding] = (response, start, end, code, event.coder, origin)
+        for response, mark, after in event.marks:
+            change = tables.marks.add if after else tables.marks.discard
+            change((event.coder, response, mark))
+    elif kind in ("FilterSaved", "FilterDropped"):
+        put(tables.filters, event.filter, event.terms if kind == "FilterSaved" else "")
     elif kind == "ResponseMarked":
         change = tables.marks.add if event.after else tables.marks.discard
         change((event.coder, event.response, event.mark))

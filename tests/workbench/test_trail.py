@@ -53,6 +53,9 @@ def made(kind):
         values[field.name] = VALUES.get(name, "x")
     if "changes" in values:
         values["changes"] = (("x", "a", "b"),) if kind is DispositionsSet else (("name", "a", "b"),)
+    if "codings" in values:
+        values["codings"] = (("x", "x", 0, 1, "x", "bulk", 0, "", "", ""),)
+        values["marks"] = (("x", "done", True),)
     if "role" in values:
         values["role"] = "lead"
     return kind(**values)
