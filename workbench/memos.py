@@ -188,8 +188,10 @@ def find_memos(store: Store, project_id: str, coder_id: str, wanted: Wanted, pag
     return MemoPage(tuple(found), len(fitting), pages, coders)
 
 
-def own_notes(conn: Connection, project_id: str, coder_id: str, responses: Collection[str]) -> dict[str, str]:
-    """Give a coder's notes on answers, as their writer goes on with them, by answer."""
+def own_notes(
+    conn: Connection, project_id: str, coder_id: str, responses: Collection[str] | None = None
+) -> dict[str, str]:
+    """Give a coder's notes on answers, on all or on a page's worth, as their writer goes on with them, by answer."""
     rows = [row for row in memo_rows(conn, project_id, coder_id, about="response", targets=responses) if row.mine]
     names = memo_links.present_names(conn, project_id, [link for row in rows for link in row.links])
     return {row.target: rules.with_present_names(row.words, row.links, names) for row in rows}
@@ -199,12 +201,6 @@ def linkable_codes(store: Store, project_id: str) -> list[str]:
     """Give the names of the codes that a memo can refer to, in the order of the codebook."""
     with store.reading() as conn:
         return [code.name for code in queries.codebook(conn, project_id).live()]
-
-
-def answers_with_memo(conn: Connection, project_id: str, reader: str, words: str = "") -> set[str]:
-    """Give the answers on which there is a memo, by anybody whose memos the reader sees, that has all these words."""
-    rows = memo_rows(conn, project_id, reader, about="response")
-    return {row.target for row in rows if _has_words(row.words, words)}
 
 
 def show(conn: Connection, project_id: str, rows: Sequence[MemoRow], book: Codebook) -> list[ShownMemo]:
