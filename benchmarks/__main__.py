@@ -8,6 +8,8 @@ BENCHMARKS = {
     "propose": "proposed themes from a cold start, beside a plain BERTopic script",
     "import_rows": "a survey of 100,000 rows read",
     "desk_latency": "how long a coder waits at the desk",
+    "keys": "how many keys a coder presses for each code",
+    "endurance": "500 decisions by keyboard while sockets drop, servers restart and tabs close",
     "found": "the codes of a synthetic study that proposed themes find",
     "reading": "how the answers of the synthetic study read beside real ones",
     "suggest": "codes suggested from few decisions, beside logistic regression, TF-IDF and SetFit",

@@ -40,16 +40,14 @@ def _choose(asked: dict[str, str], question: str) -> None:
     if len(asked) < 2:
         return
     names = {ALL: "All questions", **asked}
-    st.pills(
+    st.selectbox(
         "Answers to",
         list(names),
-        default=question or ALL,
-        format_func=lambda question: names[question],
+        index=list(names).index(question or ALL),
+        format_func=names.__getitem__,
         key="desk_question",
         label_visibility="collapsed",
-        required=True,
         on_change=_chosen,
-        wrap=True,
     )
 
 

@@ -22,6 +22,7 @@ MARKS = {
     "no_code": ("said that no code applies to {}", "took back that no code applies to {}"),
     "done": ("said that no other code applies to {}", "took back that no other code applies to {}"),
     "unsure": ("was unsure about {}", "was no longer unsure about {}"),
+    "discuss": ("marked {} to discuss", "no longer marked {} to discuss"),
     "quote": ("marked {} as worth quoting", "no longer marked {} as worth quoting"),
 }
 KINDS_OF_ANSWER = {
@@ -222,7 +223,8 @@ def _(event: project.CommandUndone, names: Names) -> str:
 @says(codebook.CodeAdded)
 def _(event: codebook.CodeAdded, names: Names) -> str:
     under = f" under {names.code(event.parent)}" if event.parent else ""
-    return f"added the code {names.text(event.name)}{under}"
+    words = " in the words of an answer" if event.origin == codebook.IN_VIVO else ""
+    return f"added the code {names.text(event.name)}{under}{words}"
 
 
 @says(codebook.CodeWithdrawn)

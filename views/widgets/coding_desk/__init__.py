@@ -26,8 +26,9 @@ __all__ = ["KEY", "Place", "Posted", "payload", "posted", "show"]
 
 KEY = "coding_desk"
 PARTS = (
-    "offsets.js", "state.js", "outbox.js", "selection.js", "spans.js", "keys.js", "build.js", "panels.js", "desk.js",
-    "moving.js", "sending.js", "passages.js", "paint.js", "suggest.js",
+    "offsets.js", "state.js", "outbox.js", "selection.js", "spans.js", "keys.js", "build.js", "panels.js", "help.js",
+    "desk.js", "palette.js", "in_vivo.js", "moving.js", "sending.js", "passages.js", "paint.js",
+    "suggest.js",
 )  # fmt: skip
 _HERE = Path(__file__).parent
 

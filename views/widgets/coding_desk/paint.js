@@ -54,19 +54,6 @@ const painting = {
     if (this.topIsHidden) this.parts.desk.scrollIntoView({ block: "start" });
   },
 
-  paintPalette() {
-    const question = this.questionNow();
-    if (!question) return;
-    const palette = this.data.palettes[question] || [];
-    this.once("palette", [question, this.paletteDigest], () => {
-      this.codeOfKey = new Map(palette.filter(([, key]) => key).map(([id, key]) => [key, id]));
-      this.parts.palette.replaceChildren(...buildPalette(this, palette, this.codes));
-      this.shown.state = undefined;
-      if (!this.codes.has(this.described)) this.described = null;
-      this.describe(this.described);
-    });
-  },
-
   paintState(state, held) {
     if (!state) return;
     const { parts } = this;
@@ -78,7 +65,7 @@ const painting = {
       for (const node of parts.palette.querySelectorAll(".vbd-code")) {
         node.setAttribute("aria-pressed", String(this.isOn(node.dataset.code, state)));
       }
-      const pressed = { no_code: state.noCode, unsure: state.unsure, quote: state.quote };
+      const pressed = { no_code: state.noCode, unsure: state.unsure, discuss: state.discuss, quote: state.quote };
       for (const node of parts.marks.children) {
         const on = pressed[node.dataset.command];
         if (on !== undefined) node.setAttribute("aria-pressed", String(on));
@@ -140,6 +127,7 @@ const painting = {
       state.noCode && "no code applies",
       state.done && state.byHand.length === 0 && "no other code applies",
       state.unsure && "unsure",
+      state.discuss && "to discuss",
       state.quote && "worth quoting",
     ].filter(Boolean);
     const words = said.map((text) => el("span", "vbd-said", { text }));
