@@ -48,7 +48,7 @@ def current(store: Store, project_id: str, coder_id: str, *, question: str = "",
         if not shows(project, "orders") and not wanted:
             return Current(FILE, FILE)
         for order_id in (wanted, _remembered(conn, project_id, coder_id, question)):
-            found = _readable(conn, project_id, coder_id, order_id)
+            found = _readable(conn, project_id, coder_id, question, order_id)
             if found is not None:
                 return found
     return Current(FILE, FILE)
@@ -239,12 +239,14 @@ def _drawn_before(conn: Connection, project_id: str, coder_id: str, kind: str, q
     return row.order_id if row else ""
 
 
-def _readable(conn: Connection, project_id: str, coder_id: str, order_id: str) -> Current | None:
-    """Give an order that this coder may read in: one's own, or the random one of all."""
+def _readable(conn: Connection, project_id: str, coder_id: str, question: str, order_id: str) -> Current | None:
+    """Give an order that this coder may read in: the random one of all, or one's own, of these answers or a sample."""
     if order_id in (FILE, PERSON):
         return Current(order_id, order_id)
     row = order_rows.read(conn, project_id, order_id) if order_id else None
-    if row is None or (row.coder_id != coder_id and row.kind != "random"):
+    if row is None:
+        return None
+    if row.kind != "random" and (row.coder_id != coder_id or (row.kind != "check" and row.question_id != question)):
         return None
     return Current(row.order_id, row.kind, row)
 
