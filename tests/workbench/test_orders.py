@@ -259,7 +259,9 @@ def test_the_raw_material_says_how_each_answer_came_to_its_place(store, settings
 
 def test_a_reflexive_project_has_no_orders_until_they_are_switched_on(store, settings):
     project, coder = start_small_study(store)
+    order = choose(store, settings, project, coder, "random")
     projects.change_setting(store, project, coder, "way", "reflexive", command_id=new_id())
+    assert orders.current(store, project, coder, wanted=order).kind == FILE
     assert orders.offered(store, project) == []
     with pytest.raises(NotReady, match="Switch them on"):
         choose(store, settings, project, coder, "unsure")
