@@ -10,6 +10,7 @@ BENCHMARKS = {
     "desk_latency": "how long a coder waits at the desk",
     "keys": "how many keys a coder presses for each code",
     "endurance": "500 decisions by keyboard while sockets drop, servers restart and tabs close",
+    "renewal": "how soon suggestions are renewed after a decision",
     "found": "the codes of a synthetic study that proposed themes find",
     "reading": "how the answers of the synthetic study read beside real ones",
     "suggest": "codes suggested from few decisions, beside logistic regression, TF-IDF and SetFit",

@@ -68,7 +68,8 @@ def make_project(folder: Path, respondents: int, *, codes: int = len(CODES), que
         projects.remember_coder(store, coder)
         table = read_table(survey_csv(respondents, questions), "synthetic.csv")
         project = import_project(store, coder, NewProject("Synthetic survey"), table, _plan(table))
-        for name, definition in list(CODES.items())[:codes]:
+        more = ((f"Synthetic code {n}", "") for n in range(len(CODES) + 1, codes + 1))
+        for name, definition in [*list(CODES.items())[:codes], *more]:
             _add(store, project, coder, name, definition)
     finally:
         store.engine.dispose()

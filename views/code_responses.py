@@ -97,11 +97,13 @@ def _desk(question: str, order: str) -> None:
         answered=answered,
         finished=window is not None and window.coded == window.total,
     )
+    data |= {"door": opened.door()} if window is not None else {}
     data |= desk_suggestions.handed(message, with_mode=window is not None)
     if coding_desk.show(data, message) == "findings":
         st.switch_page(f"views/{navigation.FINDINGS.file}")
 
 
+opened.come_by_address()
 choices = st.container()  # drawn once, above the desk and after it: what the desk has posted is stored first
 asked = desk.asked(resources.store(), session.project())
 question = _question(asked)

@@ -14,7 +14,7 @@ from coding.errors import CodingError
 from coding.events import PASSAGE_ORIGINS, CodeApplied
 from coding.roles import Role
 from coding.units import Sentence
-from storage import bodies, queries
+from storage import queries
 from storage import tables as t
 from storage.queries.findings import coded_responses
 from storage.record import Transaction
@@ -22,7 +22,7 @@ from storage.store import Store
 from workbench import alike, desk_keys, in_vivo, met_suggestions, sequences, trail, undo
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
-from workbench.memos import memo_events
+from workbench.memos import memo_events, own_notes
 from workbench.permissions import require
 
 SCOPE = "desk"
@@ -276,7 +276,7 @@ def _items(
         state.response: state
         for state in response_states(conn, project_id, coder_id, {key: len(row.text) for key, row in rows.items()})
     }
-    words = bodies.read(conn, project_id, [state.memo for state in states.values()])
+    words = own_notes(conn, project_id, coder_id, shown)
     items = []
     for number, response_id in enumerate(shown, start=first + 1):
         _, question_id, text, wording, label, disposition = rows[response_id]
@@ -300,7 +300,7 @@ def _items(
                 unsure="unsure" in state.marks,
                 discuss="discuss" in state.marks,
                 quote="quote" in state.marks,
-                memo=words.get(state.memo, ""),
+                memo=words.get(response_id, ""),
                 disposition=disposition,
                 copied=any(coding.origin == "propagated" for coding in state.codings),
             )

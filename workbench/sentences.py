@@ -46,6 +46,8 @@ PROJECT_SWITCHES = {
     ("reading", ""): "no longer marked the answers as read",
     ("names_out", "out"): "said that names and contacts are out of the answers",
     ("names_out", "still_in"): "said that some names or contacts are still in the answers",
+    ("alike", ""): "let the desk offer to code identical answers alike",
+    ("alike", "never"): "had identical answers coded each by itself",
     ("unit", ""): "set codes to go on any words of an answer",
     ("unit", "sentence"): "set codes to go on whole sentences",
     ("unit", "response"): "set codes to go on whole answers",

@@ -63,6 +63,7 @@ function buildParts(desk) {
     text: el("p", "vbd-text", { dir: "auto", "aria-live": "polite", "data-part": "answer" }),
     selected: el("p", "vbd-selected"),
     marked: el("div", "vbd-marked"),
+    alike: el("p", "vbd-alike", { role: "status" }),
     memo: el("div", "vbd-memo"),
     inVivo: el("div", "vbd-in-vivo"),
     told: el("p", "vbd-told"),
@@ -91,8 +92,8 @@ function buildParts(desk) {
     el("div", "vbd-where", {}, parts.number, parts.about, parts.onward),
     parts.saved,
   );
-  const { text, selected, marked, inVivo, memo } = parts;
-  parts.reading = el("article", "vbd-reading", {}, text, selected, marked, inVivo, memo);
+  const { text, selected, marked, alike, inVivo, memo } = parts;
+  parts.reading = el("article", "vbd-reading", {}, text, selected, marked, alike, inVivo, memo);
   parts.opened = el(
     "div",
     "vbd-opened",

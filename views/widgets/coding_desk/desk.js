@@ -78,6 +78,7 @@ class Desk {
     this.outbox.place = news.place;
     this.settle(news);
     if (news.items) this.refill(news);
+    if (news.items) this.enter(news);
     this.takeSuggestions(news);
     if (this.data === undefined) this.stale = true; // an answer to a message from before: ask for a window
     else this.paint();
@@ -126,7 +127,9 @@ class Desk {
     const before = this.stateNow(response);
     const entry = this.outbox.add({ ...fields, response });
     const what = this.inWords(entry);
-    this.history.decided(entry.id, { response, before, after: before && changed(before, entry), what });
+    const after = before && changed(before, entry);
+    this.history.decided(entry.id, { response, before, after, what, kind: entry.kind });
+    this.noteAlike(entry);
     if (entry.kind === "in_vivo") this.addOwnCodes();
     this.tell("");
     this.say(what);
@@ -207,6 +210,7 @@ class Desk {
       quote: entry.on ? "worth quoting" : "‘worth quoting’ taken off",
       memo: "memo",
       met: "what was suggested",
+      alike: "copied to identical answers",
       undo: "undo",
       redo: "redo",
     };
@@ -251,6 +255,7 @@ class Desk {
     else if (name === "help") this.openHelp();
     else if (name === "go") this.openGo();
     else if (state === null) return;
+    else if (name === "alike") this.codeAlike();
     else if (name === "no_code") this.toggleMark("no_code", !state.noCode);
     else if (name === "unsure") this.toggleMark("unsure", !state.unsure);
     else if (name === "discuss") this.toggleMark("discuss", !state.discuss);

@@ -22,6 +22,7 @@ const COMMANDS = [
     help: "While words are selected: the end, with Shift the start, by a word; another sentence; select nothing",
     selects: true,
   },
+  { name: "alike", keys: ["Y"], group: "codes", help: "Code identical answers alike, where that is offered" },
   { name: "go", keys: ["G"], group: "moving", help: "Go to an answer by its number" },
   {
     name: "back",

@@ -34,7 +34,7 @@ const sending = {
       return;
     }
     const held = this.items.get(entry.response);
-    const step = { response: entry.response, what: this.inWords(entry) };
+    const step = { response: entry.response, what: this.inWords(entry), kind: entry.kind };
     if (held) {
       const entries = this.outbox.entriesOf(entry.response);
       const upTo = entries.findIndex(({ id }) => id === entry.id);
@@ -73,6 +73,7 @@ const sending = {
       } else {
         this.stale = true; // only the store knows how things stand now
       }
+      if (this.touchesOthers(entry)) this.stale = true;
     }
   },
 

@@ -38,6 +38,7 @@ const spanKeys = {
     const selection = this.selection;
     const { text, caret, sentences } = selection;
     const now = selection.place();
+    selection.release();
     if (step === "move") this.moveSelection(now, forward);
     else if (now === null) {
       const piece = bySentence
