@@ -123,7 +123,7 @@ def export_codings(store: Store, project_id: str) -> bytes:
 
 
 def export_material(store: Store, project_id: str) -> bytes:
-    """Give a zip file with responses.csv, codings.csv, memos.csv, codebook.yaml, and orders.csv where there are orders."""
+    """Give a zip file: responses.csv, codings.csv, memos.csv, codebook.yaml, and orders.csv where any was drawn."""
     with store.reading() as conn:
         files = {
             "responses.csv": _responses(conn, project_id),
