@@ -17,7 +17,7 @@ from storage.store import Store, open_store
 from tests.app_server import AppServer
 from tests.views.desk.driver import open_desk
 from views.widgets.coding_desk.message import MOST_ENTRIES, read_message
-from workbench import desk, people
+from workbench import desk, orders, people
 
 APP = str(Path(__file__).parents[2] / "app.py")
 PAGE = str(Path(__file__).parents[2] / "views" / "code_responses.py")
@@ -151,6 +151,20 @@ def test_answers_to_one_question_can_be_chosen_and_the_choice_stands_in_the_addr
     for name, value in {"project": project, "coder": coder, "question": asked[1]}.items():
         linked.query_params[name] = value
     assert linked.run().selectbox(key="desk_question").value == asked[1]
+
+
+def test_an_order_is_chosen_in_the_menu_stands_in_the_address_and_is_remembered(tmp_path: Path, store: Store):
+    project, coder = make_project(tmp_path, 20)
+    at = open_page(project, coder)
+    assert at.menu_button(key="order_kind").label == "Order: file order"
+    at.menu_button(key="order_kind").click("unsure").run()
+    assert "has to read the answers first" in at.error[0].value
+    at.menu_button(key="order_kind").click("random").run()
+    assert not at.exception and not at.error
+    drawn = orders.current(store, project, coder)
+    assert (at.query_params["order"], drawn.kind) == (drawn.order_id, "random")
+    again = open_page(project, coder)
+    assert again.menu_button(key="order_kind").label == "Order: random"
 
 
 @pytest.mark.browser
