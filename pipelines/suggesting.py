@@ -24,7 +24,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from pipelines.coded_rows import CodedRows, Reals
-from pipelines.platt import LEAST_SLOPE, Curves, fitted_curves
+from pipelines.platt import LEAST_SLOPE, Curves, first_level, fitted_curves
 from pipelines.ridge_heads import RidgeHeads
 
 Usual = tuple[Reals, Reals]  # mean and covariance of answers' vectors
@@ -204,8 +204,7 @@ class CodeSuggester(BaseEstimator):
         if anchors.y.shape[1] != self.n_codes_:
             raise ValueError(f"There are anchors of {anchors.y.shape[1]} codes, but labels of {self.n_codes_}.")
         self._ridge_heads = RidgeHeads(rows, anchors, self.ridge, self.anchor_weight)
-        share = self._expected_share()
-        self.first_level_: Reals = np.full(self.n_codes_, np.log(share / (1 - share)))
+        self.first_level_: Reals = np.full(self.n_codes_, first_level(self._expected_share()))
         self._curves: Curves | None = None
         self.chosen_ = None
         self._renew()

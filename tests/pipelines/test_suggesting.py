@@ -88,7 +88,7 @@ class TestFewLabels:
         suggester = CodeSuggester().fit(np.zeros((0, D)), np.zeros((0, K)), near, drawn(5, n=30)[0])
         for code, texts in enumerate(near):
             assert suggester.rank(texts)[:, 0].tolist() == [code] * len(texts)
-        assert 0.5 < suggester.predict_proba(drawn(6, n=200)[0]).sum(axis=1).mean() < 2.5  # about 1.3 codes an answer
+        assert 0.8 < suggester.predict_proba(drawn(6, n=200)[0]).sum(axis=1).mean() < 1.8  # about 1.3 codes an answer
 
     def test_without_codebook_and_labels_every_code_is_as_likely_and_the_codes_keep_their_order(self):
         suggester = CodeSuggester().fit(np.zeros((0, D)), np.zeros((0, K)))

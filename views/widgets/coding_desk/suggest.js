@@ -115,9 +115,15 @@ const suggesting = {
     return true;
   },
 
+  // On selected words, or in a project of sentences, it is taken and at once moved to a passage.
   takeSuggested(code) {
+    const state = this.readable();
+    const taken = this.offered().find((one) => one.code === code);
+    if (state === null || !taken) return;
     this.describe(code);
-    this.decide({ kind: "apply", code });
+    taken.taken = true;
+    const span = this.selection.span(state);
+    this.putOn(code, isWhole(state, span) ? {} : span);
   },
 
   // A code on offer that is put on the whole answer, by whichever key, is one that was taken from the row.
