@@ -263,6 +263,7 @@ class Desk {
     else if (name === "memo") this.openMemo();
     else if (name === "find") this.find.open();
     else if (name === "in_vivo") this.openInVivo();
+    else if (name === "sentence" || name === "word") this.selectBy(name === "word" ? "W" : "S", false);
   }
 
   // Enter follows a look at the whole answer.
