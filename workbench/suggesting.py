@@ -21,6 +21,7 @@ from storage import queries, record
 from storage import tables as t
 from storage.store import Store
 from workbench import heads, vectors
+from workbench.errors import SHOWN
 from workbench.live_model import Likely, LiveModel, Whose
 from workbench.projects import shows
 from workbench.settings import Settings
@@ -242,7 +243,9 @@ def _follow(store: Store, settings: Settings, whose: Whose, slot: _Slot) -> None
 
 
 def _tell_of_a_bug(renewal: Future[None]) -> None:
-    renewal.result()  # what went wrong is logged with its place
+    fault = renewal.exception()
+    if fault is not None and not isinstance(fault, SHOWN):
+        raise fault  # logged with its place; the desk goes on without suggestions
 
 
 def seed_of(conn: Connection, project_id: str) -> str:
