@@ -167,9 +167,9 @@ class CodeSuggester(BaseEstimator):
     def nearest(self, x: ArrayLike, code: int, k: int = 3) -> list[tuple[str, float]]:
         """Coded answers with the code that lie nearest, as (key, cosine), the nearest first."""
         check_is_fitted(self)
-        places = np.flatnonzero(self.rows_.y[:, code])
+        places, keys = np.flatnonzero(self.rows_.y[:, code]), self.rows_.keys
         likeness = self.rows_.x[places] @ np.asarray(x, dtype=np.float64)
-        found = sorted(zip(-likeness, (self.rows_.keys[place] for place in places), strict=True))[:k]
+        found = sorted(zip(-likeness, (keys[place] for place in places), strict=True))[:k]
         return [(key, float(-negative)) for negative, key in found]
 
     def state(self) -> dict[str, Any]:
