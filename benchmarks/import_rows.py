@@ -101,7 +101,7 @@ def measure_once(path: Path, folder: Path) -> dict[str, float]:
 def decide_meanwhile(folder: Path, project_id: str) -> dict[str, float]:
     """Decide at a desk, an answer every twentieth of a second, until told to stop; seconds to each acknowledgement."""
     from storage.store import open_store
-    from workbench import desk
+    from workbench import deciding, desk
     from workbench.ids import new_id
     from workbench.people import sign_in
 
@@ -116,7 +116,7 @@ def decide_meanwhile(folder: Path, project_id: str) -> dict[str, float]:
             "on": len(waited) // len(answers) % 2 == 0,
         }  # fmt: skip
         begun = time.perf_counter()
-        answer = desk.take(store, project_id, coder, [entry])[0]
+        answer = deciding.take(store, project_id, coder, [entry])[0]
         waited.append(time.perf_counter() - begun)
         if not answer.ok:
             raise RuntimeError(answer.reason)

@@ -24,7 +24,7 @@ from sqlalchemy import select
 from benchmarks.made_project import add_wide_codebook, make_project
 from storage import tables as t
 from storage.store import Store, open_store
-from workbench import demo, desk, people, projects
+from workbench import deciding, demo, desk, people, projects
 from workbench.ids import new_id
 
 BAR = 2.0  # presses for each code, in the median
@@ -61,7 +61,7 @@ def measure(store: Store, project: str, coder: str, wished: Mapping[str, Sequenc
                 {"id": new_id() + new_id(), "kind": "apply", "response": answer.response_id, "code": code}
                 for code in codes
             ]
-            if not all(taken.ok for taken in desk.take(store, project, coder, entries)):
+            if not all(taken.ok for taken in deciding.take(store, project, coder, entries)):
                 raise RuntimeError(f"The desk refused a code of answer {answer.number}.")
     return found
 

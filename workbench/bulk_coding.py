@@ -18,10 +18,11 @@ from storage import queries
 from storage import tables as t
 from storage.store import Store
 from workbench.answers import MOST_AT_ONCE
-from workbench.desk import SCOPE, response_states
+from workbench.deciding import SCOPE
 from workbench.errors import WorkbenchError
 from workbench.ids import new_id
 from workbench.permissions import require
+from workbench.response_states import response_states
 
 Act = Literal["apply", "remove"]
 Fate = Literal["will", "already", "not_meant", "blank"]

@@ -1,32 +1,23 @@
-"""The coding desk: a window of answers, and the queue of decisions that come from it."""
+"""The coding desk: which answers stand on it, in which order, and where its coder stopped."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy import Connection, select
 
 from codebooks.colours import swatch
 from codebooks.model import Code, Codebook
-from coding import decide, units
-from coding.decide import Provenance, ResponseState, Span
-from coding.errors import CodingError
-from coding.events import PASSAGE_ORIGINS, CodeApplied
-from coding.roles import Role
+from coding import units
+from coding.events import PASSAGE_ORIGINS
 from coding.units import Sentence
 from storage import queries
 from storage import tables as t
 from storage.queries.findings import coded_responses
-from storage.record import Transaction
 from storage.store import Store
-from workbench import alike, desk_keys, in_vivo, met_suggestions, sequences, trail, undo
-from workbench.errors import SHOWN, WorkbenchError
-from workbench.ids import new_id
-from workbench.memos import memo_events, own_notes
-from workbench.permissions import require
-from workbench.repeats import check_repeated
+from workbench import alike, desk_keys, in_vivo, sequences
+from workbench.memos import own_notes
+from workbench.response_states import response_states
 
-SCOPE = "desk"
 AT_DESK = ("manual", "suggested")  # where codings made at the desk come from
 AHEAD = 60  # answers handed over beyond the current one: at 20 ms an answer, more than a second's worth
 BEHIND = 10
@@ -111,17 +102,6 @@ class DeskWindow:
     makes_codes: bool  # whether this coder may make codes
     code_makers: tuple[str, ...]  # names of those who may
     unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What became of one entry of the queue; `response` is where an undo happened, `said` what it took back."""
-
-    id: str
-    ok: bool
-    reason: str = ""
-    response: str = ""
-    said: str = ""
 
 
 def window(
@@ -307,184 +287,3 @@ def _items(
             )
         )
     return tuple(items)
-
-
-def response_states(
-    conn: Connection, project_id: str, coder_id: str, lengths: Mapping[str, int]
-) -> list[ResponseState]:
-    responses = list(lengths)
-
-    def mine(table: Any, column: Any) -> list[Any]:
-        return [table.c.project_id == project_id, table.c.coder_id == coder_id, column.in_(responses)]
-
-    codings: dict[str, list[CodeApplied]] = {response: [] for response in responses}
-    for row in conn.execute(
-        select(t.codings).where(*mine(t.codings, t.codings.c.response_id)).order_by(t.codings.c.at)
-    ):
-        codings[row.response_id].append(
-            CodeApplied(
-                coding=row.coding_id,
-                response=row.response_id,
-                start=row.start,
-                end=row.end,
-                code=row.code_id,
-                coder=row.coder_id,
-                origin=row.origin,
-                codebook_version=row.codebook_version,
-                run=row.run_id,
-                proposal=row.proposal_id,
-            )
-        )
-    marks: dict[str, set[str]] = {response: set() for response in responses}
-    for row in conn.execute(select(t.marks).where(*mine(t.marks, t.marks.c.response_id))):
-        marks[row.response_id].add(row.mark)
-    memo_rows = conn.execute(
-        select(t.memos.c.target, t.memos.c.memo).where(*mine(t.memos, t.memos.c.target), t.memos.c.about == "response")
-    )
-    memos = {row.target: row.memo for row in memo_rows}
-    return [
-        ResponseState(
-            response,
-            coder_id,
-            lengths[response],
-            tuple(codings[response]),
-            frozenset(marks[response]),
-            memos.get(response, ""),
-        )
-        for response in responses
-    ]
-
-
-def take(store: Store, project_id: str, coder_id: str, entries: Sequence[Mapping[str, Any]]) -> list[Answer]:
-    """Store the desk's queue in order, each entry a command of its own; give an answer for each.
-
-    A refused entry is answered with the reason and stops none behind it. A repeated one counts once.
-    """
-    return [_take_one(store, project_id, coder_id, entry) for entry in entries]
-
-
-def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, Any]) -> Answer:
-    command_id = str(entry.get("id", ""))
-    if not 8 <= len(command_id) <= 64 or not command_id.isalnum():
-        return Answer(command_id, False, "The decision carries no proper id. Reload the page.")
-    kind = entry.get("kind")
-    try:
-        if kind in ("undo", "redo"):
-            return _turn(store, project_id, coder_id, command_id, entry)
-        scope = met_suggestions.SCOPE if kind == "met" else SCOPE
-        with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
-            if tx.repeated:
-                check_repeated(tx, entry)
-            else:
-                require(tx.conn, project_id, coder_id, Role.can_code, "code answers")
-                tx.append(_decide(tx, coder_id, entry))
-    except SHOWN as refusal:
-        return Answer(command_id, False, str(refusal))
-    return Answer(command_id, True)
-
-
-def _turn(store: Store, project_id: str, coder_id: str, command_id: str, entry: Mapping[str, Any]) -> Answer:
-    """Undo or redo; what the browser could not know, for it was done before it was opened, is said in words."""
-    turn = undo.undo if entry["kind"] == "undo" else undo.redo
-    target = str(entry.get("target") or "")
-    done = turn(store, project_id, coder_id, scope=SCOPE, command_id=command_id, target=target)
-    if done is None:
-        return Answer(command_id, True)
-    said = "" if target else trail.said_of(store, project_id, done.command)
-    return Answer(command_id, True, response=done.response, said=said)
-
-
-Decision = Callable[[Transaction, ResponseState, Mapping[str, Any]], list[Any]]
-
-
-def _decide(tx: Transaction, coder_id: str, entry: Mapping[str, Any]) -> list[Any]:
-    decision = _DECISIONS.get(str(entry.get("kind")))
-    if decision is None:
-        raise WorkbenchError(f"The desk sent a decision of an unknown kind, {entry.get('kind')!r}. Reload the page.")
-    return decision(tx, response_state(tx.conn, tx.project_id, coder_id, str(entry.get("response", ""))), entry)
-
-
-def response_state(conn: Connection, project_id: str, coder_id: str, response_id: str) -> ResponseState:
-    """Give what a coder has decided about one answer; CodingError if the project holds no such answer."""
-    length = len(_text(conn, project_id, response_id))
-    return response_states(conn, project_id, coder_id, {response_id: length})[0]
-
-
-def _text(conn: Connection, project_id: str, response_id: str) -> str:
-    c = t.responses.c
-    text = conn.execute(select(c.text).where(c.project_id == project_id, c.response_id == response_id)).scalar()
-    if text is None:
-        raise CodingError(f"The answer {response_id!r} is not in this project. Reload the page.")
-    return str(text)
-
-
-def _question_of(tx: Transaction, response_id: str) -> str:
-    query = select(t.responses.c.question_id).where(
-        t.responses.c.project_id == tx.project_id, t.responses.c.response_id == response_id
-    )
-    return str(tx.conn.execute(query).scalar_one())
-
-
-def _in_vivo(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
-    question, name = _question_of(tx, state.response), str(entry.get("text") or "")
-    code = in_vivo.make_code(tx, state.coder, name, question, every_question=bool(entry.get("on")))
-    return _apply(tx, state, {**entry, "code": code})
-
-
-def _apply(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
-    book = queries.codebook_refs(tx.conn, tx.project_id)
-    question = _question_of(tx, state.response)
-    allowed = {code.id for code in book.live() if code.applies_to(question)}
-    span = _span(entry)
-    if span is not None and span.end is not None:
-        unit = queries.project(tx.conn, tx.project_id).unit
-        units.check_span(unit, _text(tx.conn, tx.project_id, state.response), span.start, span.end)
-    origin = "suggested" if entry.get("suggested") is True and span is None else "manual"
-    provenance = Provenance(origin=origin, codebook_version=book.version)
-    return list(
-        decide.apply_code(
-            state, str(entry.get("code", "")), allowed, new_id=new_id, span=span or decide.WHOLE, provenance=provenance
-        )
-    )
-
-
-def _span(entry: Mapping[str, Any]) -> Span | None:
-    """Give the passage that an entry names, None where it names none."""
-    start, end = entry.get("start"), entry.get("end")
-    return None if start is None or end is None else Span(int(start), int(end))
-
-
-def _remove(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
-    book = queries.codebook_refs(tx.conn, tx.project_id)
-    code = str(entry.get("code", ""))
-    return list(decide.remove_code(state, {c for c in book.codes if book.resolve(c) == code}, _span(entry)))
-
-
-def _memo(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
-    return memo_events(tx, state.coder, "response", state.response, str(entry.get("text", "")))
-
-
-def _mark(name: str) -> Decision:
-    def decision(_tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
-        return list(decide.mark_response(state, name, bool(entry.get("on", True))))
-
-    return decision
-
-
-def _alike(tx: Transaction, state: ResponseState, _entry: Mapping[str, Any]) -> list[Any]:
-    return list(alike.alike_events(tx.conn, tx.project_id, state))
-
-
-_DECISIONS: dict[str, Decision] = {
-    "alike": _alike,
-    "apply": _apply,
-    "remove": _remove,
-    "in_vivo": _in_vivo,
-    "memo": _memo,
-    "no_code": _mark("no_code"),
-    "done": _mark("done"),
-    "unsure": _mark("unsure"),
-    "discuss": _mark("discuss"),
-    "quote": _mark("quote"),
-    "met": met_suggestions.decide,
-}

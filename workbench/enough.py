@@ -19,11 +19,12 @@ from storage.order_rows import OrderRow
 from storage.queries.findings import coded_responses
 from storage.store import Store
 from workbench import orders
-from workbench.desk import desk_order, response_state
+from workbench.desk import desk_order
 from workbench.errors import NotReady, WorkbenchError
 from workbench.ids import new_id
 from workbench.permissions import require
 from workbench.projects import shows
+from workbench.response_states import response_state
 
 SCOPE = "checks"
 UNREAD, WITHOUT = "unread", "without"  # answers not coded yet; answers that were coded and did not get the code

@@ -20,7 +20,7 @@ from storage.queries.memos import memos as memo_rows
 from storage.queries.memos import read_responses
 from storage.store import Store
 from workbench import memos
-from workbench.desk import Answer
+from workbench.deciding import Answer
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.memos import ShownMemo
 from workbench.permissions import require

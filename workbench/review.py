@@ -19,10 +19,10 @@ from storage import tables as t
 from storage.record import Transaction
 from storage.store import Store
 from workbench import undo
-from workbench.desk import response_state
 from workbench.errors import WorkbenchError
 from workbench.ids import new_id
 from workbench.permissions import require
+from workbench.response_states import response_state
 from workbench.review_board import review_state, shown_name
 
 SCOPE = "proposals"

@@ -19,9 +19,9 @@ from storage import queries
 from storage import tables as t
 from storage.record import Transaction
 from storage.store import Store
-from workbench.desk import response_states
 from workbench.ids import new_id
 from workbench.permissions import require
+from workbench.response_states import response_states
 from workbench.review import SCOPE, allowed_codes
 
 WAITS, CONFIRMED, REMOVED = "waiting", "confirmed", "removed"

@@ -10,7 +10,7 @@ from storage import record
 from storage import tables as t
 from storage.store import open_store
 from tests.storage.small_study import start_small_study
-from workbench import desk
+from workbench import deciding
 
 DECISIONS = [
     {"id": "decision0001", "kind": "apply", "response": "p1.q1", "code": "work"},
@@ -34,7 +34,7 @@ def decide_until_killed(url, folder, project, coder, statements, acknowledge):
     event.listen(store.engine, "before_cursor_execute", count)
     event.listen(store.engine, "commit", count)
     for decision in DECISIONS:
-        (answer,) = desk.take(store, project, coder, [decision])
+        (answer,) = deciding.take(store, project, coder, [decision])
         assert answer.ok
         os.write(acknowledge, b".")
     os._exit(0)
@@ -64,9 +64,10 @@ def test_no_acknowledged_decision_is_lost_wherever_the_process_dies(store_url, t
         store.engine.dispose()
         acknowledged, exit_code = run_child(store_url, tmp_path, project, coder, deaths + 1)
         stored = decisions_stored(store, project)
-        assert stored == ids[: len(stored)], "decisions are stored in order, none twice"
+        assert stored == ids[: len(stored)], "stored in order, none twice"
         assert len(stored) in (acknowledged, acknowledged + 1), "none lost, at most the last one not yet answered for"
-        assert all(answer.ok for answer in desk.take(store, project, coder, DECISIONS)), "the browser sends all again"
+        again = deciding.take(store, project, coder, DECISIONS)
+        assert all(answer.ok for answer in again), "the browser sends all again"
         assert decisions_stored(store, project) == ids
         with store.reading() as conn:
             assert [row.code_id for row in conn.execute(of(project, t.codings))] == ["work"]

@@ -18,7 +18,7 @@ from storage.rebuild import rebuild
 from storage.store import Store, open_store
 from tests.storage.pure_fold import fold
 from tests.storage.small_study import start_small_study
-from workbench import bulk_coding, desk, kept_searches, memos, reading, undo
+from workbench import bulk_coding, deciding, kept_searches, memos, reading, undo
 from workbench.errors import SHOWN
 from workbench.search_terms import Wanted
 
@@ -59,7 +59,7 @@ def act(store: Store, project, coder, command, kind, a, b, c):
     if kind < 7:
         names = ("apply", "apply", "remove", "no_code", "unsure", "quote", "memo")
         entry = {"id": command, "kind": names[kind], "response": response, "on": c % 3 > 0, "text": "memo" * (c % 3)}
-        desk.take(store, project, coder, [entry | {"code": code_at(store, project, c)}])
+        deciding.take(store, project, coder, [entry | {"code": code_at(store, project, c)}])
     elif kind < 10:
         turn = undo.redo if kind == 9 else undo.undo
         scope = ("desk", "codebook", "proposals", "answers", "scales", "journal", "find")[a % 7]
@@ -80,7 +80,7 @@ def act(store: Store, project, coder, command, kind, a, b, c):
     elif kind == 19:
         codes = [{"code": code_at(store, project, c), "p": f"0.{a}", "shown": b % 2 > 0, "taken": b % 2 > 0 and c > 4}]
         met = {"moment": "after", "model": f"m{a}", "codes": codes, "held": ["work"] * (c % 2)}
-        desk.take(store, project, coder, [{"id": command, "kind": "met", "response": response, "met": met}])
+        deciding.take(store, project, coder, [{"id": command, "kind": "met", "response": response, "met": met}])
     elif kind == 20:
         things = ("project", "project"), ("journal", "entry1"), ("code", "work"), ("response", response)
         about, target = pick(things, b)

@@ -14,7 +14,7 @@ from storage.errors import ProjectNotFound, RecordBroken
 from storage.payload import chain_digest, decode, encode, first_digest, text_id
 from storage.store import delete_project, open_store
 from tests.storage.small_study import open_small_study, start_small_study
-from workbench import desk
+from workbench import deciding
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_verify_names_the_first_bad_row(study, damage, message):
 def test_a_command_delivered_twice_counts_once(study):
     store, project, coder = study
     for _ in range(2):
-        (answer,) = desk.take(store, project, coder, [entry(1, kind="apply", code="work")])
+        (answer,) = deciding.take(store, project, coder, [entry(1, kind="apply", code="work")])
         assert answer.ok
     with store.reading() as conn:
         assert len(conn.execute(select(t.codings)).all()) == 1
@@ -123,7 +123,7 @@ def test_a_refused_command_leaves_everything_as_it_was(study):
     store, project, coder = study
     with store.reading() as conn:
         before = record.read_head(conn, project)
-    (answer,) = desk.take(store, project, coder, [entry(1, kind="apply", code="nosuch")])
+    (answer,) = deciding.take(store, project, coder, [entry(1, kind="apply", code="nosuch")])
     assert not answer.ok
     with store.reading() as conn:
         assert record.read_head(conn, project) == before
@@ -135,7 +135,7 @@ def test_eight_writers_at_once_lose_nothing(study):
     def write(writer):
         for number in range(10):
             fields = {"kind": "memo", "text": f"memo {writer} {number}"}
-            assert desk.take(store, project, coder, [entry(writer * 100 + number, **fields)])[0].ok
+            assert deciding.take(store, project, coder, [entry(writer * 100 + number, **fields)])[0].ok
 
     threads = [threading.Thread(target=write, args=(writer,)) for writer in range(8)]
     for thread in threads:
@@ -148,7 +148,7 @@ def test_eight_writers_at_once_lose_nothing(study):
 
 def test_words_are_kept_beside_the_record_not_in_it(study):
     store, project, coder = study
-    desk.take(store, project, coder, [entry(1, kind="memo", text="said in confidence")])
+    deciding.take(store, project, coder, [entry(1, kind="memo", text="said in confidence")])
     with store.reading() as conn:
         payloads = " ".join(row.payload for row in record.rows(conn, project))
         kept = conn.execute(select(t.bodies)).all()

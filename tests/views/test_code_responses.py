@@ -17,7 +17,7 @@ from storage.store import Store, open_store
 from tests.app_server import AppServer
 from tests.views.desk.driver import open_desk
 from views.widgets.coding_desk.message import MOST_ENTRIES, read_message
-from workbench import desk, orders, people
+from workbench import deciding, desk, orders, people
 
 APP = str(Path(__file__).parents[2] / "app.py")
 PAGE = str(Path(__file__).parents[2] / "views" / "code_responses.py")
@@ -135,7 +135,7 @@ def test_undo_takes_back_the_named_decision_or_nothing(tmp_path: Path, store: St
     first, second = (applied(n, window.current, window.codes[n].code_id) for n in (1, 2))
     undo = {"id": f"{9:032x}", "kind": "undo", "target": first["id"]}
     again = {"id": f"{8:032x}", "kind": "undo", "target": first["id"]}
-    answers = desk.take(store, project, coder, [first, second, undo, undo, again])
+    answers = deciding.take(store, project, coder, [first, second, undo, undo, again])
     assert [answer.ok for answer in answers] == [True, True, True, True, False]
     assert [name for _, _, name in codings(store, project)] == [window.codes[2].name]
 

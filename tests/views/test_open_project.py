@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete
 
 from storage import tables as t
-from workbench import desk, people, projects
+from workbench import deciding, desk, people, projects
 from workbench.ids import new_id
 from workbench.projects import NewProject
 
@@ -76,7 +76,7 @@ def test_who_stopped_in_the_middle_continues_at_the_desk(open_page, seeded):
     at = open_page(PAGE)
     assert f"continue_{project}" not in keys(at)
     entry = {"id": new_id(), "kind": "no_code", "response": first, "on": True}
-    assert desk.take(store, project, seeded.coder, [entry])[0].ok
+    assert deciding.take(store, project, seeded.coder, [entry])[0].ok
     at.run()
     at.button(key=f"continue_{project}").click().run()
     assert not at.exception

@@ -2,7 +2,7 @@
 
 import json
 
-from workbench import desk
+from workbench import deciding, desk
 from workbench.ids import new_id
 
 PAGE = "report_suggestions"
@@ -18,7 +18,7 @@ def meet(seeded, answers):
     for response in order:
         said = [{"kind": "apply", "code": code, "suggested": True}, {"kind": "met", "met": met}]
         entries = [{"id": new_id(), "response": response, **entry} for entry in said]
-        assert all(answer.ok for answer in desk.take(seeded.store, seeded.coded, seeded.coder, entries))
+        assert all(answer.ok for answer in deciding.take(seeded.store, seeded.coded, seeded.coder, entries))
 
 
 def cells(at, key):

@@ -2,7 +2,7 @@
 
 import re
 
-from workbench import codebook, desk, projects
+from workbench import codebook, deciding, desk, projects
 from workbench.ids import new_id
 
 PAGE = "see_overview"
@@ -52,7 +52,7 @@ def test_ones_own_coding_is_what_counts_once_begun(open_page, seeded):
     at = open_page(PAGE, seeded.fresh)
     assert next_step(at) == "Start coding"
     entries = [{"id": new_id(), "kind": "apply", "response": answer, "code": code} for answer in order[:2]]
-    assert all(done.ok for done in desk.take(seeded.store, seeded.fresh, seeded.coder, entries))
+    assert all(done.ok for done in deciding.take(seeded.store, seeded.fresh, seeded.coder, entries))
     at.run()
     assert road(at)["Code"] == (f"2 of {len(order)}", "now")
     assert next_step(at) == "Continue"

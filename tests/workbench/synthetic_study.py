@@ -5,7 +5,7 @@ from pipelines.reading import read_table
 from pipelines.survey import guess_plan
 from storage import queries, record
 from storage.store import Store
-from workbench import codebook, desk, people, projects
+from workbench import codebook, deciding, people, projects
 from workbench.codebook_reading import read_codebook
 from workbench.ids import new_id
 from workbench.importing import import_project
@@ -35,7 +35,7 @@ class Study:
 
     def code(self, answer, *codes, coder=""):
         entries = [{"id": new_id(), "kind": "apply", "response": answer, "code": code} for code in codes]
-        answers = desk.take(self.store, self.id, coder or self.ana, entries)
+        answers = deciding.take(self.store, self.id, coder or self.ana, entries)
         assert all(answer.ok for answer in answers), answers
 
     def join(self, name, role):

@@ -9,7 +9,7 @@ from storage import tables as t
 from storage.queries.findings import coded_responses
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import answers, desk, projects
+from workbench import answers, deciding, desk, projects
 from workbench.ids import new_id
 from workbench.importing import import_project
 from workbench.projects import NewProject
@@ -32,7 +32,7 @@ class Twins(Study):
 
     def decide(self, kind, answer, coder="", **more):
         entry = {"id": new_id(), "kind": kind, "response": answer, "on": True, **more}
-        return desk.take(self.store, self.id, coder or self.ana, [entry])[0]
+        return deciding.take(self.store, self.id, coder or self.ana, [entry])[0]
 
     def offers(self, coder="", **named):
         window = desk.window(self.store, self.id, coder or self.ana, question="q1", **named)

@@ -12,7 +12,7 @@ from storage.queries.findings import coded_responses
 from storage.rebuild import rebuild
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import bulk_coding, codebook, desk, undo
+from workbench import bulk_coding, codebook, deciding, undo
 from workbench.errors import SHOWN, NotAllowed
 from workbench.ids import new_id
 
@@ -38,7 +38,7 @@ def bulk(study, act, code, answers, coder=""):
 
 def decide(study, kind, answer, code=""):
     entry = {"id": new_id(), "kind": kind, "response": answer, "code": code, "on": True}
-    return desk.take(study.store, study.id, study.ana, [entry])[0]
+    return deciding.take(study.store, study.id, study.ana, [entry])[0]
 
 
 def take_back(study):
@@ -83,7 +83,7 @@ def test_it_is_one_fact_of_the_record_and_the_desk_takes_it_back(study):
     before = study.head().seq
     bulk(study, "apply", time, FIRST)
     assert study.head().seq == before + 1
-    (answer,) = desk.take(study.store, study.id, study.ana, [{"id": new_id(), "kind": "undo"}])
+    (answer,) = deciding.take(study.store, study.id, study.ana, [{"id": new_id(), "kind": "undo"}])
     assert answer.ok and codings_of(study) == []
 
 

@@ -10,7 +10,7 @@ from storage import rebuild
 from storage import tables as t
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import codebook, desk
+from workbench import codebook, deciding
 from workbench.codebook import CodeDraft
 from workbench.codebook_reading import preview_merge, read_codebook, versions
 from workbench.errors import NotAllowed, NotReady
@@ -104,7 +104,7 @@ def test_a_retired_code_keeps_its_codings_and_comes_back_with_them(study):
     study.do(codebook.retire_code, work)
     assert study.drawn() == []
     entry = {"id": new_id(), "kind": "apply", "response": "p2.q1", "code": work}
-    assert not desk.take(study.store, study.id, study.ana, [entry])[0].ok
+    assert not deciding.take(study.store, study.id, study.ana, [entry])[0].ok
     study.do(codebook.bring_back, work)
     assert study.state().counts[work].codings == 1
 

@@ -11,7 +11,7 @@ from pipelines.survey import guess_plan
 from storage import queries
 from storage.store import open_store
 from tests.human_counts import parents, rows
-from workbench import codebook, coded_export, demo, desk, exchange_data, findings, people
+from workbench import codebook, coded_export, deciding, demo, exchange_data, findings, people
 from workbench.codebook import CodeDraft
 from workbench.ids import new_id
 from workbench.importing import import_project
@@ -99,7 +99,7 @@ def test_a_workbook_holds_a_formula_as_text_unchanged(study):
 def test_codes_are_1_with_the_code_0_without_and_empty_where_nothing_is_decided(study):
     store, project, ana, answer = study
     time = codebook.add_code(store, project, ana, "Time", command_id=new_id())
-    desk.take(store, project, ana, [
+    deciding.take(store, project, ana, [
         {"id": new_id(), "kind": "apply", "response": answer["P1"], "code": time},
         {"id": new_id(), "kind": "no_code", "response": answer["P2"], "on": True},
         {"id": new_id(), "kind": "memo", "response": answer["P1"], "text": "Said in passing"},
@@ -138,6 +138,6 @@ def test_a_code_with_a_definition_of_several_lines_breaks_no_file(study):
     code = codebook.add_code(store, project, ana, "=SUM(1)", command_id=new_id())
     draft = CodeDraft(name="=SUM(1)", definition="First line.\nSecond & last {line}.")
     codebook.save_code(store, project, ana, code, draft, command_id=new_id())
-    desk.take(store, project, ana, [{"id": new_id(), "kind": "apply", "response": answer["P1"], "code": code}])
+    deciding.take(store, project, ana, [{"id": new_id(), "kind": "apply", "response": answer["P1"], "code": code}])
     header = list(read_csv(coded_export.coded_csv(store, project, ana))[0])
     assert "'=SUM(1)" in header

@@ -10,7 +10,7 @@ from pipelines.reading import read_table
 from pipelines.survey import guess_plan
 from storage.store import open_store
 from tests.proposed_study import propose_study
-from workbench import codebook, coded_export, desk, exchange_data, findings, overview, review, undo, waiting
+from workbench import codebook, coded_export, deciding, desk, exchange_data, findings, overview, review, undo, waiting
 from workbench.ids import new_id
 from workbench.importing import import_project
 from workbench.projects import NewProject
@@ -34,7 +34,7 @@ class Begun:
 
     def at_desk(self, kind, response, **entry):
         entry = {"id": new_id(), "kind": kind, "response": response, **entry}
-        (answer,) = desk.take(self.store, self.project, self.ana, [entry])
+        (answer,) = deciding.take(self.store, self.project, self.ana, [entry])
         return answer
 
     def says_no_more(self, response):
@@ -154,7 +154,7 @@ def test_where_no_code_applied_and_a_passage_is_confirmed_later_the_answer_stays
     time = study.do(review.accept, "T01", "Time").code
     passage = waiting.passages(study.store, study.project, time)[0]
     said = {"id": new_id(), "kind": "no_code", "response": passage.response_id, "on": True}
-    assert desk.take(study.store, study.project, study.ana, [said])[0].ok
+    assert deciding.take(study.store, study.project, study.ana, [said])[0].ok
     waiting.confirm(study.store, study.project, study.ana, passage.key, command_id=new_id())
     shown = desk.window(study.store, study.project, study.ana, at=passage.response_id)
     item = next(item for item in shown.items if item.response_id == passage.response_id)

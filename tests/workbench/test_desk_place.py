@@ -2,7 +2,7 @@
 
 from storage.store import open_store
 from tests.proposed_study import propose_study
-from workbench import desk, review, waiting
+from workbench import deciding, desk, review, waiting
 from workbench.ids import new_id
 
 
@@ -16,6 +16,6 @@ def test_passages_confirmed_on_another_page_do_not_move_the_place_at_the_desk(sq
     assert at.position == 1
     late = desk.window(study.store, study.project, study.ana, number=9).current
     entry = {"id": new_id(), "kind": "apply", "response": late, "code": made.code}
-    assert desk.take(study.store, study.project, study.ana, [entry])[0].ok
+    assert deciding.take(study.store, study.project, study.ana, [entry])[0].ok
     assert desk.window(study.store, study.project, study.ana).position == 10
     study.store.engine.dispose()

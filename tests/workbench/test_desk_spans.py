@@ -8,7 +8,7 @@ import pytest
 from storage import tables as t
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import desk, findings, projects, trail
+from workbench import deciding, desk, findings, projects, trail
 from workbench.coded_export import coded_csv
 from workbench.exchange_data import export_codings, import_codings
 from workbench.ids import new_id
@@ -27,7 +27,7 @@ def study(store_url):
 
 def decide(study, kind, code, start=None, end=None, **more):
     entry = {"id": new_id(), "kind": kind, "response": ANSWER, "code": code, "start": start, "end": end, **more}
-    return desk.take(study.store, study.id, study.ana, [entry])[0]
+    return deciding.take(study.store, study.id, study.ana, [entry])[0]
 
 
 def on(study):
@@ -48,7 +48,7 @@ def test_a_code_stands_on_the_answer_and_on_passages_of_it_and_each_is_taken_off
     assert decide(study, "remove", study.work).ok
     assert on(study) == [("Time", "are long")]
     undo = {"id": new_id(), "kind": "undo", "target": ""}
-    assert desk.take(study.store, study.id, study.ana, [undo])[0].response == ANSWER
+    assert deciding.take(study.store, study.id, study.ana, [undo])[0].response == ANSWER
     assert on(study) == [("Time", "are long"), ("Work", "Shifts"), ("Work", "long")]
 
 

@@ -10,7 +10,7 @@ from coding.project_events import CoderJoined
 from storage import queries, record
 from storage import tables as t
 from storage.store import open_store
-from workbench import codebook, desk, people
+from workbench import codebook, deciding, desk, people
 from workbench.ids import new_id
 
 STATES = (t.codes, t.codings, t.marks, t.memos)
@@ -32,7 +32,7 @@ class AtDesk:
 
     def take(self, kind, response=None, coder=None, **entry):
         entry = {"id": new_id() + new_id(), "kind": kind, "response": response or self.window.current, **entry}
-        (answer,) = desk.take(self.store, self.project, coder or self.ana, [entry])
+        (answer,) = deciding.take(self.store, self.project, coder or self.ana, [entry])
         return answer
 
     def state(self):
@@ -103,7 +103,7 @@ def test_undo_leaves_other_coders_alone_and_a_repeated_one_tells_again_what_it_d
     at.take("apply", code=at.codes[0])
     at.take("apply", coder=ben, code=at.codes[1])
     entry = {"id": new_id() + new_id(), "kind": "undo", "target": None}
-    first, again = (desk.take(at.store, at.project, at.ana, [entry])[0] for _ in range(2))
+    first, again = (deciding.take(at.store, at.project, at.ana, [entry])[0] for _ in range(2))
     assert first == again
     assert (first.ok, first.response) == (True, at.window.current)
     assert first.said.startswith("applied 'Time and workload'")
@@ -124,7 +124,7 @@ def test_what_others_have_built_on_is_not_undone_and_the_record_number_is_named(
 
 def test_a_redo_named_by_a_window_that_knows_less_is_refused(at):
     first = {"id": new_id() + new_id(), "kind": "apply", "response": at.window.current, "code": at.codes[0]}
-    desk.take(at.store, at.project, at.ana, [first])
+    deciding.take(at.store, at.project, at.ana, [first])
     at.take("undo", target=first["id"])
     at.take("apply", code=at.codes[2])
     answer = at.take("redo", target=first["id"])
@@ -178,7 +178,7 @@ def test_a_code_retired_elsewhere_is_refused_plainly_and_the_queue_goes_on(at):
     entries = [
         {"id": ids[n], "kind": "apply", "response": at.window.current, "code": at.codes[n + 2]} for n in range(3)
     ]
-    answers = desk.take(at.store, at.project, at.ana, entries)
+    answers = deciding.take(at.store, at.project, at.ana, entries)
     assert [answer.ok for answer in answers] == [True, False, True]
     assert "This code is retired" in answers[1].reason
     assert at.codes[3] not in dict(desk.window(at.store, at.project, at.ana).palettes[at.window.items[0].question_id])
@@ -187,7 +187,7 @@ def test_a_code_retired_elsewhere_is_refused_plainly_and_the_queue_goes_on(at):
 def test_of_two_decisions_with_one_id_the_first_counts_and_the_second_is_told(at):
     entry = {"id": new_id() + new_id(), "kind": "apply", "response": at.window.current, "code": at.codes[0]}
     other = {**entry, "code": at.codes[1]}
-    first, same, second = desk.take(at.store, at.project, at.ana, [entry, entry, other])
+    first, same, second = deciding.take(at.store, at.project, at.ana, [entry, entry, other])
     assert (first.ok, same.ok, second.ok) == (True, True, False)
     assert "another decision" in second.reason
 

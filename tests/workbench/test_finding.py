@@ -10,7 +10,7 @@ from storage import queries
 from storage import tables as t
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import answers, bulk_coding, codebook, desk, finding, found_answers, kept_searches, projects, undo
+from workbench import answers, bulk_coding, codebook, deciding, finding, found_answers, kept_searches, projects, undo
 from workbench.errors import WorkbenchError
 from workbench.ids import new_id
 from workbench.importing import import_project
@@ -56,7 +56,7 @@ class Ward(Study):
 
     def decide(self, kind, answer, coder="", **more):
         entry = {"id": new_id(), "kind": kind, "response": answer, "on": True, **more}
-        (said,) = desk.take(self.store, self.id, coder or self.ana, [entry])
+        (said,) = deciding.take(self.store, self.id, coder or self.ana, [entry])
         assert said.ok, said
 
 

@@ -9,7 +9,7 @@ from storage import record
 from storage.rebuild import rebuild
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import codebook, desk, memos, trail, undo
+from workbench import codebook, deciding, desk, memos, trail, undo
 from workbench.codebook import CodeDraft
 from workbench.errors import NotAllowed, WorkbenchError
 from workbench.ids import new_id
@@ -129,7 +129,7 @@ def test_what_was_written_on_a_merged_code_is_read_on_the_one_that_took_it_in(st
 def test_undo_takes_a_memo_back_on_the_page_where_it_was_written(study):
     write(study, "On the code.", "code", study.time)
     write(study, "In the margin.", "response", "p1.q1")
-    assert back(study, desk.SCOPE) is None
+    assert back(study, deciding.SCOPE) is None
     back(study, codebook.SCOPE)
     assert mine(study, "code", study.time) is None
     assert back(study, memos.READING).response == "p1.q1"
@@ -139,7 +139,7 @@ def test_undo_takes_a_memo_back_on_the_page_where_it_was_written(study):
 def test_a_note_rewritten_at_the_desk_is_not_taken_back_from_the_margin(study):
     write(study, "In the margin.", "response", "p1.q1")
     entry = {"id": new_id(), "kind": "memo", "response": "p1.q1", "text": "At the desk, see [[Room]]."}
-    assert desk.take(study.store, study.id, study.ana, [entry])[0].ok
+    assert deciding.take(study.store, study.id, study.ana, [entry])[0].ok
     assert mine(study, "response", "p1.q1").links == {f"code:{study.room}": "Room"}
     with pytest.raises(CannotUndo):
         back(study, memos.READING)

@@ -8,7 +8,7 @@ from storage import rebuild, record
 from storage import tables as t
 from storage.store import open_store
 from tests.proposed_study import propose_study
-from workbench import codebook, desk, people, projects, review, waiting
+from workbench import codebook, deciding, people, projects, review, waiting
 from workbench.codebook import CodeDraft
 from workbench.errors import NotAllowed
 from workbench.ids import new_id
@@ -159,7 +159,7 @@ def test_undo_goes_back_decision_by_decision_and_redo_forward(study):
 def test_an_acceptance_is_not_undone_under_a_coding_that_rests_on_it(study):
     accepted = study.do(review.accept, "T01", "Time")
     entry = {"id": new_id(), "kind": "apply", "response": "p1.q1", "code": accepted.code}
-    assert desk.take(study.store, study.project, study.ana, [entry])[0].ok
+    assert deciding.take(study.store, study.project, study.ana, [entry])[0].ok
     with pytest.raises(CannotUndo, match="A later decision rests on this one"):
         study.do(review.undo_last)
     assert study.board.card("T01").status == "accepted"

@@ -11,7 +11,7 @@ from storage import jobs as rows
 from storage.payload import KINDS
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import desk, heads, jobs, projects, suggesting, undo, vectors, worker
+from workbench import deciding, desk, heads, jobs, projects, suggesting, undo, vectors, worker
 from workbench.bulk_coding import code_many
 from workbench.codebook import CodeDraft, retire_code, save_code
 from workbench.desk import desk_order
@@ -43,7 +43,7 @@ class Desk:
 
     def decide(self, kind, response="", coder="", **entry):
         entry = {"id": new_id(), "kind": kind, "response": response, **entry}
-        (answer,) = desk.take(self.store, self.id, coder or self.ana, [entry])
+        (answer,) = deciding.take(self.store, self.id, coder or self.ana, [entry])
         return answer
 
     def model(self, *coders):

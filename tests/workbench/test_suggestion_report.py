@@ -5,7 +5,7 @@ import pytest
 from coding.suggestions import moment_for
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import desk, projects, suggestion_report, undo
+from workbench import deciding, projects, suggestion_report, undo
 from workbench.desk import desk_order
 from workbench.ids import new_id
 from workbench.suggesting import seed_of
@@ -23,7 +23,7 @@ class Met:
 
     def decide(self, kind, response, **entry):
         entry = {"id": new_id(), "kind": kind, "response": response, **entry}
-        (answer,) = desk.take(self.study.store, self.study.id, self.study.ana, [entry])
+        (answer,) = deciding.take(self.study.store, self.study.id, self.study.ana, [entry])
         assert answer.ok, answer.reason
 
     def meet(self, response, *, held=(), taken=False, moment="after"):

@@ -6,7 +6,7 @@ from coding.errors import AlreadySettled, CodeNotAllowed
 from storage import queries
 from storage.store import open_store
 from tests.proposed_study import propose_study
-from workbench import codebook, desk, people, projects, review, waiting
+from workbench import codebook, deciding, people, projects, review, waiting
 from workbench.errors import NotAllowed
 from workbench.ids import new_id
 
@@ -101,7 +101,7 @@ def test_undoing_the_acceptance_takes_the_whole_list_away(time):
 def test_a_passage_the_coder_coded_so_before_is_settled_without_a_second_coding(time):
     passage = time.list[0]
     entry = {"id": new_id(), "kind": "apply", "response": passage.response_id, "code": time.code}
-    desk.take(time.store, time.project, time.ana, [entry | {"start": passage.start, "end": passage.end}])
+    deciding.take(time.store, time.project, time.ana, [entry | {"start": passage.start, "end": passage.end}])
     time.confirm(passage.key)
     assert [origin for *_, origin in time.study.codings()] == ["manual"]
     assert passage.key not in {left.key for left in time.list}

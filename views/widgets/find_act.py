@@ -4,7 +4,7 @@ import streamlit as st
 
 from views import feedback, page, resources, session
 from views.widgets import find_terms
-from workbench import bulk_coding, desk, undo
+from workbench import bulk_coding, deciding, undo
 from workbench.bulk_coding import Act, Done, Preview
 from workbench.found_answers import Offer
 
@@ -113,7 +113,7 @@ def _told(done: Done, name: str) -> str:
 
 def _undo(target: str, command: str) -> None:
     undo.undo(
-        resources.store(), session.project(), session.coder(), scope=desk.SCOPE, command_id=command,
+        resources.store(), session.project(), session.coder(), scope=deciding.SCOPE, command_id=command,
         target=target,
     )  # fmt: skip
     session.command_done("find_back")

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from views.widgets.reading.message import Posted, read_message, read_wish
-from workbench.desk import Answer
+from workbench.deciding import Answer
 from workbench.memos import ShownMemo
 from workbench.reading import ReadItem, Stretch
 
