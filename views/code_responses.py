@@ -113,8 +113,10 @@ _desk(question, order.order_id)
 if not order_choice.waits_for_reading():
     reading_offer.show()
 with choices:
-    _choose(asked, question)
-    order_choice.show(order, question)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        _choose(asked, question)
+        order_choice.show(order, question)
+    order_choice.explain(order)
 with st.container(horizontal=True, horizontal_alignment="right"):  # not drawn anew at every answer
     page.help_beside(
         method="An answer is coded once you have weighed it whole; only then can a code that you did not give be "

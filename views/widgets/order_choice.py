@@ -24,7 +24,6 @@ NAMES = {
 _SHARE = "{audit}% are drawn at random, so that the whole can be estimated"
 _NO_SHARE = "none are drawn at random, so the whole cannot be estimated"
 _MEANS = {
-    FILE: "As in the file, question by question. Shares hold once all are coded.",
     PERSON: "All answers of one person, then the next. Shares hold once all are coded.",
     "random": "The same for everybody. The first answers stand for all, with an interval under Findings.",
     "theme": "One proposed theme after another; {share}.",
@@ -48,17 +47,20 @@ def current(question: str) -> orders.Current:
 
 
 def show(order: orders.Current, question: str) -> None:
-    """Draw the chooser: the order's name, what it means, and the others in a menu."""
+    """Draw the chooser: the order's name, and the others in a menu."""
     kinds = orders.offered(resources.store(), session.project())
-    if order.kind == "check":
-        return _check(order)
-    if not kinds:
-        return
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    if kinds and order.kind != "check":
         st.menu_button(
             f"Order: {NAMES[order.kind]}", kinds, format_func=_offered_as, key="order_kind", icon=":material/sort:",
             type="tertiary", help=_MORE, on_click=feedback.guarded(_choose, "order"), args=(question,),
         )  # fmt: skip
+
+
+def explain(order: orders.Current) -> None:
+    """Say in a line what an order means for the tables; of the file's order there is nothing to say."""
+    if order.kind == "check":
+        _check(order)
+    elif order.kind != FILE:
         st.caption(_meaning(order), width="content")
     feedback.show_refusal("order")
     _reading()
