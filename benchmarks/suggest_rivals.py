@@ -69,7 +69,8 @@ def setfit(study: Study, learned: Rows, asked: Rows) -> Scores:
         Trainer(
             model=model,
             args=TrainingArguments(
-                scratch, num_epochs=1, num_iterations=20, batch_size=16, seed=_SEED, save_strategy="no", report_to="none"
+                scratch, num_epochs=1, num_iterations=20, batch_size=16, seed=_SEED, save_strategy="no",
+                report_to="none",
             ),
             train_dataset=Dataset.from_dict({"text": texts, "label": labels.tolist()}),
         ).train()
