@@ -7,6 +7,9 @@ others are coded in random order. Printed, for codes of at least 1% of the answe
 answers with a code, the share for which it is among the first five suggested) and macro average precision. Bars:
 .72 and .40 after 200 coded answers; .70 and .25 after none, from the codebook alone.
 
+What can be chosen in the suggestions was chosen on draws 100 to 104 and, of the order, on seeds 300 to 319, not on
+those printed.
+
 ``--order`` prints how many answers have to be coded, in the order that Verbatim proposes, to reach what 500 in random
 order reach; ``--speed`` how long the renewal after one decision takes. Both then stand alone.
 """

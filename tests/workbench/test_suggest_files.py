@@ -120,7 +120,6 @@ class TestWritten:
         chance = {row["response_id"]: float(row["probability"]) for row in read(out)}
         assert chance["R4"] > chance["R5"]
 
-    @pytest.mark.slow
     def test_real_answers_find_their_codes_and_the_same_input_gives_the_same_bytes(self, tmp_path, cache, monkeypatch):
         monkeypatch.setenv("VERBATIM_CACHE_DIR", str(cache))
         given = defaultdict(set)
