@@ -19,8 +19,8 @@ from workbench import (
     answers,
     codebook,
     coded_export,
+    deciding,
     demo,
-    desk,
     findings,
     people,
     projects,
@@ -82,7 +82,7 @@ class Small:
 
     def code(self, person, *codes, kind="apply"):
         entries = [{"id": new_id(), "kind": kind, "response": self.answer[person], "code": code} for code in codes]
-        assert all(done.ok for done in desk.take(self.store, self.id, self.ana, entries))
+        assert all(done.ok for done in deciding.take(self.store, self.id, self.ana, entries))
 
     def table(self, **choice):
         wanted = Choice(question=self.question, coder=self.ana, **choice)
