@@ -11,8 +11,9 @@ from coding.errors import BadSpan
 Sentence = tuple[int, int]
 
 _LINE = re.compile(r"[^\r\n\v\f\u0085\u2028\u2029]+")
-# A stop, what closes after it, and white space or the end; scripts that write no space after a stop need none.
-_STOP = re.compile(r"""[.!?…؟۔।]+["'”’»)\]]*(?=\s|$)|[。！？]+["'”’»」』）)\]]*""")
+# A stop, what closes after it, and white space or the end; scripts that write no space after a stop need none. It is
+# looked for only where a run of stops begins, and the run is never given back: dots without end take no time.
+_STOP = re.compile(r"""(?<![.!?…؟۔।])[.!?…؟۔।]++["'”’»)\]]*+(?=\s|$)|[。！？]++["'”’»」』）)\]]*+""")
 _BEFORE_STOP = re.compile(r"[^\s(\[\"'“‘«]+$")
 _LONGEST_SHORT = 8  # characters looked at before a stop; no shortened word is longer
 _NEVER_LAST = frozenset({"dr", "mr", "mrs", "ms", "prof", "st", "vs", "e.g", "i.e", "eg", "ie", "approx", "fig"})

@@ -57,21 +57,33 @@ def in_range(cells: pd.Series, column: ColumnPlan, low: str, high: str) -> pd.Se
     1     True
     dtype: bool
     """
-    read = _dates if column.type == "date" else numeric_values
-    values = read(cells.where(~cells.str.strip().isin(column.missing), ""), column)
+    given = cells.where(~cells.str.strip().isin(column.missing), "")
+    is_date = column.type == "date"
+    day_first = is_date and _begin_with_days(given)  # a bound is read as the column is
+
+    def read(texts: pd.Series) -> pd.Series:
+        return _dates(texts, day_first) if is_date else numeric_values(texts, column)
+
+    values = read(given)
     fits = values.notna()
     for text, is_low in ((low, True), (high, False)):
         if not text.strip():
             continue
-        bound = read(pd.Series([text], dtype="str"), column).iloc[0]
+        bound = read(pd.Series([text], dtype="str")).iloc[0]
         if pd.isna(bound):
-            kind = "date, such as 2024-05-31" if column.type == "date" else "number"
+            kind = "date, such as 2024-05-31" if is_date else "number"
             raise SearchError(f"'{text}' is no {kind}: '{column.name}' cannot be searched by it.")
-        fits &= (values >= bound) if is_low else (values <= bound)
+        if is_date and not is_low and bound == bound.normalize():
+            fits &= values < bound + pd.Timedelta(days=1)  # the whole of the last day
+        else:
+            fits &= (values >= bound) if is_low else (values <= bound)
     return fits
 
 
-def _dates(cells: pd.Series, _column: ColumnPlan) -> pd.Series:
-    trimmed = cells.str.strip()
-    first = pd.to_numeric(trimmed.str.extract(r"^(\d{1,2})\D")[0], errors="coerce")
-    return pd.to_datetime(trimmed, errors="coerce", format="mixed", dayfirst=bool((first > 12).any()), utc=True)
+def _begin_with_days(cells: pd.Series) -> bool:
+    first = pd.to_numeric(cells.str.strip().str.extract(r"^(\d{1,2})\D")[0], errors="coerce")
+    return bool((first > 12).any())
+
+
+def _dates(cells: pd.Series, day_first: bool) -> pd.Series:
+    return pd.to_datetime(cells.str.strip(), errors="coerce", format="mixed", dayfirst=day_first, utc=True)

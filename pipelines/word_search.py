@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -210,6 +210,7 @@ def _stemmer() -> Any:
     return snowballstemmer.stemmer(LANGUAGE)
 
 
+@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     stem: str = _stemmer().stemWord(word)
     return stem

@@ -170,7 +170,8 @@ def _sample(conn: Connection, project_id: str, coder_id: str, order: OrderRow, n
     responses = {place.response for place in order_rows.places(conn, project_id, [order.order_id])}
     having = now.having & responses
     settled = now.coded if order.among == UNREAD else _read_again(conn, project_id, coder_id, order.order_id)
-    read = responses & (settled | having)
+    left_out = responses - set(now.answers)  # not usable, say: no longer an answer to code, so it has no code
+    read = responses & (settled | having | left_out)
     whole = read == responses
     numbers = {"before": order.found, "found": len(having), "drawn": order.drawn, "pool": order.pool}
     return Sample(
@@ -188,7 +189,8 @@ def next_to_read_again(store: Store, project_id: str, coder_id: str, order_id: s
         now = _standing(conn, project_id, coder_id, order.about, order.question_id)
         settled = _read_again(conn, project_id, coder_id, order_id) | now.having
         places = order_rows.places(conn, project_id, [order_id])
-        left = [(n, place.response) for n, place in enumerate(places, start=1) if place.response not in settled]
+        open_now = set(now.answers) - settled  # what is no longer an answer to code is not read again
+        left = [(n, place.response) for n, place in enumerate(places, start=1) if place.response in open_now]
         if not left:
             return None
         number, response = left[0]

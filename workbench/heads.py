@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def load(path: Path) -> Found | None:
             chosen = ChosenHeads(**{name: arrays[name] for name in ChosenHeads.__slots__})
             keys = frozenset(map(str, arrays["learned"]))
             return Found(chosen, str(arrays["words"]), keys, str(arrays["name"]))
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
 

@@ -181,10 +181,13 @@ def _check_out(out: Path, sources: Iterable[Path | None]) -> None:
 
 def _write(out: Path, answers: Sequence[str], codes: Sequence[str], ranks: np.ndarray, shares: np.ndarray) -> None:
     temporary = out.with_name(out.name + ".part")
-    with temporary.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for answer, order, of_code in zip(answers, ranks, shares, strict=True):
-            for rank, code in enumerate(order, start=1):
-                writer.writerow([guard_formula(answer), guard_formula(codes[code]), rank, f"{of_code[code]:.4f}"])
-    temporary.replace(out)
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            for answer, order, of_code in zip(answers, ranks, shares, strict=True):
+                for rank, code in enumerate(order, start=1):
+                    writer.writerow([guard_formula(answer), guard_formula(codes[code]), rank, f"{of_code[code]:.4f}"])
+        temporary.replace(out)
+    finally:
+        temporary.unlink(missing_ok=True)  # gone already where all went well

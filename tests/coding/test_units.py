@@ -16,6 +16,12 @@ def cut(text):
     return [text[start:end] for start, end in sentences(text)]
 
 
+@pytest.mark.timeout(20)  # it took minutes when each dot began the search anew
+def test_dots_without_end_are_one_sentence():
+    text = "." * 100_000 + "x"
+    assert sentences(text) == [(0, len(text))]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

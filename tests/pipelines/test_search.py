@@ -3,13 +3,16 @@
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.closed_ranges import in_range
 from pipelines.errors import SearchError
 from pipelines.meaning_search import nearest
 from pipelines.pattern_search import Pattern
+from pipelines.survey import ColumnPlan
 from pipelines.word_search import WordIndex, parse_words, word_spans
 
 TEXTS = (
@@ -94,6 +97,11 @@ def test_a_pattern_without_end_is_stopped_and_named():
         Pattern(r"(a|b|ab)*[cd]").find(["c", "ab" * 3000], seconds=0.05)
 
 
+def test_many_answers_that_take_a_moment_each_are_stopped_all_the_same():
+    with pytest.raises(SearchError, match="was stopped after"):
+        Pattern(r".*?.*?.*?\d{2}").find(["x" * 42] * 100_000, seconds=0.05)
+
+
 def test_patterns_mark_what_they_match_and_nothing_where_they_match_nothing():
     assert Pattern("wait(s|ed)?").spans("Wait, waited") == [(0, 4), (6, 12)]
     assert Pattern("x*").spans("abc") == []
@@ -103,3 +111,11 @@ def test_the_nearest_come_first_and_equal_ones_in_their_order():
     rows = np.array([[1, 0], [0, 1], [1, 0], [0.6, 0.8]], dtype=np.float32)
     assert nearest(rows, rows[0], 3)[0].tolist() == [0, 2, 3]
     assert nearest(np.zeros((0, 0), np.float32), rows[0], 3)[0].tolist() == []
+
+
+def test_a_bound_is_read_as_the_column_is_and_the_last_day_counts_whole():
+    column = ColumnPlan("day", "closed", type="date")
+    written = pd.Series(["25/03/2024", "03/04/2024", "20/04/2024"], dtype="str")
+    assert in_range(written, column, "03/04/2024", "").tolist() == [False, True, True]
+    stamps = pd.Series(["2024-05-31 14:00", "2024-06-01 00:00"], dtype="str")
+    assert in_range(stamps, column, "2024-05-31", "2024-05-31").tolist() == [True, False]

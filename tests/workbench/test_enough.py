@@ -6,7 +6,7 @@ from coding.events import CodeApplied, ResponseMarked
 from storage import order_rows, record
 from storage.store import open_store
 from tests.workbench.test_orders import big_study, code, line
-from workbench import enough, orders, projects, trail, undo
+from workbench import answers, enough, orders, projects, trail, undo
 from workbench.enough import UNREAD, WITHOUT
 from workbench.errors import NotReady, WorkbenchError
 from workbench.ids import new_id
@@ -60,6 +60,17 @@ def test_a_sample_of_unread_answers_is_read_at_the_desk_and_then_says_what_was_m
     others = [f"n{n}.q1" for n in range(60, 200) if f"n{n}.q1" not in ids]
     code(*study, *others[:2])  # what is coded later changes nothing of what the sample said
     assert enough.samples(*study, "work")[0].before == 60
+
+
+def test_an_answer_of_the_sample_that_turns_out_not_usable_does_not_keep_it_open(study):
+    store, project, coder = study
+    order = enough.draw_sample(*study, "work", UNREAD, 10, command_id=new_id())
+    ids = line(store, project, coder, order)
+    say_none_applies(study, *ids[1:])
+    assert enough.samples(*study, "work")[0].missed is None
+    answers.set_dispositions(*study, ids[:1], "not_usable", command_id=new_id())
+    (sample,) = enough.samples(*study, "work")
+    assert (sample.read, sample.found, sample.missed.estimate) == (10, 0, 0)
 
 
 def test_answers_read_without_the_code_are_read_again_one_by_one(study):
