@@ -105,6 +105,6 @@ def test_what_the_browser_posts_is_read_with_suspicion():
     forged = [{"id": "short", "kind": "read"}, {"id": "b" * 32, "kind": "apply"}, 7, {"id": "c" * 32, "kind": "note"}]
     posted = message.read_message({"queue": {"coder": "ana", "post": "1", "entries": [good, *forged]}})
     assert [(sorted(entry), len(entry["text"])) for entry in posted.entries] == [
-        (["id", "kind", "response", "text"], memos.LONGEST + 1)
-    ]
+        (["id", "kind", "response", "text"], memos.LONGEST + 9)
+    ], "a note that is too long is refused, not cut"
     assert message.read_wish({"wish": {"what": "elsewhere", "at": 1}}) == ("", "", "")
