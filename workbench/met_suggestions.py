@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from codebooks.events import CodeAdded
 from coding.decide import ResponseState
 from coding.errors import CodingError
 from coding.suggestions import SuggestionsMet, meet
+from storage import record
 from storage import tables as t
 from storage.record import Transaction
 
@@ -18,8 +20,9 @@ def decide(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> l
     """Give the event of a meeting, from what the desk says was on screen; nothing where it is known already."""
     now = _from_entry(state, entry.get("met"))
     known = {*tx.conn.execute(select(t.codes.c.code_id).where(t.codes.c.project_id == tx.project_id)).scalars()}
-    if not {*(one.code for one in now.met), *now.held} <= known:
-        raise CodingError("A suggested code is not in this codebook. Reload the page.")
+    for code in {*(one.code for one in now.met), *now.held} - known:
+        if not _was_added(tx, code):
+            raise CodingError("A suggested code is not in this codebook. Reload the page.")
     return list(meet(read(tx.conn, tx.project_id, state.coder, state.response), now))
 
 
@@ -42,6 +45,15 @@ def read(conn: Connection, project_id: str, coder_id: str, response_id: str) -> 
         ),
         held=tuple(sorted(row.code_id for row in rows if row.outcome == "had")),
     )
+
+
+def _was_added(tx: Transaction, code_id: str) -> bool:
+    """Say whether a code was in the codebook once: what was on screen before its making was undone was seen."""
+    a = t.audit_log.c
+    added = select(t.audit_log).where(
+        a.project_id == tx.project_id, a.kind == CodeAdded.__name__, a.payload.contains(f'"{code_id}"', autoescape=True)
+    )
+    return any(record.fact_of(row).event.code == code_id for row in tx.conn.execute(added))
 
 
 def _from_entry(state: ResponseState, met: Any) -> SuggestionsMet:

@@ -17,7 +17,7 @@ from storage.store import Store, open_store
 from tests.app_server import AppServer
 from tests.views.desk.driver import open_desk
 from views.widgets.coding_desk.message import MOST_ENTRIES, read_message
-from workbench import deciding, desk, orders, people
+from workbench import deciding, desk, memos, orders, people
 
 APP = str(Path(__file__).parents[2] / "app.py")
 PAGE = str(Path(__file__).parents[2] / "views" / "code_responses.py")
@@ -117,6 +117,19 @@ def test_a_queue_made_by_hand_stores_what_is_lawful_and_nothing_for_anybody_else
     at = open_page(project, coder)
     post(at, store, project, coder, *strange, lawful)
     assert codings(store, project) == [(coder, window.current, "Time and workload")]
+
+
+def test_a_memo_that_is_too_long_is_refused_and_not_cut(tmp_path: Path, store: Store):
+    project, coder = make_project(tmp_path, 20)
+    response = desk.window(store, project, coder).current
+    # A cut would end in a space here, and what is left of it would just fit.
+    words = "x" * memos.LONGEST + " and more"
+    memo = {"id": "e" * 32, "kind": "memo", "response": response, "text": words}
+    read = read_message({"queue": queue_of(store, project, coder, memo)})
+    assert read is not None
+    (answer,) = deciding.take(store, project, coder, read.entries)
+    assert not answer.ok and "Part it into two" in answer.reason
+    assert memos.thing_memos(store, project, coder, "response", response).mine is None
 
 
 def test_what_was_decided_just_before_leaving_the_desk_counts_on_the_next_page(tmp_path: Path, store: Store):

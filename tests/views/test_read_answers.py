@@ -35,9 +35,16 @@ def page(app_server, study, chromium):
     context.set_default_timeout(60 * SECONDS)
     expect.set_options(timeout=60 * SECONDS)
     page = context.new_page()
+    page.posts = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: keep_post(page.posts, frame)))
     page.goto(f"{app_server.url}/read?project={study.id}&coder={study.ana}")
     yield page
     context.close()
+
+
+def keep_post(posts, frame):
+    if b'"entries"' in (frame.encode() if isinstance(frame, str) else frame):
+        posts.append(frame)
 
 
 def stored(study):
@@ -91,9 +98,14 @@ def test_answers_are_read_by_reading_and_notes_are_written_beside_them(page, stu
     expect(page.locator(".vbr-progress")).to_contain_text("read 50 of 60")
     page.get_by_role("button", name="Go on reading").click()
     expect(page.locator(".vbr-progress")).to_contain_text("answers 51 to 60")
-    page.get_by_role("link", name="Overview").click()
+    expect(page.locator(".vbr-item").first).to_contain_class("vbr-read")
+    page.get_by_role("link", name="Overview").click()  # before this is posted: it is, while the page is left
     expect(page.locator(".vb-road")).to_contain_text("of 60")
     assert len(stored(study)) >= 50
+    comes_to_rest(page)
+    posts = len(page.posts)
+    page.wait_for_timeout(7.5 * SECONDS)  # longer than a queue without an answer waits
+    assert posts and len(page.posts) == posts, "a page that was left posts no more"
     page.locator("[data-testid=stSidebar]").get_by_role("link", name="Read").click()
     expect(page.locator(".vbr-progress")).to_contain_text("answers 51 to 60")
     comes_to_rest(page)
@@ -105,6 +117,6 @@ def test_what_the_browser_posts_is_read_with_suspicion():
     forged = [{"id": "short", "kind": "read"}, {"id": "b" * 32, "kind": "apply"}, 7, {"id": "c" * 32, "kind": "note"}]
     posted = message.read_message({"queue": {"coder": "ana", "post": "1", "entries": [good, *forged]}})
     assert [(sorted(entry), len(entry["text"])) for entry in posted.entries] == [
-        (["id", "kind", "response", "text"], memos.LONGEST + 1)
-    ]
+        (["id", "kind", "response", "text"], memos.LONGEST + 9)
+    ], "a note that is too long is refused, not cut"
     assert message.read_wish({"wish": {"what": "elsewhere", "at": 1}}) == ("", "", "")

@@ -197,6 +197,18 @@ def test_a_meeting_with_a_code_of_another_project_is_refused(at):
     assert not answer.ok and "not in this codebook" in answer.reason
 
 
+def test_a_meeting_is_kept_though_the_making_of_one_of_its_codes_was_undone(on_each):
+    at = on_each
+    made = new_id()
+    deciding.take(at.store, at.id, at.ana, [{"id": made, "kind": "in_vivo", "response": at.order[0], "text": "Night"}])
+    at.decide("undo")
+    codes = [{"code": code, "p": "0.5", "shown": True, "taken": False} for code in (f"k{made}", at.codes[0])]
+    met = {"moment": "before", "model": "m", "codes": codes, "held": []}
+    assert at.decide("met", at.order[1], met=met).ok
+    with at.store.reading() as conn:
+        assert [one.code for one in read(conn, at.id, at.ana, at.order[1]).met] == [f"k{made}", at.codes[0]]
+
+
 def test_reasons_are_the_coders_own_nearest_answers_in_their_words(at):
     first = at.order[0]
     at.suggested(first)

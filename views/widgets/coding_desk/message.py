@@ -11,7 +11,6 @@ KINDS = frozenset({
     "apply", "remove", "in_vivo", "no_code", "done", "unsure", "discuss", "quote", "memo", "undo", "redo", "met",
     "alike",
 })  # fmt: skip
-LONGEST_MEMO = 50_000  # characters; some thirty pages, more than a memo and less than a burden
 MOST_ENTRIES = 1_000  # in one message; the desk sends at most 500
 _COMMAND_ID = re.compile(r"[0-9a-f]{32}")
 _FIELDS = ("response", "code", "target", "at")
@@ -94,7 +93,7 @@ def _entry(raw: Mapping[str, Any]) -> dict[str, Any]:
         value = raw.get(name)
         entry[name] = value if isinstance(value, str) else None
     text = raw.get("text")
-    entry["text"] = text[:LONGEST_MEMO] if isinstance(text, str) else None
+    entry["text"] = text if isinstance(text, str) else None  # what is too long is refused, never cut and called saved
     entry["suggested"] = raw.get("suggested") is True
     entry["met"] = read_met(raw.get("met"))
     entry["on"] = raw.get("on") if isinstance(raw.get("on"), bool) else None

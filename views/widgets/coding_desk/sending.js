@@ -59,6 +59,7 @@ const sending = {
       this.isAlone = false;
     }
     for (const { entry, answer } of this.outbox.settle(answered.answers)) {
+      if (entry.kind === "met" && !answer.ok) continue; // no decision of the coder's, and nothing on screen
       const held = this.items.get(entry.response);
       if (!answer.ok) {
         const isMoot = entry.kind === "undo" && entry.target && !this.history.past.has(entry.target); // refused too

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.memos import LONGEST
 from workbench.reading import MOST_AT_ONCE
 
 MOST_ENTRIES = 200  # in one message
@@ -74,7 +73,7 @@ def _entry(raw: Mapping[str, Any]) -> dict[str, Any]:
         named = [response for response in responses[:MOST_AT_ONCE] if isinstance(response, str)]
         return {"id": command, "kind": "read", "responses": named}
     if raw.get("kind") == "note" and isinstance(text, str):
-        return {"id": command, "kind": "note", "response": _text(raw, "response"), "text": text[: LONGEST + 1]}
+        return {"id": command, "kind": "note", "response": _text(raw, "response"), "text": text}
     return {}
 
 

@@ -2,6 +2,7 @@
 // the store has answered for each by its id; so that nothing is lost while a page is being drawn or a line is down.
 
 const AGAIN_MS = 6000;
+const left = new Map(); // whose reading it is -> entries that had no answer yet when the page was left
 
 function newId() {
   // randomUUID is absent on plain http networks.
@@ -14,7 +15,25 @@ class Queue {
     this.posts = 0;
     this.entries = [];
     this.reads = new Set(); // read since the last post
-    window.setInterval(() => this.entries.length && Date.now() - this.posted > AGAIN_MS && this.post(), 1000);
+    this.posted = 0;
+    this.again = window.setInterval(() => this.entries.length && Date.now() - this.posted > AGAIN_MS && this.post(), 1000);
+  }
+
+  // The next page stores what comes now and answers nobody: whoever reads on here asks again.
+  leave() {
+    if (this.reads.size || this.entries.length) this.post();
+    window.clearInterval(this.again);
+    if (this.entries.length) left.set(this.whose, this.entries);
+  }
+
+  get whose() {
+    const { store, project, coder } = this.place;
+    return JSON.stringify([store, project, coder]);
+  }
+
+  takeOver() {
+    this.entries.push(...(left.get(this.whose) ?? []));
+    left.delete(this.whose);
   }
 
   read(response) {
@@ -49,6 +68,7 @@ class Queue {
   settle(component) {
     this.component = component;
     this.place = component.data.place;
+    this.takeOver();
     const { tab, answers = [] } = component.data.answered;
     if (tab !== this.tab) return [];
     const told = new Map(answers.map((answer) => [answer.id, answer]));

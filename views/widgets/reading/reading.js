@@ -30,7 +30,7 @@ class Reading {
     window.clearInterval(this.timer);
     this.watch.disconnect();
     document.removeEventListener("keydown", this.keys);
-    if (this.queue.reads.size) this.queue.post();
+    this.queue.leave();
   }
 
   receive(component) {
