@@ -200,6 +200,10 @@ def test_another_coders_codings_stay_and_a_viewer_may_not(study):
 
 def test_a_click_delivered_twice_counts_once(study):
     time, command = study.add("Time"), new_id()
-    for _ in range(2):
+    study.code("p1.q1", time)
+    first, again = (
         bulk_coding.code_many(study.store, study.id, study.ana, "apply", time, FIRST, command_id=command)
+        for _ in range(2)
+    )
+    assert first == again and (again.done, again.named) == (5, 6)
     assert len(codings_of(study)) == 6
