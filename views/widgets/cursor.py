@@ -15,7 +15,7 @@ export default function (component) {
     done.token = token;
     field.focus();
     const before = field.value;  // a first drawing may still set the cursor behind the text
-    for (const wait of [0, 60, 200]) setTimeout(() => { if (field.value === before) field.select(); }, wait);
+    for (const wait of [0, 60, 200, 400]) setTimeout(() => { if (field.value === before) field.select(); }, wait);
   };
   find();
 }
