@@ -11,7 +11,7 @@ from typing import Any
 
 from coding.decide import ResponseState
 from coding.errors import NothingCoded
-from coding.events import CodeApplied, CodingEvent, CodingRemoved, ResponseMarked
+from coding.events import UNCODED, CodeApplied, CodingEvent, CodingRemoved, ResponseMarked
 
 Coding = tuple[str, str, int, int, str, str, int, str, str, str]  # as `codings_of` reads it
 
@@ -43,8 +43,10 @@ class CodesAppliedToMany:
         return codings | {f"mark:{self.coder}/{response}/{mark}" for response, mark, _ in self.marks}
 
     def needs(self) -> set[str]:
-        """Name the codes."""
-        return {f"code:{coding[4]}" for coding in self.codings}
+        """Name what the single codings and marks need."""
+        codings = {key for coding in codings_of(self) for key in coding.needs()}
+        none = {response for response, mark, after in self.marks if mark == "no_code" and after}
+        return codings | {f"{UNCODED}{self.coder}/{response}" for response in none}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,11 @@ class CodesRemovedFromMany(CodesAppliedToMany):
     def inverse(self) -> CodesAppliedToMany:  # type: ignore[override]
         """Put the codings back as they were."""
         return CodesAppliedToMany(codings=self.codings, marks=_set_back(self.marks), coder=self.coder, like=self.like)
+
+    def writes(self) -> set[str]:
+        """Name the codings and the marks, and which answers are left without the codings."""
+        left = {f"{UNCODED}{self.coder}/{coding[1]}" for coding in self.codings}
+        return CodesAppliedToMany.writes(self) | left
 
 
 def gathered(

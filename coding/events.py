@@ -12,6 +12,7 @@ Origin = Literal["manual", "suggested", "accepted", "edited", "bulk", "propagate
 PASSAGE_ORIGINS: frozenset[Origin] = frozenset({"accepted", "edited", "bulk"})  # said of a passage, not of an answer
 Mark = Literal["no_code", "done", "unsure", "discuss", "quote"]
 Disposition = Literal["blank", "nothing_to_report", "not_usable", "off_topic", "substantive"]
+UNCODED = "uncoded:"  # what removals leave behind: many may, and only 'no code applies' rests on it
 DISPOSITIONS: tuple[Disposition, ...] = (
     "substantive",
     "nothing_to_report",
@@ -45,8 +46,8 @@ class CodeApplied:
         return {f"coding:{self.coder}/{self.response}/{self.code}/{self.start}-{self.end}"}
 
     def needs(self) -> set[str]:
-        """Name the code."""
-        return {f"code:{self.code}"}
+        """Name the code, and the mark that says none applies: it must not come back beside the coding."""
+        return {f"code:{self.code}", f"mark:{self.coder}/{self.response}/no_code"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,10 @@ class CodingRemoved(CodeApplied):
     def inverse(self) -> CodeApplied:  # type: ignore[override]
         """Put the coding back."""
         return CodeApplied(**asdict(self))
+
+    def writes(self) -> set[str]:
+        """Name the coding, and that the answer is left without it."""
+        return {*CodeApplied.writes(self), f"{UNCODED}{self.coder}/{self.response}"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +82,8 @@ class ResponseMarked:
         return {f"mark:{self.coder}/{self.response}/{self.mark}"}
 
     def needs(self) -> set[str]:
-        """Nothing."""
-        return set()
+        """Nothing, but for 'no code applies': that the codings which were taken off before stay off."""
+        return {f"{UNCODED}{self.coder}/{self.response}"} if self.mark == "no_code" and self.after else set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coding.enough import sample_size
 from views import feedback, navigation, page, resources, session
-from views.widgets import check_result, undo_bar
+from views.widgets import acting, check_result, undo_bar
 from workbench import enough
 
 AMONG = {enough.UNREAD: "Answers not read yet", enough.WITHOUT: "Answers read without this code"}
@@ -21,14 +21,6 @@ def _choose(codes: dict[str, str], asked: dict[str, str]) -> tuple[str, str]:
         format_func=lambda question: asked.get(question, "All questions the code applies to"),
     )  # fmt: skip
     return code, question
-
-
-def _draw(code: str, question: str, among: str, size: int) -> None:
-    enough.draw_sample(
-        resources.store(), session.project(), session.coder(), code, among, size, question=question,
-        command_id=session.command_id("draw_sample"),
-    )  # fmt: skip
-    session.command_done("draw_sample")
 
 
 def _new_sample(pools: enough.Pools, code: str, question: str, *, first: bool) -> None:
@@ -52,8 +44,8 @@ def _new_sample(pools: enough.Pools, code: str, question: str, *, first: bool) -
         width=200,
     )  # fmt: skip
     st.button(
-        f"Draw {size:,} of {pool:,} at random", key="draw_sample", type="primary" if first else "secondary",
-        icon=":material/casino:", on_click=feedback.guarded(_draw, "draw"), args=(code, question, among, size),
+        f"Draw {size:,} of {pool:,} at random", type="primary" if first else "secondary", icon=":material/casino:",
+        **acting.does("draw_sample", enough.draw_sample, code, among, size, place="draw", question=question),
     )  # fmt: skip
     feedback.show_refusal("draw")
 

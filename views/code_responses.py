@@ -1,7 +1,5 @@
 """The coding desk: one answer after another, its codes by key; nothing that was seen as saved is ever lost."""
 
-from functools import partial
-
 import streamlit as st
 
 from views import desk_queue, desk_suggestions, feedback, navigation, page, resources, session
@@ -20,13 +18,20 @@ def _window(message: coding_desk.Posted | None, question: str, order: str, line:
     store, project, coder = resources.store(), session.project(), session.coder()
     if message is not None and message.order == line and not message.wants:
         return None
-    wanted = partial(desk.window, store, project, coder, question=question or None, order=order)
+    at, number = _place(message, line)
+    if message is not None and message.order == line:
+        if message.resume:
+            at = desk.resume_at(store, project, coder, question or None, order)
+        else:
+            opened.remember_place(at)
+    return desk.window(store, project, coder, question=question or None, order=order, at=at, number=number)
+
+
+def _place(message: coding_desk.Posted | None, line: str) -> tuple[str, int | None]:
+    """Give the answer, or its number, at which the desk stands or wants to be; '' where it is to go on by itself."""
     if message is None or message.order != line:
-        return wanted(at=opened.last_place())
-    if message.resume:
-        return wanted(at=desk.resume_at(store, project, coder, question or None, order))
-    opened.remember_place(message.at)
-    return wanted(at=message.at, number=message.number)
+        return opened.last_place(), None
+    return ("", None) if message.resume else (message.at, message.number)
 
 
 def _question(asked: dict[str, str]) -> str:
@@ -80,7 +85,9 @@ def _desk(question: str, order: str) -> None:
     line = (question or ALL) if order == FILE else f"{question or ALL}/{order}"
     try:
         if message is None or message.wants or message.order != line:
-            orders.go_on(resources.store(), resources.settings(), session.project(), session.coder(), order)
+            at, number = _place(message, line)
+            who = session.project(), session.coder()
+            orders.go_on(resources.store(), resources.settings(), *who, order, at=at, number=number)
     except SHOWN as error:
         refused = refused or str(error)  # what was drawn before stays on the desk
     window = _window(message, question, order, line)

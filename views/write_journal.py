@@ -11,32 +11,34 @@ NEW = "journal_new"
 SHOWN = 20  # entries at once
 
 
-def _keep_draft() -> None:
+def _keep_draft(key: str) -> None:
     """Keep what was typed: the widget forgets it when the page is left."""
-    st.session_state["journal_draft"] = st.session_state[_new_key()]
+    st.session_state["journal_draft"] = st.session_state[key]
 
 
 def _new_key() -> str:
     return f"{NEW}_{st.session_state.get('journal_added', 0)}"
 
 
-def _add(command_id: str) -> None:
-    words = st.session_state[_new_key()]
+def _add(key: str, command_id: str) -> None:
+    """Add what stands in the field of this key; the second of two quick clicks finds it added, and the next empty."""
+    words = st.session_state[key]
     acting.run(NEW, acting.with_content(command_id, words), memos.add_entry, words)
-    st.session_state["journal_added"] = int(st.session_state.get("journal_added", 0)) + 1
-    st.session_state["journal_draft"] = ""
+    if key == _new_key():
+        st.session_state["journal_added"] = int(st.session_state.get("journal_added", 0)) + 1
+        st.session_state["journal_draft"] = ""
 
 
 def _new_entry() -> None:
     key = _new_key()
     st.text_area(
         "New entry", st.session_state.get("journal_draft", ""), height=160, key=key, help=memo_field.HELP,
-        on_change=_keep_draft, placeholder="What I noticed, what I expected, what it has to do with me",
+        on_change=_keep_draft, args=(key,), placeholder="What I noticed, what I expected, what it has to do with me",
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             "Add the entry", type="primary", key="journal_add", shortcut="mod+enter",
-            on_click=feedback.guarded(_add, NEW), args=(session.command_id(NEW),),
+            on_click=feedback.guarded(_add, NEW), args=(key, session.command_id(NEW)),
         )  # fmt: skip
         memo_field.pick(key)
     feedback.show_refusal(NEW)

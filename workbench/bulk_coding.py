@@ -9,13 +9,14 @@ from sqlalchemy import Connection, select
 
 from codebooks.model import Code, Codebook
 from coding import decide
-from coding.bulk import gathered
+from coding.bulk import codings_of, gathered
 from coding.decide import Provenance, ResponseState
 from coding.errors import CodeNotAllowed, CodingError
 from coding.events import CodeApplied, CodingEvent
 from coding.roles import Role
-from storage import queries
+from storage import queries, record
 from storage import tables as t
+from storage.record import Transaction
 from storage.store import Store
 from workbench.answers import MOST_AT_ONCE
 from workbench.deciding import SCOPE
@@ -106,11 +107,12 @@ def code_many(
 ) -> Done:
     """Put a code on the answers that a preview named, or take it off; one event, taken back by one undo.
 
-    What such a coding says is that the code applies; of other codes nothing was said.
+    What such a coding says is that the code applies; of other codes nothing was said. The same command again tells
+    what it did when it came first.
     """
     with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
         if tx.repeated:
-            return Done(act, code, 0, 0)
+            return Done(act, code, len(_stored(tx)), len(responses))
         require(tx.conn, project_id, coder_id, Role.can_code, "code answers")
         wish = _wish(queries.codebook_refs(tx.conn, project_id), code, act, responses)
         found = _answers(tx.conn, project_id, coder_id, responses)
@@ -118,6 +120,14 @@ def code_many(
         decided = [event for state in still for event in wish.decided(state)]
         tx.append(gathered(decided, coder_id, made_at=found.made_at if act == "remove" else None))
     return Done(act, code, len(still), len(responses))
+
+
+def _stored(tx: Transaction) -> set[str]:
+    """Give the answers that got the code, or lost it, when this command came first."""
+    a = t.audit_log.c
+    query = select(t.audit_log).where(a.project_id == tx.project_id, a.command_id == tx.command_id)
+    events = [record.fact_of(row).event for row in tx.conn.execute(query)]
+    return {coding.response for event in events for coding in codings_of(event)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """What references in memos stand for: looked up when a memo is saved, named anew whenever it is shown."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from codebooks.model import Codebook, name_key
 from storage import queries
@@ -82,9 +82,11 @@ def _answers(conn: Connection, project_id: str, wanted: set[str]) -> dict[str, s
     called = {name: name.removeprefix(ANSWER) for name in wanted}
     labels = {part for name in called.values() for part in (name, name.rpartition(", ")[0]) if part}
     r, p = t.responses.c, t.respondents.c
+    respondents = select(p.respondent_id, p.label).where(p.project_id == project_id)
+    responses = select(r.response_id, r.label).where(r.project_id == project_id, r.label != "")
     rows = [
-        *_in_parts(conn, _named(project_id), func.lower(p.label), labels),
-        *_in_parts(conn, _named(project_id), func.lower(r.label), labels),
+        *_in_parts(conn, _named(project_id), r.respondent_id, _called(conn, respondents, labels)),
+        *_in_parts(conn, _named(project_id), r.response_id, _called(conn, responses, labels)),
     ]
     found = {}
     for name, label in called.items():
@@ -96,6 +98,14 @@ def _answers(conn: Connection, project_id: str, wanted: set[str]) -> dict[str, s
             elif len(people) == 1:
                 found[name] = f"respondent:{next(iter(people))}"
     return found
+
+
+def _called(conn: Connection, query: Any, labels: Set[str]) -> set[str]:
+    """Give the ids of a query of ids and labels whose label is wanted, in any case.
+
+    They are compared here: SQLite knows capitals of ASCII alone, and PostgreSQL those of its own locale.
+    """
+    return {key for key, label in conn.execute(query) if name_key(label) in labels}
 
 
 def _named(project_id: str) -> Any:

@@ -120,10 +120,20 @@ def choose(
     return order_id
 
 
-def go_on(store: Store, settings: Settings, project_id: str, coder_id: str, order_id: str) -> None:
-    """Draw the next stretch of an order of least sure answers where few that are not coded are left in it.
+def go_on(
+    store: Store,
+    settings: Settings,
+    project_id: str,
+    coder_id: str,
+    order_id: str,
+    *,
+    at: str = "",
+    number: int | None = None,
+) -> None:
+    """Draw the next stretch of an order of least sure answers where few that are not coded are left to come.
 
-    The same stretch asked for from two windows is drawn once.
+    What is left counts from the answer on the desk, `at` or the `number`th, for a coder may pass over answers; from
+    the order's beginning where neither is known. The same stretch asked for from two windows is drawn once.
     """
     if order_id in (FILE, PERSON):
         return
@@ -134,9 +144,10 @@ def go_on(store: Store, settings: Settings, project_id: str, coder_id: str, orde
         places = order_rows.places(conn, project_id, [row.order_id for row in drawn])
         answers = desk_order(conn, project_id, drawn[0].question_id or None)
         coded = coded_responses(conn, project_id, coder_id)
-    placed = {place.response for place in places}
-    open_ahead = sum(response in placed and response not in coded for response in answers)
-    if open_ahead >= LEAST_AHEAD or placed >= set(answers):
+    wanted = set(answers)
+    line = [place.response for place in places if place.response in wanted]
+    passed = max(number, 0) if number is not None else line.index(at) if at in line else 0
+    if sum(response not in coded for response in line[passed:]) >= LEAST_AHEAD or len(line) == len(wanted):
         return
     wish = Wish("unsure", coder_id, drawn[0].question_id, order_id)
     _draw(store, settings, project_id, wish, f"{order_id}.{len(drawn) + 1}", places)

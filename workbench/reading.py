@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from codebooks.model import name_key
 from coding.errors import CodingError
 from coding.events import AnswersRead
 from coding.roles import Role
@@ -109,14 +110,16 @@ def read_stretch(store: Store, project_id: str, coder_id: str, choice: Choice = 
 def find_person(store: Store, project_id: str, label: str) -> str:
     """Give the id of the person with this label, in any case; WorkbenchError if nobody who is analysed has it."""
     p = t.respondents.c
-    wanted = " ".join(label.split())
-    with store.reading() as conn:
-        query = select(p.respondent_id).where(
-            p.project_id == project_id, p.vanished.is_(None), p.excluded == "", func.lower(p.label) == wanted.lower()
-        )
-        found = conn.execute(query).scalar()
+    wanted = name_key(label)
+    query = select(p.respondent_id, p.label).where(
+        p.project_id == project_id, p.vanished.is_(None), p.excluded == ""
+    )
+    with store.reading() as conn:  # compared here, for databases differ in what they take for one letter
+        rows = conn.execute(query.order_by(p.row)).all()
+    found = next((row.respondent_id for row in rows if name_key(row.label) == wanted), None)
     if found is None:
-        raise WorkbenchError(f"Nobody is called {wanted!r} here. Type the name as it stands above the answers.")
+        named = " ".join(label.split())
+        raise WorkbenchError(f"Nobody is called {named!r} here. Type the name as it stands above the answers.")
     return str(found)
 
 

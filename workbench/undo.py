@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from codebooks import events as codebook_events
 from codebooks.decide import check_laws
 from coding.errors import CannotUndo
+from coding.events import UNCODED
 from coding.project_events import CommandUndone
 from storage import queries, record
 from storage import tables as t
@@ -139,7 +140,8 @@ def _refuse_if_needed(tx: Transaction, after: int, target: str, written: set[str
         if row.command_id not in live:
             continue
         fact = record.fact_of(row)
-        if written & (fact.event.writes() | fact.event.needs()):
+        over = {key for key in fact.event.writes() if not key.startswith(UNCODED)}
+        if written & (over | fact.event.needs()):
             raise CannotUndo(
                 f"A later decision rests on this one (record number {row.seq}, {row.at[:16].replace('T', ' ')} UTC). "
                 "Undo that one first."

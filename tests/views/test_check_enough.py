@@ -44,8 +44,10 @@ def test_a_sample_is_drawn_and_read_and_its_result_is_said_in_words(open_page, s
     at = open_page(PAGE, project)
     assert "**10** answers have this code by now" in words(at) and "**30** were read without it" in words(at)
     at.number_input[0].set_value(20).run()
+    command = at.session_state["command_draw_sample"]
     at.button(key="draw_sample").click().run()
     assert not at.exception and not at.error
+    enough.draw_sample(store, project, coder, code, UNREAD, 20, command_id=command)  # a double click counts once
     (sample,) = enough.samples(store, project, coder, code)
     assert (sample.among, sample.drawn, sample.before) == (UNREAD, 20, 10)
     (link,) = [link.proto for link in at.get("page_link") if link.proto.label == "Read them at the desk"]

@@ -1,9 +1,12 @@
 """A small synthetic study, imported like any other: 30 respondents, two questions, its lead Ana."""
 
+from sqlalchemy import update
+
 from codebooks.model import Codebook
 from pipelines.reading import read_table
 from pipelines.survey import guess_plan
 from storage import queries, record
+from storage import tables as t
 from storage.store import Store
 from workbench import codebook, deciding, people, projects
 from workbench.codebook_reading import read_codebook
@@ -37,6 +40,16 @@ class Study:
         entries = [{"id": new_id(), "kind": "apply", "response": answer, "code": code} for code in codes]
         answers = deciding.take(self.store, self.id, coder or self.ana, entries)
         assert all(answer.ok for answer in answers), answers
+
+    def call(self, respondent, label):
+        """Give somebody another label, as if imported with it."""
+        p = t.respondents.c
+        with self.store.writing() as conn:
+            conn.execute(
+                update(t.respondents)
+                .where(p.project_id == self.id, p.respondent_id == respondent)
+                .values(label=label)
+            )
 
     def join(self, name, role):
         coder = people.sign_in(self.store, name)

@@ -141,6 +141,36 @@ def test_an_undo_is_refused_once_a_later_decision_rests_on_it(study):
         undo.undo(study.store, study.id, study.ana, scope="desk", command_id=new_id(), target=target)
 
 
+def test_no_undo_leaves_a_code_beside_that_none_applies(study):
+    time, other, taken, given = study.add("Time"), study.add("Other"), new_id(), new_id()
+    many = study.store, study.id, study.ana
+    bulk(study, "apply", time, FIRST)
+    bulk_coding.code_many(*many, "remove", time, FIRST[:3], command_id=taken)
+    decide(study, "no_code", "p1.q1")
+    with pytest.raises(CannotUndo, match="record number"):
+        undo.undo(*many, scope="desk", command_id=new_id(), target=taken)
+    bulk_coding.code_many(*many, "apply", other, FIRST[:2], command_id=given)  # and with it, some code applies
+    decide(study, "apply", "p1.q1", time)
+    with pytest.raises(CannotUndo, match="record number"):
+        undo.undo(*many, scope="desk", command_id=new_id(), target=given)
+    before = tables(study)
+    for _ in range(5):
+        take_back(study)
+    assert tables(study) == [[], []]
+    while undo.redo(*many, scope="desk", command_id=new_id()):
+        pass
+    assert len(tables(study)[0]) == len(before[0]) and tables(study)[1] == before[1]
+
+
+def test_taking_off_two_codes_one_after_the_other_stays_free_to_be_undone_in_any_order(study):
+    time, other, target = study.add("Time"), study.add("Other"), new_id()
+    study.code("p1.q1", time, other)
+    bulk_coding.code_many(study.store, study.id, study.ana, "remove", time, FIRST, command_id=target)
+    decide(study, "remove", "p1.q1", other)
+    undo.undo(study.store, study.id, study.ana, scope="desk", command_id=new_id(), target=target)
+    assert [row.code_id for row in codings_of(study)] == [time]
+
+
 def test_a_code_for_another_question_a_retired_a_merged_and_a_forged_one(study):
     time, late = study.add("Time"), study.add("Late")
     study.do(codebook.save_code, time, codebook.CodeDraft(name="Time", questions=("q2",)))
@@ -170,6 +200,10 @@ def test_another_coders_codings_stay_and_a_viewer_may_not(study):
 
 def test_a_click_delivered_twice_counts_once(study):
     time, command = study.add("Time"), new_id()
-    for _ in range(2):
+    study.code("p1.q1", time)
+    first, again = (
         bulk_coding.code_many(study.store, study.id, study.ana, "apply", time, FIRST, command_id=command)
+        for _ in range(2)
+    )
+    assert first == again and (again.done, again.named) == (5, 6)
     assert len(codings_of(study)) == 6

@@ -79,13 +79,15 @@ def test_the_same_words_again_are_no_decision(study):
 
 def test_references_name_codes_and_answers_however_they_are_typed(on_both):
     study = on_both
-    write(study, "[[ time ]] [[P1, what is hard]] [[answer p2, WHAT WOULD HELP]] [[P3]] [[answer P4]] [[P99]]")
+    study.call("p5", "Ölga")
+    write(study, "[[ time ]] [[P1, what is hard]] [[answer p2, WHAT WOULD HELP]] [[P3]] [[answer P4]] [[ölga]] [[P99]]")
     assert linked(study) == {
         f"code:{study.time}": "Time",
         "response:p1.q1": "P1, what is hard",
         "response:p2.q2": "P2, what would help",
         "respondent:p3": "P3",
         "respondent:p4": "P4",
+        "respondent:p5": "Ölga",
     }
     assert mine(study).missing == ["P99"]
 

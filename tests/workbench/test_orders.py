@@ -203,6 +203,20 @@ def test_over_all_stretches_the_random_share_is_exact_in_every_hundred_places(st
     assert len(is_random) >= 300
 
 
+def test_who_passes_over_the_least_sure_gets_more_of_them(store, settings):
+    project, coder = big_study(store)
+    let_read(store, settings, project)
+    order = choose(store, settings, project, coder, "unsure", question="q1")
+    first = line(store, project, coder, order, question="q1")
+    orders.go_on(store, settings, project, coder, order, at=first[10])  # forty are left to come
+    assert line(store, project, coder, order, question="q1") == first
+    for where in ({"at": first[11]}, {"at": first[45]}):
+        orders.go_on(store, settings, project, coder, order, **where)
+        assert len(line(store, project, coder, order, question="q1")) == 2 * orders.STRETCH
+    orders.go_on(store, settings, project, coder, order, number=101)
+    assert desk.window(store, project, coder, question="q1", order=order, number=101).position == 101
+
+
 def done_by(store, project, coder):
     c = t.codings.c
     with store.reading() as conn:

@@ -15,6 +15,11 @@ def study(sqlite_url):
     return Study(open_store(sqlite_url))
 
 
+@pytest.fixture
+def on_both(store_url):
+    return Study(open_store(store_url))
+
+
 def stretch(study, **named):
     return reading.read_stretch(study.store, study.id, study.ana, reading.Choice(**named))
 
@@ -83,6 +88,11 @@ def test_a_person_is_found_by_label(study):
     assert (found.at, found.number) == ("p30.q1", 2)
     with pytest.raises(WorkbenchError, match="Nobody is called 'P99' here"):
         reading.find_person(study.store, study.id, "P99")
+
+
+def test_a_person_is_found_in_any_case_of_any_alphabet(on_both):
+    on_both.call("p2", "Ölga Ñandú")
+    assert reading.find_person(on_both.store, on_both.id, "ölga  ÑANDÚ") == "p2"
 
 
 def test_an_answer_set_aside_is_not_among_those_to_read(study):
