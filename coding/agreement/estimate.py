@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coding.agreement import analytic, pair_bootstrap
-from coding.agreement.formulas import Coefficient, Setting, Split
+from coding.agreement.formulas import Coefficient, Kind, Setting, Split
 from coding.agreement.intervals import (
     Ends,
     Interval,
@@ -23,7 +23,7 @@ from coding.agreement.intervals import (
 )
 from coding.agreement.ratings import Ratings
 from coding.agreement.result import Agreement
-from coding.agreement.sums import Summing
+from coding.agreement.sums import Summing, Sums
 
 Floats = NDArray[np.float64]
 DRAWN_AT_ONCE = 8_000_000  # weights of draws times respondents in memory: 64 MB
@@ -40,12 +40,17 @@ class Task(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """Coefficients of one task that are made of the same sums."""
+    """Coefficients of one task that are made of the same sums, and those sums for every resample.
+
+    `left_out` and `drawn` are None where the interval does not need them.
+    """
 
     ratings: Ratings
     setting: Setting
     coefficients: tuple[Coefficient, ...]
-    summing: Summing
+    total: Sums
+    left_out: Sums | None = None
+    drawn: Sums | None = None
 
 
 def estimate(task: Task, interval: Interval | None) -> dict[str, Agreement]:
@@ -55,35 +60,41 @@ def estimate(task: Task, interval: Interval | None) -> dict[str, Agreement]:
 
 def estimate_all(tasks: Sequence[Task], interval: Interval | None) -> list[dict[str, Agreement]]:
     """Give the coefficients of many tasks, those with as many respondents over the same bootstrap draws."""
-    found: list[dict[str, Agreement]] = [
-        {c.key: refusal for c in task.coefficients if (refusal := refused(task, c)) is not None} for task in tasks
-    ]
-    parts = [
-        (place, part) for place, task in enumerate(tasks) for part in parts_of(task, skip=frozenset(found[place]))
-    ]
-    drawn = _drawn([part.summing for _, part in parts], interval) if interval else None
-    for number, (place, part) in enumerate(parts):
-        found[place] |= _estimate_part(part, interval, drawn[number] if drawn else None)
-    return [{c.key: given[c.key] for c in task.coefficients} for task, given in zip(tasks, found, strict=True)]
+    return [estimated(task, parts, interval) for task, parts in zip(tasks, resampled(tasks, interval), strict=True)]
 
 
-def refused(task: Task, coefficient: Coefficient) -> Agreement | None:
-    """Say why a coefficient is not estimable before anything is counted; None where nothing stands against it."""
+def estimated(task: Task, parts: Sequence[Part], interval: Interval | None) -> dict[str, Agreement]:
+    """Give the coefficients of a task whose sums are made."""
+    found = {c.key: _estimated_one(part, c, interval) for part in parts for c in part.coefficients}
+    for coefficient in task.coefficients:
+        if coefficient.key not in found:
+            found[coefficient.key] = replace(
+                sized(task.ratings, _reason_against(task, coefficient)), n_categories=task.setting.n_categories
+            )
+    return {c.key: found[c.key] for c in task.coefficients}
+
+
+def _reason_against(task: Task, coefficient: Coefficient) -> str:
+    """Say why a coefficient is not estimable before anything is counted; '' where nothing stands against it."""
     ratings, setting = task.ratings, task.setting
-    other_coders = coefficient.coders not in (0, ratings.n_coders)
-    other_categories = coefficient.categories not in (0, setting.n_categories)
-    reason = _too_little(ratings)
-    if not reason and (other_coders or other_categories):
-        reason = f"Not estimable because it is {coefficient.instead}."
-    if not reason and "coder_counts" in coefficient.parts and ratings.given_counts is not None:
-        reason = "Not estimable because counts do not say which coder gave which value."
-    if not reason:
-        return None
-    q = setting.n_categories
+    reason = too_little(ratings)
+    if reason:
+        return reason
+    if coefficient.coders not in (0, ratings.n_coders) or coefficient.categories not in (0, setting.n_categories):
+        return f"Not estimable because it is {coefficient.instead}."
+    if "coder_counts" in coefficient.parts and ratings.given_counts is not None:
+        return "Not estimable because counts do not say which coder gave which value."
+    return ""
+
+
+def sized(ratings: Ratings, reason: str = "") -> Agreement:
+    """Give no value yet, but how much was coded."""
+    q = len(ratings.categories)
     return Agreement(n_units=ratings.n_units, n_coders=ratings.n_coders, n_categories=q, reason=reason)
 
 
-def _too_little(ratings: Ratings) -> str:
+def too_little(ratings: Ratings) -> str:
+    """Say why nothing can be said of these codings; '' where something can."""
     if not ratings.coders_of_unit.any():
         return "Not estimable because nobody coded anything."
     known = ratings.given_counts is None
@@ -94,9 +105,28 @@ def _too_little(ratings: Ratings) -> str:
     return ""
 
 
-def parts_of(task: Task, skip: frozenset[str] = frozenset()) -> Iterator[Part]:
-    """Part a task's coefficients by what they count: those for two coders only what both coded, others all."""
-    wanted = [c for c in task.coefficients if c.key not in skip]
+def resampled(tasks: Sequence[Task], interval: Interval | None) -> list[list[Part]]:
+    """Make the sums that the tasks need, of the whole sample and of every resample."""
+    blocks = [(place, *block) for place, task in enumerate(tasks) for block in _blocks(task)]
+    drawn = _drawn([summing for *_, summing in blocks], interval)
+    found: list[list[Part]] = [[] for _ in tasks]
+    for (place, ratings, coefficients, summing), draws in zip(blocks, drawn, strict=True):
+        found[place].append(
+            Part(
+                ratings,
+                tasks[place].setting,
+                coefficients,
+                summing.total(),
+                summing.left_out() if interval and interval.method == "jackknife" else None,
+                None if draws is None else summing.split(draws),
+            )
+        )
+    return found
+
+
+def _blocks(task: Task) -> Iterator[tuple[Ratings, tuple[Coefficient, ...], Summing]]:
+    """Part a task's coefficients by what they count: those for two coders what both coded, the others everything."""
+    wanted = [c for c in task.coefficients if not _reason_against(task, c)]
     shared = task.ratings.shared()
     groups = [(task.ratings, [c for c in wanted if not c.coders]), (shared, [c for c in wanted if c.coders])]
     if shared is task.ratings:
@@ -105,14 +135,14 @@ def parts_of(task: Task, skip: frozenset[str] = frozenset()) -> Iterator[Part]:
         if coefficients:
             names = {name for c in coefficients for name in c.parts}
             distances = None if task.setting.weights is None else 1 - task.setting.weights
-            yield Part(ratings, task.setting, tuple(coefficients), Summing(ratings, distances, names))
+            yield ratings, tuple(coefficients), Summing(ratings, distances, names)
 
 
-def _drawn(summings: Sequence[Summing], interval: Interval) -> list[Floats | None]:
+def _drawn(summings: Sequence[Summing], interval: Interval | None) -> list[Floats | None]:
     """Sums of all bootstrap draws for each of several sets of sums, shape (draws, width)."""
-    if interval.method != "bootstrap":
-        return [None] * len(summings)
     found: list[Floats | None] = [None] * len(summings)
+    if interval is None or interval.method != "bootstrap":
+        return found
     alike: dict[int, list[int]] = defaultdict(list)
     for place, summing in enumerate(summings):
         alike[len(summing.by_respondent)].append(place)
@@ -126,37 +156,49 @@ def _drawn(summings: Sequence[Summing], interval: Interval) -> list[Floats | Non
 
 def bootstrap_sums(by_respondent: Floats, interval: Interval) -> Floats:
     """Sums of each draw of respondents, shape (draws, width)."""
-    n = len(by_respondent)
-    at_once = max(1, DRAWN_AT_ONCE // max(n, 1))
-    blocks = []
+    return np.concatenate([weights @ by_respondent for weights in draws_of(len(by_respondent), interval)])
+
+
+def draws_of(n_respondents: int, interval: Interval) -> Iterator[Floats]:
+    """How often each respondent is drawn, shape (some draws, n_respondents), until all draws are made."""
+    at_once = max(1, DRAWN_AT_ONCE // n_respondents)
     for number, start in enumerate(range(0, interval.draws, at_once)):
-        weights = bootstrap_weights(n, min(at_once, interval.draws - start), interval.seed + number)
-        blocks.append(weights @ by_respondent)
-    return np.concatenate(blocks)
+        yield bootstrap_weights(n_respondents, min(at_once, interval.draws - start), interval.seed + number)
 
 
-def _estimate_part(part: Part, interval: Interval | None, drawn: Floats | None) -> dict[str, Agreement]:
-    total = part.summing.total()
-    left_out = part.summing.left_out() if interval and interval.method == "jackknife" else None
-    draws = None if drawn is None else part.summing.split(drawn)
-    found = {}
-    for coefficient in part.coefficients:
-        value, split = coefficient.values(total, part.setting)
-        agreement = described(part, coefficient, float(value), split)
-        if interval and agreement.value is not None:
-            ends = at_an_end(agreement, coefficient, part.ratings.n_respondents, interval.confidence)
-            if ends is None and left_out is not None:
-                ends = jackknife(
-                    agreement.value, coefficient.values(left_out, part.setting)[0], coefficient.kind,
-                    part.ratings.n_respondents, interval.confidence,
-                )  # fmt: skip
-            elif ends is None and draws is not None:
-                ends = percentiles(coefficient.values(draws, part.setting)[0], interval.confidence)
-            elif ends is None:
-                ends = _published(part, coefficient, agreement.value, interval)
-            agreement = with_ends(agreement, ends)
-        found[coefficient.key] = agreement
-    return found
+def _estimated_one(part: Part, coefficient: Coefficient, interval: Interval | None) -> Agreement:
+    value, split = coefficient.values(part.total, part.setting)
+    agreement = described(part, coefficient, float(value), split)
+    if interval is None or agreement.value is None:
+        return agreement
+    if interval.method == "kalpha":
+        return with_ends(agreement, pair_bootstrap.ends(part.ratings, coefficient, part.setting, interval))
+    if interval.method not in ("jackknife", "bootstrap"):
+        ends = analytic.ends(part.ratings, coefficient, part.setting, agreement.value, interval)
+        return with_ends(agreement, ends)
+    sums = part.left_out if interval.method == "jackknife" else part.drawn
+    assert sums is not None
+    others = coefficient.values(sums, part.setting)[0]
+    return finished(agreement, coefficient.kind, coefficient.key, others, part.ratings.n_respondents, interval)
+
+
+def finished(
+    agreement: Agreement, kind: Kind, key: str, others: Floats, n_respondents: int, interval: Interval
+) -> Agreement:
+    """Put the interval to a value that its resamples give.
+
+    Parameters
+    ----------
+    others : the values without each respondent for the jackknife, of each draw for the bootstrap
+    """
+    if agreement.value is None:
+        return agreement
+    ends = at_an_end(agreement, kind, key, n_respondents, interval.confidence)
+    if ends is None and n_respondents < 2:
+        ends = none("No interval because all units are of one respondent.")
+    if ends is None and interval.method == "jackknife":
+        ends = jackknife(agreement.value, others, kind, n_respondents, interval.confidence)
+    return with_ends(agreement, ends or percentiles(others, interval.confidence))
 
 
 def described(part: Part, coefficient: Coefficient, value: float, split: Split) -> Agreement:
@@ -183,20 +225,20 @@ def _undefined(part: Part, coefficient: Coefficient) -> str:
     return "Not estimable because all coders gave all units the same value: nothing varies, so chance explains it all."
 
 
-def at_an_end(agreement: Agreement, coefficient: Coefficient, n_respondents: int, confidence: float) -> Ends | None:
+def at_an_end(agreement: Agreement, kind: Kind, key: str, n_respondents: int, confidence: float) -> Ends | None:
     """Say what stands in the place of an interval where agreement is complete, or nobody ever agrees.
 
     Complete agreement has no spread to learn from, and an interval of no width would be a lie. What can be said is a
     bound for percent agreement, exact for as many independent units as there are respondents.
     """
     value = agreement.value if agreement.value is not None else np.nan
-    if coefficient.kind == "index":
+    if kind == "index":
         return None
-    full, nil = value >= 1 - EDGE, coefficient.kind == "proportion" and value <= EDGE
+    full, nil = value >= 1 - EDGE, kind == "proportion" and value <= EDGE
     if not full and not nil:
         return None
     low, high = clopper_pearson(n_respondents if full else 0, n_respondents, confidence)
-    if coefficient.key in ("percent_agreement", "exact_set_agreement"):
+    if key in ("percent_agreement", "exact_set_agreement"):
         side = "lower" if full else "upper"
         return Ends(low, high, f"Clopper-Pearson {side} bound, {n_respondents} respondents")
     if nil:
@@ -208,21 +250,11 @@ def at_an_end(agreement: Agreement, coefficient: Coefficient, n_respondents: int
     )
 
 
-def _published(part: Part, coefficient: Coefficient, value: float, interval: Interval) -> Ends:
-    if interval.method == "kalpha":
-        return pair_bootstrap.ends(part.ratings, coefficient, part.setting, interval)
-    return analytic.ends(part.ratings, coefficient, part.setting, value, interval)
-
-
 def with_ends(agreement: Agreement, ends: Ends) -> Agreement:
     """Put an interval to a value, or the reason why there is none."""
     if ends.reason:
         return agreement.without_interval(ends.reason)
-    return Agreement(
-        value=agreement.value, low=ends.low, high=ends.high, method=ends.method, observed=agreement.observed,
-        expected=agreement.expected, n_units=agreement.n_units, n_coders=agreement.n_coders,
-        n_categories=agreement.n_categories,
-    )  # fmt: skip
+    return replace(agreement, low=ends.low, high=ends.high, method=ends.method)
 
 
 def _number(value: Floats) -> float | None:

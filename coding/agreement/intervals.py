@@ -84,8 +84,6 @@ def jackknife(value: float, left_out: Floats, kind: Kind, n_respondents: int, co
     ----------
     Efron and Tibshirani (1993), An Introduction to the Bootstrap, ch. 11.
     """
-    if n_respondents < 2:
-        return none("No interval because all units are of one respondent.")
     if np.isnan(left_out).any():
         return none("No interval because without one of the respondents the value is not estimable.")
     scale = _SCALES[kind]

@@ -58,12 +58,12 @@ class Ratings:
         total: Floats = self.counts.sum(axis=1)
         return total
 
-    @property
+    @cached_property
     def n_units(self) -> int:
         """Units that at least two coders coded."""
         return int((self.coders_of_unit >= 2).sum())
 
-    @property
+    @cached_property
     def n_coders(self) -> int:
         """Coders who coded one of those units."""
         shared = self.coders_of_unit >= 2

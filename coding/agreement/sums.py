@@ -114,13 +114,15 @@ def _totals(ratings: Ratings) -> Floats:
 
 def _agreeing(ratings: Ratings) -> Floats:
     others = np.maximum(ratings.coders_of_unit - 1, 1)[:, None]
-    return ratings.counts * np.maximum(ratings.counts - 1, 0) / others
+    agreeing: Floats = ratings.counts * np.maximum(ratings.counts - 1, 0) / others
+    return agreeing
 
 
 def _coder_counts(ratings: Ratings) -> Floats:
     values = np.arange(len(ratings.categories))
     given = (ratings.codes[:, :, None] == values) & (ratings.codes != MISSING)[:, :, None]
-    return given.transpose(1, 0, 2).astype(float)
+    counts: Floats = given.transpose(1, 0, 2).astype(float)
+    return counts
 
 
 def _coincidences(ratings: Ratings) -> Floats:
