@@ -197,7 +197,8 @@ def _group(
     split = len(tasks) - len(group.codes)
     whole, each = results[:split], results[split:]
     sets = group.sets()
-    overall = dict(whole[0]) if whole else {c.key: sized(sets, too_little(sets) or SEVERAL_CODES) for c in NOMINAL}
+    without = replace(sized(sets, too_little(sets) or SEVERAL_CODES), n_categories=len(group.codes))
+    overall = dict(whole[0]) if whole else {c.key: without for c in NOMINAL}
     overall |= _of_sets(sets, interval)
     by_code = [part for made in parts[split:] for part in made if CONGER in part.coefficients]
     overall[POOLED] = _pooled(sets, by_code, interval)

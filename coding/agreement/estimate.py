@@ -27,6 +27,7 @@ from coding.agreement.sums import Summing, Sums
 
 Floats = NDArray[np.float64]
 DRAWN_AT_ONCE = 8_000_000  # weights of draws times respondents in memory: 64 MB
+OF_ALL_UNITS = {"shares", "coder_counts"}  # sums that units of one coder enter too
 EDGE = 1e-12  # a value so near to an end of its scale lies at the end
 
 
@@ -42,10 +43,12 @@ class Task(NamedTuple):
 class Part:
     """Coefficients of one task that are made of the same sums, and those sums for every resample.
 
-    `left_out` and `drawn` are None where the interval does not need them.
+    `ratings` are the units that are counted, `every` also those of one coder alone; `left_out` and `drawn` are None
+    where the interval does not need them.
     """
 
     ratings: Ratings
+    every: Ratings
     setting: Setting
     coefficients: tuple[Coefficient, ...]
     total: Sums
@@ -114,6 +117,7 @@ def resampled(tasks: Sequence[Task], interval: Interval | None) -> list[list[Par
         found[place].append(
             Part(
                 ratings,
+                tasks[place].ratings,
                 tasks[place].setting,
                 coefficients,
                 summing.total(),
@@ -125,10 +129,11 @@ def resampled(tasks: Sequence[Task], interval: Interval | None) -> list[list[Par
 
 
 def _blocks(task: Task) -> Iterator[tuple[Ratings, tuple[Coefficient, ...], Summing]]:
-    """Part a task's coefficients by what they count: those for two coders what both coded, the others everything."""
+    """Part a task's coefficients by what they count: units of one coder alone tell some of them about chance."""
     wanted = [c for c in task.coefficients if not _reason_against(task, c)]
     shared = task.ratings.shared()
-    groups = [(task.ratings, [c for c in wanted if not c.coders]), (shared, [c for c in wanted if c.coders])]
+    alone = [c for c in wanted if not c.coders and OF_ALL_UNITS & set(c.parts)]
+    groups = [(task.ratings, alone), (shared, [c for c in wanted if c not in alone])]
     if shared is task.ratings:
         groups = [(shared, wanted)]
     for ratings, coefficients in groups:
@@ -174,8 +179,8 @@ def _estimated_one(part: Part, coefficient: Coefficient, interval: Interval | No
     if interval.method == "kalpha":
         return with_ends(agreement, pair_bootstrap.ends(part.ratings, coefficient, part.setting, interval))
     if interval.method not in ("jackknife", "bootstrap"):
-        ends = analytic.ends(part.ratings, coefficient, part.setting, agreement.value, interval)
-        return with_ends(agreement, ends)
+        counted = part.ratings if coefficient.coders else part.every
+        return with_ends(agreement, analytic.ends(counted, coefficient, part.setting, agreement.value, interval))
     sums = part.left_out if interval.method == "jackknife" else part.drawn
     assert sums is not None
     others = coefficient.values(sums, part.setting)[0]

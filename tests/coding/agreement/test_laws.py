@@ -124,14 +124,13 @@ def test_without_a_respondent_means_without_their_units(array):
     found = one(made(array, people), formulas.ALPHA, interval=Interval())
     if found.low is None:
         return
-    coded = [person for person in range(people.max() + 1) if (array[:, people == person] != MISSING).any()]
+    coded = np.unique(people[(array != MISSING).sum(axis=0) >= 2])
     left = [one(made(array[:, people != person]), formulas.ALPHA, interval=None).value for person in coded]
     if max(left) > 1 - 1e-12:  # all disagreement is one respondent's: the spread comes by the slope
         return
     logs = np.log(1 - np.array(left))
     error = np.sqrt((len(logs) - 1) / len(logs) * ((logs - logs.mean()) ** 2).sum())
-    shared = len(np.unique(people[(array != MISSING).sum(axis=0) >= 2]))
-    half = stats.t.ppf(0.975, shared - 1) * error
+    half = stats.t.ppf(0.975, len(coded) - 1) * error
     ends = 1 - np.exp(np.log(1 - found.value) + np.array([half, -half]))
     assert (found.low, found.high) == pytest.approx(tuple(ends), abs=1e-9)
 
