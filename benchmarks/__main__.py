@@ -9,6 +9,7 @@ BENCHMARKS = {
     "import_rows": "a survey of 100,000 rows read",
     "desk_latency": "how long a coder waits at the desk",
     "found": "the codes of a synthetic study that proposed themes find",
+    "agreement": "coverage of the intervals of agreement, and speed",
     "reading": "how the answers of the synthetic study read beside real ones",
 }
 

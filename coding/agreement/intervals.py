@@ -76,9 +76,10 @@ def jackknife(value: float, left_out: Floats, kind: Kind, n_respondents: int, co
 
     Notes
     -----
-    On the scale of the logarithm, where the spread hardly depends on the value. Where one respondent alone holds all
-    disagreement, the values without that one lie at infinity on that scale; then the spread is carried over by its
-    slope at the value.
+    The spread of these values is carried to the logarithm (the logit for proportions) by the scale's slope at the
+    value. Taking the logarithm of each of them instead is of the same order, but has no answer where one respondent
+    holds all disagreement, and held the true value too often: in 97% of simulated studies of 60 units, where this
+    way held it in 96.5% (``python -m benchmarks agreement --coverage``).
 
     References
     ----------
@@ -87,16 +88,10 @@ def jackknife(value: float, left_out: Floats, kind: Kind, n_respondents: int, co
     if np.isnan(left_out).any():
         return none("No interval because without one of the respondents the value is not estimable.")
     scale = _SCALES[kind]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        moved = scale.there(left_out)
-    if np.isfinite(moved).all():
-        error = _spread(moved)
-    else:
-        error = _spread(left_out) * scale.slope(value)
-    half = float(stats.t.ppf((1 + confidence) / 2, n_respondents - 1)) * error
+    half = float(stats.t.ppf((1 + confidence) / 2, n_respondents - 1)) * _spread(left_out) * scale.slope(value)
     if half == 0:
         return none("No interval because every respondent left out gives the same value.")
-    middle = float(scale.there(np.asarray(value)))
+    middle = scale.there(value)
     ends = sorted((scale.back(middle - half), scale.back(middle + half)))
     return Ends(ends[0], ends[1], JACKKNIFE_WORDS[kind])
 
@@ -148,17 +143,17 @@ def _spread(values: Floats) -> float:
 
 
 class _Scale(NamedTuple):
-    """Where values are moved for their interval, the way back, and the slope of the way there at a value."""
+    """Where a value is moved for its interval, the way back, and the slope of the way there."""
 
-    there: Callable[[Floats], Floats]
+    there: Callable[[float], float]
     back: Callable[[float], float]
     slope: Callable[[float], float]
 
 
 _SCALES: dict[Kind, _Scale] = {
-    "chance": _Scale(lambda x: np.log(1 - x), lambda x: 1 - math.exp(x), lambda x: 1 / (1 - x)),
+    "chance": _Scale(lambda x: math.log(1 - x), lambda x: 1 - math.exp(x), lambda x: 1 / (1 - x)),
     "proportion": _Scale(
-        lambda x: np.log(x) - np.log(1 - x), lambda x: 1 / (1 + math.exp(-x)), lambda x: 1 / (x * (1 - x))
+        lambda x: math.log(x / (1 - x)), lambda x: 1 / (1 + math.exp(-x)), lambda x: 1 / (x * (1 - x))
     ),
     "index": _Scale(lambda x: x, lambda x: min(1.0, max(-1.0, x)), lambda x: 1.0),
 }

@@ -69,7 +69,8 @@ class Ratings:
         shared = self.coders_of_unit >= 2
         if self.given_counts is not None:
             return int(self.coders_of_unit[shared].max(initial=0))
-        return int((self.codes[:, shared] != MISSING).any(axis=1).sum())
+        codes = self.codes if shared.all() else self.codes[:, shared]
+        return int((codes != MISSING).any(axis=1).sum())
 
     @cached_property
     def n_respondents(self) -> int:
@@ -169,15 +170,15 @@ def _counts(value_counts: ArrayLike, value_domain: Sequence[Hashable] | None) ->
 
 
 def _of_numbers(data: NDArray[Any], value_domain: Sequence[Hashable] | None) -> tuple[Whole, tuple[Hashable, ...]]:
-    numbers = _two_dimensional(data).astype(float)
+    numbers = np.asarray(_two_dimensional(data), dtype=float)
     coded = ~np.isnan(numbers)
     seen = numbers[coded]
     if not len(seen):
         return np.full(numbers.shape, MISSING), tuple(value_domain or ())
     low, high = seen.min(), seen.max()
     codes = np.full(numbers.shape, MISSING)
-    if high - low <= CLOSE_INTEGERS and not (seen % 1).any():
-        steps = (seen - low).astype(np.int64)
+    steps = (seen - low).astype(np.int64) if high - low <= CLOSE_INTEGERS else np.zeros(0, dtype=np.int64)
+    if len(steps) and (steps + low == seen).all():
         used = np.bincount(steps) > 0
         values = np.flatnonzero(used) + low
         codes[coded] = (np.cumsum(used) - 1)[steps]

@@ -215,7 +215,6 @@ def test_alpha_of_sets_is_the_alpha_of_the_bare_definition():
 
 def _jackknife_low(value, left_out):
     """The interval's lower end, written out."""
-    logs = [math.log(1 - x) for x in left_out]
-    n, mean = len(logs), sum(logs) / len(logs)
-    error = math.sqrt((n - 1) / n * sum((x - mean) ** 2 for x in logs))
+    n, mean = len(left_out), sum(left_out) / len(left_out)
+    error = math.sqrt((n - 1) / n * sum((x - mean) ** 2 for x in left_out)) / (1 - value)
     return 1 - math.exp(math.log(1 - value) + stats.t.ppf(0.975, n - 1) * error)
