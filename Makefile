@@ -17,6 +17,10 @@ TORCH := $(shell grep -m1 -o '^torch==[0-9.]*' requirements.txt)
 RUN_STAMP := $(VENV)/run-$(shell cat requirements.txt | cksum | cut -d' ' -f1).stamp
 TEST_STAMP := $(VENV)/test-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1).stamp
 
+# Most tests run side by side, a file in one process; those with a browser, which wait for real time, one by one after them.
+# Where ARGS leave nothing for one of the two, pytest says so with 5.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
+
 .PHONY: run test check system
 .DEFAULT_GOAL := run
 
@@ -28,7 +32,8 @@ test: $(TEST_STAMP) system
 	$(PY) -m ruff check . || left="$$left ruff"; \
 	$(PY) -m mypy || left="$$left mypy"; \
 	$(VENV)/bin/lint-imports --no-cache || left="$$left lint-imports"; \
-	$(PY) -m pytest $(ARGS) || left="$$left pytest"; \
+	$(PY) -m pytest $(ARGS) -m "not browser" $(SIDE_BY_SIDE) || [ $$? = 5 ] || left="$$left pytest"; \
+	$(PY) -m pytest $(ARGS) -m browser || [ $$? = 5 ] || left="$$left pytest-browser"; \
 	if [ -n "$$left" ]; then echo "make test: not passed:$$left"; exit 1; fi
 
 check: $(TEST_STAMP)

@@ -11,6 +11,7 @@ BENCHMARKS = {
     "found": "the codes of a synthetic study that proposed themes find",
     "agreement": "coverage of the intervals of agreement, and speed",
     "reading": "how the answers of the synthetic study read beside real ones",
+    "suggest": "codes suggested from few decisions, beside logistic regression, TF-IDF and SetFit",
 }
 
 

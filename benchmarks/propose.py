@@ -27,8 +27,8 @@ import pandas as pd
 ROOT = Path(__file__).parents[1]
 BARS = {"wall": 0.90, "processor": 0.95, "memory": 1.05}
 
-_NOT_A_THEME = ("Labelling not possible", "Not assigned")
-_MIN_PREVALENCE = 0.01
+NOT_A_THEME = ("Labelling not possible", "Not assigned")
+MIN_PREVALENCE = 0.01
 _F1_BARS = (0.3, 0.5)
 _SEED = 0  # of the samples
 
@@ -133,9 +133,9 @@ def coverage(assignments: Path, sample: Path, codes: Path, id_column: str) -> st
     """How many of the codes made by people have a theme with much the same answers."""
     everyone = set(pd.read_csv(sample, dtype=str, keep_default_na=False)[id_column])
     people = pd.read_csv(codes, dtype=str, keep_default_na=False)
-    people = people[people["response_id"].isin(everyone) & ~people["code"].isin(_NOT_A_THEME)]
+    people = people[people["response_id"].isin(everyone) & ~people["code"].isin(NOT_A_THEME)]
     of_code = people.groupby("code")["response_id"].agg(set)
-    of_code = of_code[of_code.map(len) >= _MIN_PREVALENCE * len(everyone)]
+    of_code = of_code[of_code.map(len) >= MIN_PREVALENCE * len(everyone)]
     assigned = pd.read_csv(assignments, dtype=str, keep_default_na=False)
     of_theme = assigned[assigned["theme"] != ""].groupby("theme")["response_id"].agg(set)
     best = pd.Series(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from coding.errors import BadSpan, CodeNotAllowed, NothingCoded
-from coding.events import PASSAGE_ORIGINS, CodeApplied, CodingEvent, MemoWritten, ResponseMarked
+from coding.events import PASSAGE_ORIGINS, CodeApplied, CodingEvent, ResponseMarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +95,16 @@ def apply_code(
     return [*_cleared(state, "no_code"), applied, *([_marked(state, "done", True)] if others_weighed else [])]
 
 
-def remove_code(state: ResponseState, codes: Iterable[str]) -> list[CodingEvent]:
-    """Take every coding of these codes (a code and what was merged into it) off the answer.
+def remove_code(state: ResponseState, codes: Iterable[str], span: Span | None = None) -> list[CodingEvent]:
+    """Take the codings of these codes (a code and what was merged into it) off a span, or with None off the answer.
 
     With the last of them goes 'no other code applies'.
     """
     gone = set(codes)
-    removed: list[CodingEvent] = [event.inverse() for event in state.codings if event.code in gone]
+    at = None if span is None else (span.start, state.length if span.end is None else span.end)
+    removed: list[CodingEvent] = [
+        coding.inverse() for coding in state.codings if coding.code in gone and at in (None, (coding.start, coding.end))
+    ]
     is_last = bool(removed) and len(removed) == len(state.codings)
     return [*removed, *(_cleared(state, "done") if is_last else [])]
 
@@ -123,13 +126,6 @@ def mark_response(state: ResponseState, mark: str, on: bool) -> list[CodingEvent
     if mark == "no_code" and on:
         removed = [*(event.inverse() for event in state.codings), *_cleared(state, "done")]
     return [*removed, _marked(state, mark, on)]
-
-
-def write_memo(state: ResponseState, text_id: str) -> list[CodingEvent]:
-    """Write, rewrite or (with '') clear the coder's memo on the answer."""
-    if text_id == state.memo:
-        return []
-    return [MemoWritten(about="response", target=state.response, coder=state.coder, before=state.memo, after=text_id)]
 
 
 def _cleared(state: ResponseState, mark: str) -> list[CodingEvent]:

@@ -1,4 +1,4 @@
-"""What can happen to answers: codings, marks, memos, dispositions, chosen quotes.
+"""What can happen to answers: codings, marks, memos, what was read, dispositions, chosen quotes.
 
 Payloads hold ids, offsets and ids of texts, never words. Offsets are half-open `[start, end)` in Unicode code points
 of the answer as it was read. Each event knows its `inverse`, what it `writes` and what it `needs`
@@ -8,7 +8,7 @@ of the answer as it was read. Each event knows its `inverse`, what it `writes` a
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-Origin = Literal["manual", "accepted", "edited", "bulk", "propagated", "imported", "consensus"]
+Origin = Literal["manual", "suggested", "accepted", "edited", "bulk", "propagated", "imported", "consensus"]
 PASSAGE_ORIGINS: frozenset[Origin] = frozenset({"accepted", "edited", "bulk"})  # said of a passage, not of an answer
 Mark = Literal["no_code", "done", "unsure", "quote"]
 Disposition = Literal["blank", "nothing_to_report", "not_usable", "off_topic", "substantive"]
@@ -83,21 +83,51 @@ class ResponseMarked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoWritten:
-    """A coder wrote, rewrote or cleared the memo on something; '' stands for no memo."""
+    """A coder wrote, rewrote or cleared the memo on something; '' stands for no memo.
 
-    about: Literal["response", "code", "theme", "project"]
+    A theme's memo is that of its code; a journal has any number of entries, each a target of its own. `links` are what
+    the references in the new words stand for, in their order (see `coding.memos`), `links_before` those of the old
+    ones. `written` says when a memo that is rewritten or cleared was begun, so that it comes back with its date.
+    """
+
+    about: Literal["response", "code", "project", "journal"]
     target: str
     coder: str
     before: str
     after: str
+    links: tuple[str, ...] = ()
+    links_before: tuple[str, ...] = ()
+    written: str = ""
 
     def inverse(self) -> "MemoWritten":
         """Bring the earlier memo back."""
-        return replace(self, before=self.after, after=self.before)
+        return replace(
+            self, before=self.after, after=self.before, links=self.links_before, links_before=self.links
+        )
 
     def writes(self) -> set[str]:
         """Name the memo."""
         return {f"memo:{self.coder}/{self.about}/{self.target}"}
+
+    def needs(self) -> set[str]:
+        """Nothing."""
+        return set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersRead:
+    """A coder has read these answers, each for the first time. It happened, so that it is not taken back."""
+
+    coder: str
+    responses: tuple[str, ...]
+
+    def inverse(self) -> None:
+        """Nothing takes reading back."""
+        return None
+
+    def writes(self) -> set[str]:
+        """Nothing that others can depend on."""
+        return set()
 
     def needs(self) -> set[str]:
         """Nothing."""
@@ -156,7 +186,16 @@ class QuoteDropped(QuoteChosen):
         return QuoteChosen(**asdict(self))
 
 
-CodingEvent = CodeApplied | CodingRemoved | ResponseMarked | MemoWritten | DispositionsSet | QuoteChosen | QuoteDropped
+CodingEvent = (
+    CodeApplied
+    | CodingRemoved
+    | ResponseMarked
+    | MemoWritten
+    | AnswersRead
+    | DispositionsSet
+    | QuoteChosen
+    | QuoteDropped
+)
 EVENTS: dict[str, type[Any]] = {
     event.__name__: event
     for event in (
@@ -164,6 +203,7 @@ EVENTS: dict[str, type[Any]] = {
         CodingRemoved,
         ResponseMarked,
         MemoWritten,
+        AnswersRead,
         DispositionsSet,
         QuoteChosen,
         QuoteDropped,

@@ -9,7 +9,7 @@ by typing its name.
 
 from collections.abc import Collection, Iterable, Mapping
 
-COMMAND_KEYS = frozenset("0?/FGHJKMNPQUX")
+COMMAND_KEYS = frozenset("0?/FGHJKMNPQSUWXY")
 PAGE_KEYS = frozenset("CR")
 CODE_KEYS = (
     *"123456789",

@@ -8,6 +8,7 @@ PARTS = ("proposals", "map", "suggestions", "agreement", "intervals", "saturatio
 CHOICES: dict[str, tuple[str, ...]] = {  # the first is what a project starts with
     "unit": ("", "response", "sentence"),  # what a code is put on; '': any passage, or the whole answer
     "suggest": ("", "off", "before", "random"),  # when suggestions are shown; '': after the coder has decided
+    "alike": ("", "never"),  # whether identical answers are offered to be coded alike; '': once, and never by itself
 }
 AUDIT = 15  # per cent of a machine-made order that is drawn at random, where the project says nothing else
 
@@ -59,7 +60,8 @@ class ResponsesImported(_Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectChanged:
     """A setting of the project: 'name' (id of a text), 'way', 'parts' (joined by spaces), 'names_out', 'reading',
-    'unit' (what a code is put on), 'suggest' (when suggestions are shown), 'audit' (per cent drawn at random).
+    'unit' (what a code is put on), 'suggest' (when suggestions are shown), 'audit' (per cent drawn at random),
+    'alike' (whether identical answers are offered to be coded alike).
     """
 
     setting: str

@@ -5,6 +5,7 @@ PipelineError
 │   ├── WrongFileType  it is another kind of file
 │   └── FileTooLarge   it is beyond what is read at once
 ├── PlanError          the choices about the columns do not fit the file
+├── SearchError        what is searched for cannot be read, or takes too long
 ├── ModelError         the language model is missing or is not the published one
 └── Cancelled          a person stopped the run
 """
@@ -48,6 +49,10 @@ class FileTooLarge(ReadError):
 
 class PlanError(PipelineError):
     """The choices about the columns do not fit the file."""
+
+
+class SearchError(PipelineError):
+    """What is searched for cannot be read, or takes too long."""
 
 
 class ModelError(PipelineError):

@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS vectors (
     text_sha256 BLOB NOT NULL,
     vector BLOB NOT NULL,
     PRIMARY KEY (model, text_sha256)
-) WITHOUT ROWID
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS models (source TEXT PRIMARY KEY, sha256 TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -71,7 +72,7 @@ class VectorCache:
         connection = sqlite3.connect(self.path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute(_SCHEMA)
+        connection.executescript(_SCHEMA)
         return connection
 
     def get(self, model: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
@@ -86,6 +87,27 @@ class VectorCache:
             )
             found.update({by_digest[digest]: np.frombuffer(vector, dtype="<f4") for digest, vector in rows})
         return found
+
+    def known(self, model: str, texts: Sequence[str]) -> set[str]:
+        """The texts whose vectors are known; quicker than fetching them."""
+        by_digest = {text_digest(text): text for text in texts}
+        found: set[str] = set()
+        for digests in _chunks(list(by_digest)):
+            marks = ",".join("?" * len(digests))
+            rows = self._connection.execute(
+                f"SELECT text_sha256 FROM vectors WHERE model = ? AND text_sha256 IN ({marks})", [model, *digests]
+            )
+            found.update(by_digest[digest] for (digest,) in rows)
+        return found
+
+    def name_model(self, source: str, model: str) -> None:
+        """Remember the digest of the model that was loaded from a place, so that nobody loads it to ask."""
+        self._connection.execute("INSERT OR REPLACE INTO models VALUES (?, ?)", [source, model])
+
+    def model_at(self, source: str) -> str:
+        """The digest of the model last loaded from a place, '' if none was."""
+        found = self._connection.execute("SELECT sha256 FROM models WHERE source = ?", [source]).fetchone()
+        return str(found[0]) if found else ""
 
     def put(self, model: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         """Keep vectors; one that is there already stays as it is."""

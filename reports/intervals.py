@@ -31,15 +31,34 @@ def wilson(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[Floats
     0.2935 0.4642
     """
     successes, trials = _counts(k, n)
-    z = _z(confidence)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = successes / trials
-        middle = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
-        half = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2)) / (1 + z**2 / trials)
-    # At the ends the interval touches 0 or 1 exactly; rounding error would leave 1e-17.
-    low = np.where(successes == 0, np.where(trials > 0, 0.0, np.nan), middle - half)
-    high = np.where(successes == trials, np.where(trials > 0, 1.0, np.nan), middle + half)
-    return low, high
+    return _score(successes, trials, np.asarray(_z(confidence)))
+
+
+def wilson_of_finite(
+    k: ArrayLike, n: ArrayLike, population: ArrayLike, confidence: float = 0.95
+) -> tuple[Floats, Floats]:
+    """Wilson interval for the share in a finite population, from a simple random sample without replacement.
+
+    The score test's variance carries the finite population correction (population - n) / (population - 1), so the
+    interval closes as the sample becomes the whole; for an endless population it is `wilson`'s.
+
+    References
+    ----------
+    Wilson (1927), Journal of the American Statistical Association 22:209; Cochran (1977), Sampling Techniques, 3rd
+    ed., sections 3.2 and 3.5.
+
+    Examples
+    --------
+    >>> low, high = wilson_of_finite(45, 120, 400)
+    >>> print(f"{float(low):.4f} {float(high):.4f}")
+    0.3059 0.4496
+    """
+    successes, trials = _counts(k, n)
+    whole = np.asarray(population, dtype=float)
+    if np.any(trials > whole):
+        raise ValueError("A sample holds more answers than there are; check that both come from the same question.")
+    correction = np.sqrt((whole - trials) / np.maximum(whole - 1, 1))
+    return _score(successes, trials, _z(confidence) * correction)
 
 
 def clopper_pearson(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
@@ -83,6 +102,17 @@ def newcombe_difference(
     difference = p1 - p2
     low = difference - np.sqrt((p1 - low_1) ** 2 + (high_2 - p2) ** 2)
     high = difference + np.sqrt((high_1 - p1) ** 2 + (p2 - low_2) ** 2)
+    return low, high
+
+
+def _score(successes: Floats, trials: Floats, z: Floats) -> tuple[Floats, Floats]:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = successes / trials
+        middle = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
+        half = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2)) / (1 + z**2 / trials)
+    # At the ends the interval touches 0 or 1 exactly; rounding error would leave 1e-17.
+    low = np.where(successes == 0, np.where(trials > 0, 0.0, np.nan), middle - half)
+    high = np.where(successes == trials, np.where(trials > 0, 1.0, np.nan), middle + half)
     return low, high
 
 

@@ -8,17 +8,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 import codebooks.events
+import coding.bulk
 import coding.events
+import coding.filters
+import coding.orders
 import coding.project_events
 import coding.proposals
+import coding.suggestions
 
 KINDS: dict[str, type[Any]] = {
     **coding.project_events.EVENTS,
     **codebooks.events.EVENTS,
     **coding.events.EVENTS,
+    **coding.bulk.EVENTS,
+    **coding.filters.EVENTS,
+    **coding.orders.EVENTS,
     **coding.proposals.EVENTS,
+    **coding.suggestions.EVENTS,
 }
-VERSION = 1  # of every kind; a kind whose payload changes gets its own number here
+VERSION = 1  # of every kind; one whose payload changes gets its own number, but not for a field that has a default
 
 
 def encode(event: Any) -> str:

@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from codebooks import events as codebook
 from codebooks.model import Code, Codebook
+from coding import bulk, filters, orders, suggestions
 from coding import events as decided
 from coding import project_events as project
 from coding import proposals as review
@@ -88,7 +89,8 @@ def _started(conn: Connection, fact: Fact) -> None:
     event: project.ProjectStarted = fact.event
     _add(
         conn, t.projects, fact, name=event.name, owner=event.owner, started_at=fact.at, way=event.way,
-        parts="", names_out="", reading="", unit="", suggest="", audit="", codebook_version=0,
+        parts="", names_out="", reading="", unit="", suggest="", audit="", alike="",
+        codebook_version=0,
     )  # fmt: skip
 
 
@@ -217,14 +219,74 @@ def _marked(conn: Connection, fact: Fact) -> None:
         _drop(conn, t.marks, fact, **key)
 
 
+@draws(bulk.CodesAppliedToMany)
+def _applied_to_many(conn: Connection, fact: Fact) -> None:
+    event: bulk.CodesAppliedToMany = fact.event
+    made_at = {coding[0]: coding[-1] for coding in event.codings}
+    facts = [replace(fact, event=coding) for coding in bulk.codings_of(event)]
+    rows = [{**_coding(one), "at": made_at[one.event.coding] or fact.at} for one in facts]
+    if rows:
+        conn.execute(insert(t.codings), [{"project_id": fact.project_id, **row} for row in rows])
+    _mark_many(conn, fact)
+
+
+@draws(bulk.CodesRemovedFromMany)
+def _removed_from_many(conn: Connection, fact: Fact) -> None:
+    event: bulk.CodesRemovedFromMany = fact.event
+    _drop_many(conn, t.codings, fact, [{"coding_id": coding[0]} for coding in event.codings])
+    _mark_many(conn, fact)
+
+
+def _mark_many(conn: Connection, fact: Fact) -> None:
+    event: bulk.CodesAppliedToMany = fact.event
+    last = {(response, mark): after for response, mark, after in event.marks}
+    keys = {key: {"coder_id": event.coder, "response_id": key[0], "mark": key[1]} for key in last}
+    _drop_many(conn, t.marks, fact, list(keys.values()))
+    rows = [{"project_id": fact.project_id, **keys[key]} for key, after in last.items() if after]
+    if rows:
+        conn.execute(insert(t.marks), rows)
+
+
+def _drop_many(conn: Connection, table: Table, fact: Fact, keys: list[dict[str, Any]]) -> None:
+    """Delete many rows by one statement that is given each key."""
+    if not keys:
+        return
+    named = [table.c[name] == bindparam(f"key_{name}") for name in keys[0]]
+    rows = [{f"key_{name}": value for name, value in key.items()} for key in keys]
+    conn.execute(delete(table).where(table.c.project_id == fact.project_id, *named), rows)
+
+
+@draws(filters.FilterSaved)
+def _filter_saved(conn: Connection, fact: Fact) -> None:
+    event: filters.FilterSaved = fact.event
+    _put(
+        conn, t.filters, fact, {"filter_id": event.filter}, name=event.name, terms=event.terms,
+        coder_id=event.coder, at=fact.at,
+    )  # fmt: skip
+
+
+@draws(filters.FilterDropped)
+def _filter_dropped(conn: Connection, fact: Fact) -> None:
+    _drop(conn, t.filters, fact, filter_id=fact.event.filter)
+
+
 @draws(decided.MemoWritten)
 def _memo(conn: Connection, fact: Fact) -> None:
     event: decided.MemoWritten = fact.event
     key = {"coder_id": event.coder, "about": event.about, "target": event.target}
     if event.after:
-        _put(conn, t.memos, fact, key, memo=event.after, at=fact.at)
+        links = json.dumps(event.links) if any(event.links) else ""
+        written = event.written or fact.at
+        _put(conn, t.memos, fact, key, memo=event.after, links=links, written=written, at=fact.at)
     else:
         _drop(conn, t.memos, fact, **key)
+
+
+@draws(decided.AnswersRead)
+def _read(conn: Connection, fact: Fact) -> None:
+    event: decided.AnswersRead = fact.event
+    of = {"project_id": fact.project_id, "coder_id": event.coder, "at": fact.at}
+    conn.execute(insert(t.readings), [{**of, "response_id": response} for response in event.responses])
 
 
 @draws(decided.DispositionsSet)
@@ -249,6 +311,48 @@ def _quote_dropped(conn: Connection, fact: Fact) -> None:
     event: decided.QuoteDropped = fact.event
     _drop(
         conn, t.quotes, fact, code_id=event.code, response_id=event.response, start=event.start, end=event.end
+    )  # fmt: skip
+
+
+@draws(suggestions.SuggestionsMet)
+def _suggestions_met(conn: Connection, fact: Fact) -> None:
+    """Draw a meeting; a code that was on the answer when suggestions came stands beside them with rank 0."""
+    event: suggestions.SuggestionsMet = fact.event
+    _drop(conn, t.suggestions, fact, coder_id=event.coder, response_id=event.response)
+    same = {
+        "project_id": fact.project_id, "coder_id": event.coder, "response_id": event.response,
+        "moment": event.moment, "model": event.model, "at": fact.at,
+    }  # fmt: skip
+    ranked = {one.code: one for one in event.met}
+    rows = [
+        {
+            **same, "code_id": one.code, "rank": one.rank, "probability": one.probability, "shown": one.shown,
+            "outcome": "had" if one.code in event.held else "taken" if one.taken else "",
+        }
+        for one in event.met
+    ]  # fmt: skip
+    rows += [
+        {**same, "code_id": code, "rank": 0, "probability": "", "shown": False, "outcome": "had"}
+        for code in event.held
+        if code not in ranked
+    ]
+    conn.execute(insert(t.suggestions), rows)
+
+
+# orders of answers; their places are written beside the event, by `storage.order_rows`
+
+
+@draws(orders.OrderDrawn)
+def _order_drawn(conn: Connection, fact: Fact) -> None:
+    event: orders.OrderDrawn = fact.event
+    params = {
+        "seed": event.seed, "audit": event.audit, "pool": event.pool, "digest": event.digest, "among": event.among,
+        "found": event.found,
+    }  # fmt: skip
+    _put(
+        conn, t.orders, fact, {"order_id": event.order}, coder_id=event.coder, kind=event.kind,
+        question_id=event.question, about=event.about, params=json.dumps(params, sort_keys=True), drawn=event.n,
+        seq=fact.seq, at=fact.at,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from coding.project_events import CommandUndone
-from storage import bodies
+from storage import bodies, order_rows
 from storage import tables as t
 from storage.errors import ProjectNotFound, RecordBroken
 from storage.payload import VERSION, chain_digest, decode, encode, first_digest, now
@@ -192,4 +192,5 @@ def verify(conn: Connection, project_id: str) -> Head:
             f"The record of project {project_id} ends at {seq}, but its head says {head.seq}: rows are missing."
         )
     bodies.check(conn, project_id)
+    order_rows.check(conn, project_id)
     return head

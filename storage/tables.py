@@ -84,6 +84,7 @@ projects = Table(
     _text("unit"),
     _text("suggest"),
     _text("audit"),
+    _text("alike"),
     _count("codebook_version"),
 )
 members = Table("members", metadata, _id("project_id", key=True), _id("coder_id", key=True), _id("role"))
@@ -178,6 +179,7 @@ memos = Table(
     _id("target", key=True),
     _id("memo"),
     _text("links"),
+    _text("written"),
     _text("at"),
 )
 readings = Table(
@@ -215,6 +217,16 @@ suggestions = Table(
     _id("moment"),
     _id("outcome"),
     _id("model"),
+    _text("at"),
+)
+filters = Table(
+    "filters",
+    metadata,
+    _id("project_id", key=True),
+    _id("filter_id", key=True),
+    _id("name"),
+    _id("terms"),
+    _id("coder_id"),
     _text("at"),
 )
 quotes = Table(
@@ -310,6 +322,7 @@ responses = Table(
     _count("appeared"),
     Column("vanished", Integer, nullable=True),
     Index("ix_responses_order", "project_id", "question_id", "position"),
+    Index("ix_responses_text_sha256", "project_id", "text_sha256"),
     ForeignKeyConstraint(["project_id", "respondent_id"], ["respondents.project_id", "respondents.respondent_id"]),
 )
 
@@ -410,7 +423,7 @@ deleted_projects = Table(
 
 PROJECTIONS = (
     projects, members, commands, variables, scales, exclusions, dispositions, codes, codebook_versions, codings, marks,
-    memos, readings, orders, suggestions, quotes, proposals, placements, waiting,
+    memos, readings, orders, suggestions, filters, quotes, proposals, placements, waiting,
 )  # fmt: skip
 CORPUS = (imports, questions, responses, respondents, order_places, run_segments, run_themes, runs)
 RECORD = (audit_log, bodies, project_head)

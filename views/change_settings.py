@@ -4,7 +4,7 @@ import streamlit as st
 
 from coding.project_events import PARTS
 from views import feedback, page, resources, session
-from views.widgets import project_forms, where_it_lies
+from views.widgets import project_forms, suggestion_mode, where_it_lies
 from workbench import people, projects
 
 PART_WORDS = {
@@ -15,6 +15,17 @@ PART_WORDS = {
     "intervals": "Intervals in tables",
     "saturation": "Saturation",
     "orders": "Machine-made orders of answers",
+}
+UNITS = {
+    "": (
+        "Any words",
+        "At the desk a code goes on the words that are selected, or without a selection on the whole answer.",
+    ),
+    "sentence": (
+        "Sentences",
+        "At the desk a selection takes in whole sentences; without one a code goes on the sentence that is marked.",
+    ),
+    "response": ("Whole answers", "At the desk every code goes on the whole answer, whatever is selected."),
 }
 
 
@@ -65,6 +76,18 @@ def _way() -> None:
     feedback.show_refusal("way")
 
 
+def _unit() -> None:
+    st.subheader("What codes go on", anchor=False)
+    widget = f"unit_{project.project_id}_{project.unit}"
+    st.pills(
+        "What codes go on", list(UNITS), default=project.unit, format_func=lambda unit: UNITS[unit][0], key=widget,
+        required=True, on_change=feedback.guarded(_save, "unit"), args=("unit", widget), label_visibility="collapsed",
+        wrap=True,
+    )  # fmt: skip
+    st.caption(f"{UNITS[project.unit][1]} Changing it takes no code off.")
+    feedback.show_refusal("unit")
+
+
 with feedback.refusals():
     project = projects.open_project(resources.store(), session.project())
 page.header(
@@ -78,6 +101,9 @@ page.header(
 project_forms.rename(project, "settings_name")
 _coder()
 _way()
+_unit()
+if projects.shows(project, "suggestions"):
+    suggestion_mode.choose(project)
 st.subheader("Where it lies", anchor=False)
 st.markdown(
     "All projects lie together on this computer. Nothing is sent anywhere. The files are not encrypted unless the disk "

@@ -1,44 +1,49 @@
 """The coding desk: one answer after another, its codes by key; nothing that was seen as saved is ever lost."""
 
+from functools import partial
+
 import streamlit as st
 
-from views import desk_queue, navigation, page, resources, session
-from views.widgets import coding_desk
+from views import desk_queue, desk_suggestions, feedback, navigation, page, resources, session
+from views.widgets import coding_desk, order_choice, reading_offer
 from views.widgets.coding_desk import opened
-from workbench import desk, people
+from workbench import desk, orders, people
 from workbench.errors import SHOWN
+from workbench.sequences import FILE
 
 QUESTION = "question"  # in the address, so that a link or a refresh opens the same answers
 ALL = "all"
 
 
-def _window(message: coding_desk.Posted | None, order: str) -> desk.DeskWindow | None:
-    """Give the answers that the desk wants to have; None where it wants none."""
+def _window(message: coding_desk.Posted | None, question: str, order: str, line: str) -> desk.DeskWindow | None:
+    """Give the answers that the desk wants to have; None where it wants none. `line` names the order they stand in."""
     store, project, coder = resources.store(), session.project(), session.coder()
-    question = None if order == ALL else order
-    if message is None or message.order != order:
-        return desk.window(store, project, coder, question=question, at=opened.last_place())
-    if not message.wants:
+    if message is not None and message.order == line and not message.wants:
         return None
+    wanted = partial(desk.window, store, project, coder, question=question or None, order=order)
+    if message is None or message.order != line:
+        return wanted(at=opened.last_place())
     if message.resume:
-        at = desk.resume_at(store, project, coder, question)
-        return desk.window(store, project, coder, question=question, at=at)
+        return wanted(at=desk.resume_at(store, project, coder, question or None, order))
     opened.remember_place(message.at)
-    return desk.window(store, project, coder, question=question, at=message.at, number=message.number)
+    return wanted(at=message.at, number=message.number)
 
 
-def _choose() -> str:
-    """Offer the answers to one question, or all; give the id of the question or `ALL`."""
-    asked = desk.asked(resources.store(), session.project())
+def _question(asked: dict[str, str]) -> str:
+    """Give the question whose answers are coded, '' for all."""
+    chosen = st.query_params.get(QUESTION, "")
+    return chosen if chosen in asked and len(asked) > 1 else ""
+
+
+def _choose(asked: dict[str, str], question: str) -> None:
+    """Offer the answers to one question, or all."""
     if len(asked) < 2:
-        return ALL
+        return
     names = {ALL: "All questions", **asked}
-    chosen = st.query_params.get(QUESTION, ALL)
-    chosen = chosen if chosen in names else ALL
     st.pills(
         "Answers to",
         list(names),
-        default=chosen,
+        default=question or ALL,
         format_func=lambda question: names[question],
         key="desk_question",
         label_visibility="collapsed",
@@ -46,11 +51,11 @@ def _choose() -> str:
         on_change=_chosen,
         wrap=True,
     )
-    return chosen
 
 
 def _chosen() -> None:
     st.query_params[QUESTION] = st.session_state["desk_question"]
+    st.query_params.pop(order_choice.ORDER, None)  # each question has the order it was read in last
 
 
 def _empty(window: desk.DeskWindow) -> bool:
@@ -67,15 +72,20 @@ def _empty(window: desk.DeskWindow) -> bool:
 
 
 @st.fragment
-def _desk() -> None:
+def _desk(question: str, order: str) -> None:
     message = coding_desk.posted()
     refused, answered = "", None
     try:
         answered = desk_queue.absorb(message) if message else None
     except SHOWN as error:
         refused = str(error)  # nothing is answered: all of it goes on waiting and is sent again
-    order = _choose()
-    window = _window(message, order)
+    line = (question or ALL) if order == FILE else f"{question or ALL}/{order}"
+    try:
+        if message is None or message.wants or message.order != line:
+            orders.go_on(resources.store(), resources.settings(), session.project(), session.coder(), order)
+    except SHOWN as error:
+        refused = refused or str(error)  # what was drawn before stays on the desk
+    window = _window(message, question, order, line)
     if refused:
         st.error(refused, icon=":material/error:")
     if window is not None and _empty(window):
@@ -84,16 +94,26 @@ def _desk() -> None:
     data = coding_desk.payload(
         window,
         coding_desk.Place(store.name, session.project(), coder, people.coder_name(store, coder)),
-        order=order,
+        order=line,
         session=opened.server_session(),
         answered=answered,
         finished=window is not None and window.coded == window.total,
     )
+    data |= desk_suggestions.handed(message, with_mode=window is not None)
     if coding_desk.show(data, message) == "findings":
         st.switch_page(f"views/{navigation.FINDINGS.file}")
 
 
-_desk()
+choices = st.container()  # drawn once, above the desk and after it: what the desk has posted is stored first
+asked = desk.asked(resources.store(), session.project())
+question = _question(asked)
+with feedback.refusals():
+    order = order_choice.current(question)
+_desk(question, order.order_id)
+reading_offer.show()
+with choices:
+    _choose(asked, question)
+    order_choice.show(order, question)
 with st.container(horizontal=True, horizontal_alignment="right"):  # not drawn anew at every answer
     page.help_beside(
         method="An answer is coded once you have weighed it whole; only then can a code that you did not give be "

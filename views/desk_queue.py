@@ -5,7 +5,7 @@ from typing import Any
 
 from views import resources, session
 from views.widgets import coding_desk
-from workbench import desk
+from workbench import desk, suggesting
 from workbench.errors import SHOWN
 
 
@@ -18,6 +18,8 @@ def absorb(message: coding_desk.Posted) -> dict[str, Any] | None:
     if (message.store, message.project, message.coder) != (store.name, project, coder):
         return None
     answers = desk.take(store, project, coder, message.entries)
+    if message.entries:
+        suggesting.renew(store, resources.settings(), project, coder)
     return {"tab": message.tab, "post": message.post, "answers": [asdict(answer) for answer in answers]}
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from storage.errors import ProjectNotFound
-from views import desk_queue, resources, session
+from views import desk_queue, reading_queue, resources, session
 from views.widgets import tour
 from workbench import overview, people
 from workbench.overview import Counts, Overview
@@ -33,19 +33,23 @@ START = Entry("open_project.py", "Projects", "home", "projects")
 IMPORT = Entry("import_survey.py", "New project", "upload_file", "import")
 OVERVIEW = Entry("see_overview.py", "Overview", "flag", "overview")
 ANSWERS = Entry("look_at_answers.py", "Answers", "notes", "answers")
+READ = Entry("read_answers.py", "Read", "auto_stories", "read")
 PROPOSE = Entry("propose_themes.py", "Propose", "workspaces", "propose")
 REVIEW = Entry("review_proposals.py", "Review themes", "bubble_chart", "proposals")
 CONFIRM = Entry("confirm_passages.py", "Confirm passages", "checklist", "confirm")
 CODEBOOK = Entry("edit_codebook.py", "Codebook", "account_tree", "codebook")
 CODE = Entry("code_responses.py", "Code", "edit_note", "code")
+FIND = Entry("find_answers.py", "Find", "search", "find")
+CHECK = Entry("check_enough.py", "Missed", "fact_check", "missed")
 FINDINGS = Entry("report_findings.py", "Findings", "table_chart", "findings")
 SCALES = Entry("score_scales.py", "Scales", "straighten", "scales")
+JOURNAL = Entry("write_journal.py", "Journal", "history_edu", "journal")
 EXPORT = Entry("export_data.py", "Export", "download", "export")
 RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
-    START, IMPORT, OVERVIEW, ANSWERS, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, FINDINGS, SCALES, EXPORT, RECORD,
-    SETTINGS,
+    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, CHECK, FINDINGS, SCALES,
+    JOURNAL, EXPORT, RECORD, SETTINGS,
 )  # fmt: skip
 
 
@@ -63,15 +67,17 @@ def run() -> None:
     chosen = st.navigation(pages, position="hidden")
     if chosen.url_path != CODE.path:
         desk_queue.absorb_left_behind()
+    if chosen.url_path != READ.path:
+        reading_queue.absorb_left_behind()
     file = next((entry.file for entry in known if entry.path == chosen.url_path), "")
     tour.follow(view, file)
     session.keep_in_address()
     with st.sidebar:
         _who(view)
         for entry, detail, reached in road:
-            # the desk counts for itself, and the navigation is not drawn again while it does
-            at_desk = entry is CODE and chosen.url_path == CODE.path
-            _link(entry, "" if at_desk else detail, reached)
+            # the desk and the reading page count for themselves, and the navigation is not drawn again while they do
+            counts_itself = entry in (CODE, READ) and chosen.url_path == entry.path
+            _link(entry, "" if counts_itself else detail, reached)
         if road:
             st.divider()
         for entry, detail, reached in foot:
@@ -110,7 +116,13 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
     """Give the pages of a project in their order, each with its count and whether it has been reached."""
     project, n = view.project, view.counts
     has_answers = n.answers > 0
-    road = [(OVERVIEW, "", True), (ANSWERS, _number(n.to_code), has_answers)]
+    read = f"{n.read:,} of {n.to_code:,}" if n.read else ""
+    road = [
+        (OVERVIEW, "", True),
+        (ANSWERS, _number(n.to_code), has_answers),
+        (READ, read, has_answers),
+        (FIND, "", has_answers),
+    ]
     proposals = []
     if shows(project, "proposals"):
         detail = f"{n.proposals_open} to look at" if n.proposals_open else ""
@@ -119,10 +131,15 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
             proposals.append((CONFIRM, _number(n.waiting), n.waiting > 0))
     book = [(CODEBOOK, _number(n.codes), True)]
     road += book + proposals if project.way == "framework" else proposals + book
+    journal = [(JOURNAL, "", True)]
+    begun = has_answers and n.codes > 0 and n.coded + n.in_part > 0 and not n.coded_by
     road += [
         (CODE, _coded(n), has_answers and n.codes > 0),
+        *([(CHECK, "", begun)] if shows(project, "saturation") else []),
+        *(journal if project.way == "reflexive" else []),
         (FINDINGS, "", n.codes > 0),
         *([(SCALES, _number(n.scales), True)] if n.variables else []),
+        *([] if project.way == "reflexive" else journal),
         (EXPORT, "", has_answers),
         (RECORD, _number(n.events), True),
     ]

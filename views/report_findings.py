@@ -90,6 +90,12 @@ elif open_answers:
 chosen = theme_table.show(table, stamp)
 if chosen:
     answers_behind.open_row(chosen)
+with feedback.refusals():
+    of_all, refused = findings.carried_over_table(resources.store(), session.project(), wanted, table)
+if of_all is not None:
+    theme_table.show(of_all, stamp, key="of_all")
+elif refused:
+    st.caption(f"{refused} Read in random order on the page Code, and they will.")
 figure_place = st.container()
 drawn = _figure(wanted) if begun and table.base_n else None
 with bar.popover("Download", icon=":material/download:"):

@@ -4,11 +4,15 @@ import streamlit as st
 
 from reports.model import Stamp, Table
 from storage.store import Store
-from workbench import findings, scale_tables
+from workbench import finding, findings, meaning, scale_tables
+from workbench.finding import SearchedAnswers
+from workbench.meaning import ReadAnswers, Reads
 from workbench.scale_tables import ScaleView
 from workbench.settings import Settings
 
 TABLES_KEPT = 32
+READINGS_KEPT = 2  # projects whose vectors are held: some 150 MB for 100,000 answers
+PROJECTS_KEPT = 4  # whose texts are held for searching: some 40 MB for 100,000 answers
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,6 +37,30 @@ def _table(project_id: str, record_number: int, choice: findings.Choice) -> tupl
     """Make a table: a value that nobody can change, so that all sessions may share it."""
     del record_number  # it only tells one state from the next
     return findings.findings_table(store(), project_id, choice)
+
+
+def searched_answers(project_id: str) -> SearchedAnswers:
+    """Give a project's texts for searching; they are read once for all searches, until an import changes them."""
+    return _searched_answers(project_id, finding.corpus_state(store(), project_id))
+
+
+@st.cache_resource(show_spinner=False, max_entries=PROJECTS_KEPT)
+def _searched_answers(project_id: str, state: str) -> SearchedAnswers:
+    del state
+    return finding.read_answers(store(), project_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=READINGS_KEPT)
+def answers_read(project_id: str, state: str) -> ReadAnswers:
+    """Give the vectors of the answers that the language model has read; `state` tells one reading from the next."""
+    del state
+    return meaning.read_by_model(store(), settings(), project_id)
+
+
+@st.cache_resource(show_spinner="Loading the language model, once …")
+def model_reader() -> Reads:
+    """Give what turns a sentence into a vector: the language model, loaded when it is first asked for."""
+    return meaning.model_reader(settings())
 
 
 def scale_view(project_id: str, scale_id: str, by: str) -> ScaleView:

@@ -11,6 +11,7 @@ from workbench import demo, overview, projects
 PAGES: dict[overview.Place, navigation.Entry] = {
     "import": navigation.IMPORT,
     "answers": navigation.ANSWERS,
+    "read": navigation.READ,
     "propose": navigation.PROPOSE,
     "proposals": navigation.REVIEW,
     "confirm": navigation.CONFIRM,

@@ -22,6 +22,7 @@ COMMANDS = {
     "projects": Command("commands.projects", "list the projects, or delete one"),
     "import": Command("commands.import_file", "make a project from a survey file"),
     "propose": Command("propose_files", "propose themes for a file, without a project"),
+    "suggest": Command("suggest_files", "suggest codes for a file of answers, without a project"),
     "codebook": Command("commands.codebook", "print a project's codebook, or bring one in from a file"),
     "scales": Command("commands.scales", "score a scale of closed items, or print the tables of those scored"),
     "agreement": Command("commands.agreement", "compute agreement between coders in a file of codings"),

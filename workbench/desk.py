@@ -1,29 +1,32 @@
 """The coding desk: a window of answers, and the queue of decisions that come from it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from codebooks.colours import swatch
 from codebooks.model import Code, Codebook
-from coding import decide
+from coding import decide, units
 from coding.decide import Provenance, ResponseState, Span
 from coding.errors import CodingError
-from coding.events import CodeApplied
+from coding.events import PASSAGE_ORIGINS, CodeApplied
 from coding.roles import Role
+from coding.units import Sentence
 from storage import bodies, queries
 from storage import tables as t
 from storage.queries.findings import coded_responses
 from storage.record import Transaction
 from storage.store import Store
-from workbench import undo
+from workbench import alike, met_suggestions, sequences, undo
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
+from workbench.memos import memo_events
 from workbench.permissions import require
 
 SCOPE = "desk"
+AT_DESK = ("manual", "suggested")  # where codings made at the desk come from
 AHEAD = 60  # answers handed over beyond the current one: at 20 ms an answer, more than a second's worth
 BEHIND = 10
 
@@ -45,8 +48,21 @@ class DeskCode:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskCoding:
+    """A code on `[start, end)` of an answer, in code points; `by_hand` unless it was confirmed on a passage."""
+
+    code: str
+    start: int
+    end: int
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One answer with what the coder has decided about it so far; `by_hand` leaves out codes confirmed on a passage."""
+    """One answer with what the coder has decided about it so far.
+
+    `length` is that of the text in code points, `sentences` are the spans of its sentences.
+    """
 
     response_id: str
     question_id: str
@@ -54,19 +70,30 @@ class DeskItem:
     text: str
     number: int
     about: str
-    codes: tuple[str, ...]
-    by_hand: tuple[str, ...]
+    length: int
+    sentences: tuple[Sentence, ...]
+    codings: tuple[DeskCoding, ...]
     done: bool
     no_code: bool
     unsure: bool
     quote: bool
     memo: str
     disposition: str
+    alike: int = 0  # identical answers that are not coded yet and are offered to be coded alike
+    copied: bool = False  # whether its coding was copied from an identical answer
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Codes on the answer or on a passage of it, each once."""
+        return tuple(dict.fromkeys(coding.code for coding in self.codings))
 
 
 @dataclass(frozen=True, slots=True)
 class DeskWindow:
-    """A stretch of the desk's order around the current answer. `position` counts from 1; 0 when there is none."""
+    """A stretch of the desk's order around the current answer. `position` counts from 1; 0 when there is none.
+
+    `unit` is what codes go on: 'response', 'sentence', or '' for any words.
+    """
 
     items: tuple[DeskItem, ...]
     current: str
@@ -74,6 +101,7 @@ class DeskWindow:
     total: int
     coded: int
     codes: tuple[DeskCode, ...]
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +122,36 @@ def window(
     question: str | None = None,
     at: str | None = None,
     number: int | None = None,
+    offer_alike: bool = True,
+    order: str = "",
 ) -> DeskWindow:
-    """Give the answers around `at`, or the `number`th, or where the coder stopped; of one question, or of all."""
+    """Give the answers around `at`, or the `number`th, or where the coder stopped; of one question, or of all.
+
+    `offer_alike` is off where each answer has to be judged by itself. `order` names the order they stand in
+    (`workbench.orders`). The total counts those too that an order drawn in stretches has not placed yet.
+    """
     with store.reading() as conn:
-        order = desk_order(conn, project_id, question)
+        answers = desk_order(conn, project_id, question)
+        line, total = sequences.arranged(conn, project_id, answers, order)
         coded = coded_responses(conn, project_id, coder_id)
-        if number is not None and order:
-            at = order[min(max(number, 1), len(order)) - 1]
-        current = at if at in set(order) else _where_stopped(conn, project_id, coder_id, order, coded)
-        place = order.index(current) if current else 0
+        if number is not None and line:
+            at = line[min(max(number, 1), len(line)) - 1]
+        current = at if at in set(line) else _where_stopped(conn, project_id, coder_id, line, coded, order)
+        place = line.index(current) if current else 0
         first = max(0, place - BEHIND)
-        shown = order[first : place + AHEAD + 1]
+        shown = line[first : place + AHEAD + 1]
         book = queries.codebook(conn, project_id)
+        unit = queries.project(conn, project_id).unit
         items = _items(conn, project_id, coder_id, shown, book, first)
+        twins = alike.offered(conn, project_id, coder_id, shown) if offer_alike else {}
     return DeskWindow(
-        items=items,
+        items=tuple(replace(item, alike=twins.get(item.response_id, 0)) for item in items),
         current=current,
         position=place + 1 if current else 0,
-        total=len(order),
-        coded=len(coded.intersection(order)),
+        total=total,
+        coded=len(coded.intersection(answers if total == len(answers) else line)),
         codes=tuple(_desk_code(code, book) for code in book.live()),
+        unit=unit,
     )
 
 
@@ -124,11 +162,11 @@ def asked(store: Store, project_id: str) -> dict[str, str]:
     return dict(zip(questions["question_id"], questions["wording"], strict=True))
 
 
-def resume_at(store: Store, project_id: str, coder_id: str, question: str | None = None) -> str:
+def resume_at(store: Store, project_id: str, coder_id: str, question: str | None = None, order: str = "") -> str:
     """Give the answer to go on with: the first open one behind the coder's latest decision, '' if none are left."""
     with store.reading() as conn:
-        order = desk_order(conn, project_id, question)
-        return _where_stopped(conn, project_id, coder_id, order, coded_responses(conn, project_id, coder_id))
+        line, _ = sequences.arranged(conn, project_id, desk_order(conn, project_id, question), order)
+        return _where_stopped(conn, project_id, coder_id, line, coded_responses(conn, project_id, coder_id), order)
 
 
 def desk_order(conn: Connection, project_id: str, question: str | None = None) -> list[str]:
@@ -159,20 +197,24 @@ def desk_order(conn: Connection, project_id: str, question: str | None = None) -
     return list(conn.execute(query).scalars())
 
 
-def _where_stopped(conn: Connection, project_id: str, coder_id: str, order: list[str], coded: set[str]) -> str:
+def _where_stopped(
+    conn: Connection, project_id: str, coder_id: str, line: list[str], coded: set[str], order: str
+) -> str:
+    if order not in ("", sequences.FILE, sequences.PERSON):  # of a drawn order nothing may be left out
+        return next((response for response in line if response not in coded), line[0] if line else "")
     latest = conn.execute(
         select(t.codings.c.response_id)
         .where(
             t.codings.c.project_id == project_id,
             t.codings.c.coder_id == coder_id,
-            t.codings.c.origin == "manual",  # a passage confirmed on another page is no place at the desk
+            t.codings.c.origin.in_(AT_DESK),  # a passage confirmed on another page is no place at the desk
         )
         .order_by(t.codings.c.at.desc())
         .limit(1)
     ).scalar()
-    start = order.index(latest) if latest in set(order) else 0
-    onward = (*order[start:], *order[:start])
-    return next((response for response in onward if response not in coded), order[0] if order else "")
+    start = line.index(latest) if latest in set(line) else 0
+    onward = (*line[start:], *line[:start])
+    return next((response for response in onward if response not in coded), line[0] if line else "")
 
 
 def _desk_code(code: Code, book: Codebook) -> DeskCode:
@@ -225,14 +267,19 @@ def _items(
                 text=text,
                 number=number,
                 about=label,
-                codes=tuple(dict.fromkeys(book.resolve(coding.code) for coding in state.codings)),
-                by_hand=tuple(dict.fromkeys(book.resolve(code) for code in state.by_hand)),
+                length=state.length,
+                sentences=tuple(units.sentences(text)),
+                codings=tuple(
+                    DeskCoding(book.resolve(c.code), c.start, c.end, c.origin not in PASSAGE_ORIGINS)
+                    for c in state.codings
+                ),
                 done=state.done,
                 no_code="no_code" in state.marks,
                 unsure="unsure" in state.marks,
                 quote="quote" in state.marks,
                 memo=words.get(state.memo, ""),
                 disposition=disposition,
+                copied=any(coding.origin == "propagated" for coding in state.codings),
             )
         )
     return tuple(items)
@@ -303,7 +350,8 @@ def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, 
             turn = undo.undo if kind == "undo" else undo.redo
             done = turn(store, project_id, coder_id, scope=SCOPE, command_id=command_id, **named)
             return Answer(command_id, True, response=done.response if done else "")
-        with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
+        scope = met_suggestions.SCOPE if kind == "met" else SCOPE
+        with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
             if not tx.repeated:
                 require(tx.conn, project_id, coder_id, Role.can_code, "code answers")
                 tx.append(_decide(tx, coder_id, entry))
@@ -324,14 +372,16 @@ def _decide(tx: Transaction, coder_id: str, entry: Mapping[str, Any]) -> list[An
 
 def response_state(conn: Connection, project_id: str, coder_id: str, response_id: str) -> ResponseState:
     """Give what a coder has decided about one answer; CodingError if the project holds no such answer."""
-    text = conn.execute(
-        select(t.responses.c.text).where(
-            t.responses.c.project_id == project_id, t.responses.c.response_id == response_id
-        )
-    ).scalar()
+    length = len(_text(conn, project_id, response_id))
+    return response_states(conn, project_id, coder_id, {response_id: length})[0]
+
+
+def _text(conn: Connection, project_id: str, response_id: str) -> str:
+    c = t.responses.c
+    text = conn.execute(select(c.text).where(c.project_id == project_id, c.response_id == response_id)).scalar()
     if text is None:
         raise CodingError(f"The answer {response_id!r} is not in this project. Reload the page.")
-    return response_states(conn, project_id, coder_id, {response_id: len(text)})[0]
+    return str(text)
 
 
 def _apply(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
@@ -342,25 +392,33 @@ def _apply(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> l
         )
     ).scalar_one()
     allowed = {code.id for code in book.live() if code.applies_to(question)}
-    start, end = entry.get("start"), entry.get("end")
-    span = Span(int(start), int(end)) if start is not None and end is not None else decide.WHOLE
-    provenance = Provenance(codebook_version=book.version)
+    span = _span(entry)
+    if span is not None and span.end is not None:
+        unit = queries.project(tx.conn, tx.project_id).unit
+        units.check_span(unit, _text(tx.conn, tx.project_id, state.response), span.start, span.end)
+    origin = "suggested" if entry.get("suggested") is True and span is None else "manual"
+    provenance = Provenance(origin=origin, codebook_version=book.version)
     return list(
-        decide.apply_code(state, str(entry.get("code", "")), allowed, new_id=new_id, span=span, provenance=provenance)
+        decide.apply_code(
+            state, str(entry.get("code", "")), allowed, new_id=new_id, span=span or decide.WHOLE, provenance=provenance
+        )
     )
+
+
+def _span(entry: Mapping[str, Any]) -> Span | None:
+    """Give the passage that an entry names, None where it names none."""
+    start, end = entry.get("start"), entry.get("end")
+    return None if start is None or end is None else Span(int(start), int(end))
 
 
 def _remove(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
     book = queries.codebook_refs(tx.conn, tx.project_id)
     code = str(entry.get("code", ""))
-    return list(decide.remove_code(state, {c for c in book.codes if book.resolve(c) == code}))
+    return list(decide.remove_code(state, {c for c in book.codes if book.resolve(c) == code}, _span(entry)))
 
 
 def _memo(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
-    words = str(entry.get("text", "")).strip()
-    if words == bodies.read(tx.conn, tx.project_id, [state.memo]).get(state.memo, ""):
-        return []
-    return list(decide.write_memo(state, tx.keep(words)))
+    return memo_events(tx, state.coder, "response", state.response, str(entry.get("text", "")))
 
 
 def _mark(name: str) -> Decision:
@@ -370,7 +428,12 @@ def _mark(name: str) -> Decision:
     return decision
 
 
+def _alike(tx: Transaction, state: ResponseState, _entry: Mapping[str, Any]) -> list[Any]:
+    return list(alike.alike_events(tx.conn, tx.project_id, state))
+
+
 _DECISIONS: dict[str, Decision] = {
+    "alike": _alike,
     "apply": _apply,
     "remove": _remove,
     "memo": _memo,
@@ -378,4 +441,5 @@ _DECISIONS: dict[str, Decision] = {
     "done": _mark("done"),
     "unsure": _mark("unsure"),
     "quote": _mark("quote"),
+    "met": met_suggestions.decide,
 }

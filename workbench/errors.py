@@ -3,6 +3,7 @@
 WorkbenchError(RuntimeError)
 ├── NotAllowed     the coder's role does not allow this
 ├── NotReady       something has to be done first
+│   └── NotRead    the machine has not read the answers yet
 └── NoRoom         too little free disk
 """
 
@@ -24,6 +25,10 @@ class NotAllowed(WorkbenchError):
 
 class NotReady(WorkbenchError):
     """Something has to be done first."""
+
+
+class NotRead(NotReady):
+    """The machine has not read the answers yet."""
 
 
 class NoRoom(WorkbenchError):

@@ -10,6 +10,7 @@ from coding.errors import BadSpan, CodingError
 from coding.events import QuoteChosen, QuoteDropped
 from coding.roles import Role
 from pipelines.survey import ColumnPlan
+from reports.carried_over import in_words
 from reports.counting import Denominator, Order
 from reports.crosstab import cross_tab
 from reports.figures import chart_png, chart_svg
@@ -26,6 +27,7 @@ from storage.payload import now
 from storage.queries import findings as findings_rows
 from storage.record import read_head
 from storage.store import Store
+from workbench import random_share
 from workbench.permissions import require
 from workbench.projects import shows
 from workbench.scale_scores import scorings
@@ -131,6 +133,27 @@ def _table(conn: Connection, project_id: str, choice: Choice) -> tuple[Table, St
     return table, stamp
 
 
+def _noted(conn: Connection, project_id: str, choice: Choice) -> tuple[Table, Stamp]:
+    """Give the table for a file: what it says of the answers not coded yet stands in its notes."""
+    table, stamp = _table(conn, project_id, choice)
+    if choice.variable:
+        return table, stamp
+    of_all, refused = random_share.of_all(conn, project_id, choice.question, choice.coder, table)
+    note = in_words(of_all) if of_all else refused
+    return replace(table, notes=(*table.notes, note) if note else table.notes), stamp
+
+
+def carried_over_table(store: Store, project_id: str, choice: Choice, table: Table) -> tuple[Table | None, str]:
+    """Give the shares of all answers, carried over from a random sample of them, or why they cannot be.
+
+    Both are nothing for a cross-tab, and see `random_share.of_all`.
+    """
+    if choice.variable:
+        return None, ""
+    with store.reading() as conn:
+        return random_share.of_all(conn, project_id, choice.question, choice.coder, table)
+
+
 def _theme_table(conn: Connection, project_id: str, choice: Choice, stamp: Stamp) -> Table:
     return theme_table(
         *_frames(conn, project_id, choice),
@@ -207,7 +230,8 @@ WHOLE_FILES = ("xlsx", "docx", "tex", "html")  # forms that hold the tables of s
 
 def write_findings(store: Store, project_id: str, choice: Choice, form: str) -> bytes:
     """Write the table of a choice in one of `FORMS`, or its figure in one of `FIGURES`."""
-    table, stamp = findings_table(store, project_id, choice)
+    with store.reading() as conn:
+        table, stamp = _noted(conn, project_id, choice)
     if form in FIGURES:
         return FIGURES[form][2](table, levels=choice.figure_levels)
     return FORMS[form][2]([table], stamp)
@@ -217,7 +241,7 @@ def write_all_questions(store: Store, project_id: str, choice: Choice, form: str
     """Write the theme tables of all questions into one file, in one of `WHOLE_FILES`."""
     with store.reading() as conn:
         wanted = list(queries.questions(conn, project_id)["question_id"])
-        tables = [_table(conn, project_id, replace(choice, question=question, variable=""))[0] for question in wanted]
+        tables = [_noted(conn, project_id, replace(choice, question=question, variable=""))[0] for question in wanted]
         stamp = make_stamp(conn, project_id, "", choice.coder)
     named = [replace(table, name=f"{number} themes") for number, table in enumerate(tables, start=1)]
     return FORMS[form][2](named, stamp)

@@ -9,12 +9,13 @@ from storage import queries
 from storage import tables as t
 from storage.queries import ProjectRow
 from storage.queries import findings as findings_rows
+from storage.queries.memos import read_responses
 from storage.record import read_head
 from storage.store import Store
 from workbench.desk import desk_order
 from workbench.projects import shows
 
-Place = Literal["import", "answers", "propose", "proposals", "confirm", "codebook", "code", "findings"]
+Place = Literal["import", "answers", "read", "propose", "proposals", "confirm", "codebook", "code", "findings"]
 State = Literal["done", "now", "ahead"]
 
 
@@ -22,14 +23,15 @@ State = Literal["done", "now", "ahead"]
 class Counts:
     """How far a project is, for one coder. All are numbers of things a person can open and look at.
 
-    `coded` are this coder's answers, `in_part` those of which only passages were confirmed. Who has coded none yet is
-    shown the busiest other coder's, named in `coded_by`.
+    `read` and `coded` are this coder's answers, `in_part` those of which only passages were confirmed. Who has coded
+    none yet is shown the busiest other coder's, named in `coded_by`.
     """
 
     respondents: int
     answers: int
     questions: int
     to_code: int
+    read: int
     coded: int
     in_part: int
     coded_by: str
@@ -93,6 +95,7 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         answers=count(t.responses),
         questions=count(t.questions),
         to_code=len(order),
+        read=len(read_responses(conn, project.project_id, coder_id).keys() & set(order)),
         coded=coded,
         in_part=in_part,
         coded_by=coded_by,
@@ -147,7 +150,8 @@ def _steps(project: ProjectRow, n: Counts) -> tuple[Step, ...]:
     answers_in = _number(n.respondents, "person", "people") if imported else "no answers yet"
     steps = [
         Step("Import", answers_in, state(imported, True), "import"),
-        Step("Read", _number(n.to_code, "answer"), state(bool(project.reading), imported), "answers"),
+        Step("Read", f"{n.read:,} of {n.to_code:,}" if n.to_code else "not yet",
+             state(bool(project.reading) or 0 < n.to_code == n.read, imported), "read"),
         Step("Propose", f"{n.proposed:,} proposed" if n.proposed else "not yet", state(n.proposed > 0, imported),
              "proposals" if n.proposed else "propose"),
         Step("Codebook", _number(n.codes, "code"), state(n.codes > 0, imported), "codebook"),
@@ -162,8 +166,10 @@ def _steps(project: ProjectRow, n: Counts) -> tuple[Step, ...]:
 def _next(project: ProjectRow, n: Counts) -> Next:
     if not n.answers:
         return Next("Bring in the answers of your survey.", "Import answers", "import")
-    if project.way == "reflexive" and not project.reading:
-        return Next("Begin by reading all answers in one go, before any code.", "Read the answers", "answers")
+    if project.way == "reflexive" and not project.reading and n.read < n.to_code:
+        if n.read:
+            return Next(f"Go on reading: {n.read:,} of {n.to_code:,} answers are read.", "Go on reading", "read")
+        return Next("Begin by reading all answers, before any code.", "Read the answers", "read")
     if n.codes:
         return _next_with_codes(project, n)
     if project.way == "framework":

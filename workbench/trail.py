@@ -9,9 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from codebooks import events as codebook_events
+from coding import bulk, filters, project_events
 from coding import events as coding_events
-from coding import project_events
+from coding import orders as order_events
 from coding import proposals as review_events
+from coding import suggestions as suggestion_events
+from coding.units import word_numbers
 from exchange.tables import write_table
 from storage import bodies, queries, record
 from storage import tables as t
@@ -23,7 +26,8 @@ PAGE_SIZE = 50
 PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
-    "coding": ("Coding", frozenset(coding_events.EVENTS)),
+    "coding": ("Coding", frozenset({**coding_events.EVENTS, **bulk.EVENTS, **filters.EVENTS, **order_events.EVENTS})),
+    "suggestions": ("Suggestions", frozenset(suggestion_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
 }
 COLUMNS = (
@@ -152,6 +156,7 @@ class _Wanted:
     """The ids that stand in some facts."""
 
     answers: set[str] = field(default_factory=set)
+    spans: set[tuple[str, int, int]] = field(default_factory=set)
     runs: set[str] = field(default_factory=set)
     commands: set[str] = field(default_factory=set)
     texts: set[str] = field(default_factory=set)
@@ -165,6 +170,7 @@ def _names(conn: Connection, project_id: str, rows: Sequence[Row[Any]]) -> Names
         coders=queries.coder_names(conn),
         codes={**_withdrawn(conn, project_id), **{code.id: code.name for code in book.codes.values()}},
         answers=_answers(conn, project_id, wanted.answers),
+        passages=_passages(conn, project_id, wanted.spans),
         themes=_themes(conn, project_id, wanted.runs),
         texts=texts,
         commands=_commands(conn, project_id, wanted.commands),
@@ -176,9 +182,15 @@ def _wanted(rows: Iterable[Row[Any]]) -> _Wanted:
     for row in rows:
         event = record.fact_of(row).event
         wanted.texts |= set(_TEXT_ID.findall(row.payload))
-        wanted.answers |= {getattr(event, "response", ""), getattr(event, "target", "")} - {""}
+        wanted.answers |= {getattr(event, name, "") for name in ("response", "target", "like")} - {""}
+        if isinstance(event, coding_events.CodeApplied):
+            wanted.spans.add((event.response, event.start, event.end))
+        if isinstance(event, coding_events.AnswersRead) and len(event.responses) == 1:
+            wanted.answers |= set(event.responses)
         if isinstance(event, coding_events.DispositionsSet):
             wanted.answers |= {response for response, _, _ in event.changes}
+        if isinstance(event, order_events.OrderDrawn) and event.kind == "similar":
+            wanted.answers.add(event.about)
         if isinstance(event, project_events.CommandUndone):
             wanted.commands.add(event.command)
         wanted.runs |= {getattr(event, "run", "")} - {""}
@@ -196,6 +208,24 @@ def _answers(conn: Connection, project_id: str, ids: Iterable[str]) -> dict[str,
     )
     rows = _in_parts(ids, lambda part: conn.execute(query.where(r.response_id.in_(part))).all())
     return {row.response_id: f"{row.label}’s answer to {quoted(row.name)}" for row in rows}
+
+
+def _passages(conn: Connection, project_id: str, spans: Iterable[tuple[str, int, int]]) -> dict[Any, str]:
+    """Which words of an answer each span is, as 'words 3 to 9': the record quotes none; '' for a whole answer."""
+    wanted = set(spans)
+    r = t.responses.c
+    query = select(r.response_id, r.text).where(r.project_id == project_id)
+    ids = {response for response, _, _ in wanted}
+    rows = _in_parts(ids, lambda part: conn.execute(query.where(r.response_id.in_(part))).all())
+    texts = {row.response_id: row.text for row in rows}
+    return {span: _words_of(texts.get(span[0], ""), span[1], span[2]) for span in wanted}
+
+
+def _words_of(text: str, start: int, end: int) -> str:
+    if not 0 <= start < end <= len(text) or text[start:end].strip() == text.strip():
+        return ""
+    first, last = word_numbers(text, start, end)
+    return f"word {first}" if first == last else f"words {first} to {last}"
 
 
 def _themes(conn: Connection, project_id: str, runs: Iterable[str]) -> dict[tuple[str, str], str]:

@@ -37,7 +37,10 @@ class Progress(Protocol):
 IsCancelled = Callable[[], bool]
 Work = Callable[[Store, Settings, Job, Progress, IsCancelled], str]
 
-KINDS = {"propose": "workbench.proposing:propose_job"}  # imported when the first job of the kind comes
+KINDS = {  # imported when the first job of the kind comes
+    "propose": "workbench.proposing:propose_job",
+    "read_answers": "workbench.vectors:read_answers_job",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

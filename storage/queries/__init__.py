@@ -29,6 +29,7 @@ class ProjectRow:
     unit: str
     suggest: str
     audit: str
+    alike: str
     codebook_version: int
 
 
@@ -63,6 +64,7 @@ def _projects(conn: Connection, *where: ColumnElement[bool]) -> list[ProjectRow]
             unit=row.unit,
             suggest=row.suggest,
             audit=row.audit,
+            alike=row.alike,
             codebook_version=row.codebook_version,
         )
         for row in rows

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from reports.intervals import clopper_pearson, newcombe_difference, wilson
+from reports.intervals import clopper_pearson, newcombe_difference, wilson, wilson_of_finite
 
 PUBLISHED = [
     (0, 20, (0.0, 0.1611), (0.0, 0.1684)),
@@ -65,3 +65,11 @@ def test_a_count_above_its_base_is_refused():
 def test_a_confidence_in_percent_is_refused():
     with pytest.raises(ValueError, match="between 0 and 1"):
         wilson(3, 20, confidence=95)
+
+
+def test_the_interval_of_a_finite_population_closes_on_the_whole_and_is_wilsons_where_there_is_no_end():
+    low, high = wilson_of_finite(45, 120, 10**12)
+    assert (float(low), float(high)) == pytest.approx(tuple(map(float, wilson(45, 120))), abs=1e-6)
+    assert [float(end) for end in wilson_of_finite(45, 120, 120)] == [45 / 120, 45 / 120]
+    with pytest.raises(ValueError, match="more answers than there are"):
+        wilson_of_finite(3, 12, 11)

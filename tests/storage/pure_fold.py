@@ -18,6 +18,7 @@ class Tables:
     codings: dict = field(default_factory=dict)
     marks: set = field(default_factory=set)
     memos: dict = field(default_factory=dict)
+    readings: set = field(default_factory=set)
     dispositions: dict = field(default_factory=dict)
     quotes: set = field(default_factory=set)
     status: dict = field(default_factory=dict)
@@ -26,6 +27,8 @@ class Tables:
     waiting: dict = field(default_factory=dict)
     settings: dict = field(default_factory=dict)
     scales: dict = field(default_factory=dict)
+    filters: dict = field(default_factory=dict)
+    suggestions: dict = field(default_factory=dict)
 
 
 def fold(events):
@@ -45,11 +48,25 @@ def one(tables, event):
         tables.codings[key] = (event.response, event.start, event.end, event.code, event.coder, event.origin)
     elif kind == "CodingRemoved":
         del tables.codings[event.coding]
+    elif kind in ("CodesAppliedToMany", "CodesRemovedFromMany"):
+        for coding, response, start, end, code, origin, *_ in event.codings:
+            if kind == "CodesRemovedFromMany":
+                del tables.codings[coding]
+            else:
+                tables.codings[coding] = (response, start, end, code, event.coder, origin)
+        for response, mark, after in event.marks:
+            change = tables.marks.add if after else tables.marks.discard
+            change((event.coder, response, mark))
+    elif kind in ("FilterSaved", "FilterDropped"):
+        put(tables.filters, event.filter, event.terms if kind == "FilterSaved" else "")
     elif kind == "ResponseMarked":
         change = tables.marks.add if event.after else tables.marks.discard
         change((event.coder, event.response, event.mark))
     elif kind == "MemoWritten":
-        put(tables.memos, (event.coder, event.about, event.target), event.after)
+        value = (event.after, event.links) if event.after else ""
+        put(tables.memos, (event.coder, event.about, event.target), value)
+    elif kind == "AnswersRead":
+        tables.readings |= {(event.coder, response) for response in event.responses}
     elif kind == "DispositionsSet":
         for response, _, after in event.changes:
             put(tables.dispositions, response, after)
@@ -58,6 +75,8 @@ def one(tables, event):
         change((event.code, event.response, event.start, event.end))
     elif kind == "ProjectChanged":
         tables.settings[event.setting] = event.after
+    elif kind == "SuggestionsMet":
+        tables.suggestions[event.coder, event.response] = event
     elif kind == "ScaleScored":
         put(tables.scales, event.scale, event.after)
     else:

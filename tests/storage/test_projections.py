@@ -1,5 +1,6 @@
 """The tables equal the fold of the record, whatever people do in whatever order."""
 
+import json
 import random
 
 import pytest
@@ -17,12 +18,13 @@ from storage.rebuild import rebuild
 from storage.store import Store, open_store
 from tests.storage.pure_fold import fold
 from tests.storage.small_study import start_small_study
-from workbench import desk, undo
+from workbench import desk, memos, reading, undo
 from workbench.errors import SHOWN
 
 THEMES = ("T01", "T02", "T03")
 SEGMENTS = 9
-steps = st.lists(st.tuples(st.sampled_from(range(19)), *[st.integers(0, 8)] * 3), min_size=5, max_size=40)
+MET = ("coder_id", "response_id", "code_id", "rank", "probability", "shown")
+steps = st.lists(st.tuples(st.sampled_from(range(22)), *[st.integers(0, 8)] * 3), min_size=5, max_size=40)
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def test_tables_equal_the_fold_of_events(store, history):
 
 
 def act(store: Store, project, coder, command, kind, a, b, c):
-    """Do one of nineteen things a person can do, chosen by `kind`; `a`, `b`, `c` choose on what."""
+    """Do one of twenty-two things a person can do, chosen by `kind`; `a`, `b`, `c` choose on what."""
     response = f"p{a % 3 + 1}.q{b % 2 + 1}"
     if kind < 7:
         names = ("apply", "apply", "remove", "no_code", "unsure", "quote", "memo")
@@ -58,7 +60,7 @@ def act(store: Store, project, coder, command, kind, a, b, c):
         desk.take(store, project, coder, [entry | {"code": code_at(store, project, c)}])
     elif kind < 10:
         turn = undo.redo if kind == 9 else undo.undo
-        scope = ("desk", "codebook", "proposals", "answers", "scales")[a % 5]
+        scope = ("desk", "codebook", "proposals", "answers", "scales", "journal")[a % 6]
         turn(store, project, coder, scope=scope, command_id=command)
     elif kind < 13:
         with store.transaction(project, command_id=command, actor=coder, scope="codebook") as tx:
@@ -73,6 +75,17 @@ def act(store: Store, project, coder, command, kind, a, b, c):
             change = (response, before or "", ("off_topic", "not_usable")[c % 2])
             tx.append([DispositionsSet(changes=(change,), coder=coder)])
             tx.append([ProjectChanged(setting="reading", before="", after="done")] if c == 4 else [])
+    elif kind == 19:
+        codes = [{"code": code_at(store, project, c), "p": f"0.{a}", "shown": b % 2 > 0, "taken": b % 2 > 0 and c > 4}]
+        met = {"moment": "after", "model": f"m{a}", "codes": codes, "held": ["work"] * (c % 2)}
+        desk.take(store, project, coder, [{"id": command, "kind": "met", "response": response, "met": met}])
+    elif kind == 20:
+        things = ("project", "project"), ("journal", "entry1"), ("code", "work"), ("response", response)
+        about, target = pick(things, b)
+        words = pick(["", "As [[Workload]] says.", "Read [[2]] and [[no such thing]].", "Plain."], c)
+        memos.write_memo(store, project, coder, about, target, words, command_id=command)
+    elif kind == 21:
+        reading.mark_read(store, project, coder, [response, f"p{c % 3 + 1}.q1"], command_id=command)
     elif kind == 18:
         with store.transaction(project, command_id=command, actor=coder, scope="scales") as tx:
             scale = f"s{b % 2}"
@@ -173,8 +186,9 @@ def assert_equal(conn, project, expected):
     columns = ("coding_id", "response_id", "start", "end", "code_id", "coder_id", "origin")
     assert rows(conn, project, t.codings, *columns) == {(k, *v) for k, v in expected.codings.items()}
     assert rows(conn, project, t.marks, "coder_id", "response_id", "mark") == expected.marks
-    memos = {(*key, memo) for key, memo in expected.memos.items()}
-    assert rows(conn, project, t.memos, "coder_id", "about", "target", "memo") == memos
+    written = {(*key, memo, json.dumps(links) if any(links) else "") for key, (memo, links) in expected.memos.items()}
+    assert rows(conn, project, t.memos, "coder_id", "about", "target", "memo", "links") == written
+    assert rows(conn, project, t.readings, "coder_id", "response_id") == expected.readings
     assert rows(conn, project, t.dispositions, "response_id", "disposition") == set(expected.dispositions.items())
     assert rows(conn, project, t.quotes, "code_id", "response_id", "start", "end") == expected.quotes
     settled = {row for row in rows(conn, project, t.proposals, "proposal_id", "status") if row[1] != "open"}
@@ -185,6 +199,15 @@ def assert_equal(conn, project, expected):
     waiting = {(code, segment, state) for (code, segment), state in expected.waiting.items()}
     assert rows(conn, project, t.waiting, "code_id", "segment", "state") == waiting
     assert rows(conn, project, t.scales, "scale_id", "scoring") == set(expected.scales.items())
+    met = {
+        (e.coder, e.response, one.code, one.rank, one.probability, one.shown)
+        for e in expected.suggestions.values()
+        for one in e.met
+    }
+    ranked = {row for row in rows(conn, project, t.suggestions, *MET) if row[3]}
+    assert ranked == met
+    held = {(e.coder, e.response, code) for e in expected.suggestions.values() for code in e.held}
+    assert {row[:3] for row in rows(conn, project, t.suggestions, *MET[:3], "outcome") if row[3] == "had"} == held
     reading = expected.settings.get("reading", "")
     assert rows(conn, project, t.projects, "reading") == {(reading,)}
 
@@ -196,9 +219,9 @@ def test_random_histories_reach_every_kind_of_decision(sqlite_url, tmp_path):
     seen = set()
     for _ in range(8):
         project, coder = start_small_study(store)
-        for number in range(60):
+        for number in range(80):
             try:
-                act(store, project, coder, f"step{number:08d}", chance.randrange(19), *chance.choices(range(9), k=3))
+                act(store, project, coder, f"step{number:08d}", chance.randrange(22), *chance.choices(range(9), k=3))
             except SHOWN:
                 continue
         with store.reading() as conn:
@@ -206,5 +229,5 @@ def test_random_histories_reach_every_kind_of_decision(sqlite_url, tmp_path):
     assert seen >= {
         "CodeAdded", "CodeChanged", "CodesMerged", "CodeApplied", "CodingRemoved", "ResponseMarked", "MemoWritten",
         "DispositionsSet", "ProposalAccepted", "ProposalsMerged", "ProposalSplit", "ProposalRejected", "SegmentMoved",
-        "ProposalRenamed", "WaitingSettled", "ScaleScored", "CommandUndone",
+        "ProposalRenamed", "WaitingSettled", "ScaleScored", "AnswersRead", "CommandUndone", "SuggestionsMet",
     }  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 
 from storage.record import read_head
-from workbench import people, projects
+from workbench import people, projects, trail
 
 PAGE = "change_settings"
 
@@ -76,3 +76,14 @@ def test_deleting_leads_back_to_the_start_page(open_page, seeded):
     assert not at.exception
     assert not projects.exists(seeded.store, seeded.fresh)
     assert at.title[0].value == "Verbatim"
+
+
+def test_what_codes_go_on_is_a_setting_and_stands_in_the_record(open_page, seeded):
+    at = open_page(PAGE, seeded.fresh)
+    unit = next(pills for pills in at.get("button_group") if pills.key.startswith("unit_"))
+    unit.set_value("sentence").run()
+    assert not at.exception and not at.error
+    assert any("a code goes on the sentence that is marked" in caption.value for caption in at.caption)
+    assert projects.open_project(seeded.store, seeded.fresh).unit == "sentence"
+    said = trail.read_trail(seeded.store, seeded.fresh).entries[0].what
+    assert said == "set codes to go on whole sentences"

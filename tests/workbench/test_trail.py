@@ -34,6 +34,7 @@ from workbench.trail import (
 VALUES = {
     "str": "x", "int": 1, "bool": True, "tuple[str, ...]": ("x",), "tuple[int, ...]": (1,),
     "tuple[tuple[str, int], ...]": (("x", 1),), "tuple[tuple[str, str, str], ...]": (("x", "y", "z"),),
+    "tuple[tuple[str, int, str, bool, bool], ...]": (("x", 1, "0.5", True, True),),
     "tuple[tuple[int, str], ...]": ((1, "x"),), "tuple[tuple[str, tuple[int, ...]], ...]": (("x", (1,)),),
 }  # fmt: skip
 
@@ -52,6 +53,9 @@ def made(kind):
         values[field.name] = VALUES.get(name, "x")
     if "changes" in values:
         values["changes"] = (("x", "a", "b"),) if kind is DispositionsSet else (("name", "a", "b"),)
+    if "codings" in values:
+        values["codings"] = (("x", "x", 0, 1, "x", "bulk", 0, "", "", ""),)
+        values["marks"] = (("x", "done", True),)
     if "role" in values:
         values["role"] = "lead"
     return kind(**values)

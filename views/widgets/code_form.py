@@ -8,7 +8,7 @@ import streamlit as st
 from codebooks.model import LEVELS, Code, Codebook
 from storage.store import Store
 from views import feedback, page, resources, session
-from views.widgets import acting, code_swatch, trail_list
+from views.widgets import acting, code_swatch, memo_field, trail_list
 from workbench import codebook, trail
 from workbench.codebook import COLOURS, CodeDraft
 from workbench.codebook_reading import CodebookState, MergePreview, preview_merge, read_codebook
@@ -29,6 +29,8 @@ def show(state: CodebookState, code: Code) -> None:
         if state.may_edit:
             _placing(state.book, code)
             _ending(state, code)
+        with st.expander("Memos", icon=":material/edit_note:", key="code_memos"):
+            memo_field.show("code", code.id, "My memo on this code")
         _history(code)
 
 

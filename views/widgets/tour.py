@@ -10,7 +10,7 @@ from workbench.overview import Overview, Step
 
 MINUTES = 5  # a page of two sentences and a look round, six times
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
-PART, PARTS = "answers_part", {"answers": "Answers", "people": "Who is in"}  # on the page Answers; names in the address
+PART, PARTS = "answers_part", {"people": "Who is in"}  # on the page Answers; names in the address
 _GO = "tour_go"
 
 
@@ -33,10 +33,9 @@ STOPS: dict[str, tuple[Stop, ...]] = {
     ),
     "Read": (
         Stop(
-            "look_at_answers.py",
-            "Read some answers before there is any code or number. Try a filter: which answers say nothing, and would "
-            "you call them so?",
-            "answers",
+            "read_answers.py",
+            "Read some answers before there is any code or number; what you have read is counted, and M writes a note "
+            "in the margin. Which answers say nothing at all is decided on the page Answers.",
         ),
     ),
     "Propose": (

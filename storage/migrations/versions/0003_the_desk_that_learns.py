@@ -1,4 +1,4 @@
-"""Units, orders of answers, suggestions as they were met, what has been read, links between memos."""
+"""Units, orders of answers, suggestions as they were met, what has been read, links between memos, kept searches."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,9 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for name in ("unit", "suggest", "audit"):
+    for name in ("unit", "suggest", "audit", "alike"):
         op.add_column("projects", _text(name))
-    op.add_column("memos", _text("links"))
+    for name in ("links", "written"):
+        op.add_column("memos", _text(name))
     op.create_table(
         "readings",
         *_ids("project_id", "coder_id", "response_id"),
@@ -46,6 +47,13 @@ def upgrade() -> None:
         *_ids("moment", "outcome", "model"),
         _text("at"),
         sa.PrimaryKeyConstraint("project_id", "coder_id", "response_id", "code_id", name=op.f("pk_suggestions")),
+    )
+    op.create_index("ix_responses_text_sha256", "responses", ["project_id", "text_sha256"])
+    op.create_table(
+        "filters",
+        *_ids("project_id", "filter_id", "name", "terms", "coder_id"),
+        _text("at"),
+        sa.PrimaryKeyConstraint("project_id", "filter_id", name=op.f("pk_filters")),
     )
 
 

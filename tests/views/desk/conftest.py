@@ -1,7 +1,7 @@
 """A server with the desk alone on a page, over a store that can be told to be slow or to refuse."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,8 @@ SCRIPT = "tests/views/desk/harness.py"
 class Harness:
     """A server with the desk alone, and its store; every test works as a coder of its own."""
 
-    def __init__(self, folder: Path, answers: int) -> None:
-        self.store = HarnessStore(folder / "harness.sqlite").make(answers)
+    def __init__(self, folder: Path, answers: int, texts: Mapping[int, str] | None = None) -> None:
+        self.store = HarnessStore(folder / "harness.sqlite").make(answers, texts=texts)
         env = {"VERBATIM_HARNESS": str(self.store.path)}
         self.server = AppServer(folder / "data", env=env, script=SCRIPT).start()
 

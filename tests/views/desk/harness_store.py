@@ -1,6 +1,7 @@
 """A store for the desk's own tests: the contract of workbench/desk.py in one SQLite file, and faults on request.
 
-Faults are written into its table `faults`: `slow` seconds that a take lasts, `refuse` a code that is refused.
+Faults are written into its table `faults`: `slow` seconds that a take lasts, `refuse` a code that is refused, and the
+`unit` of the project. Single answers can be given other words.
 """
 
 import sqlite3
@@ -10,8 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from coding.units import sentences
+
 BEHIND, AHEAD = 10, 60
 CODES = 12
+CONFIRMED = 10  # characters of the passage that is confirmed on another page
 HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#B8A800", "#6E6E6E")
 NAMES = (
     "Time and workload", "Isolation from colleagues", "Personal stress", "Training needs", "Being listened to",
@@ -27,6 +31,14 @@ WORDS = (
 
 
 @dataclass(frozen=True)
+class Coding:
+    code: str
+    start: int
+    end: int
+    by_hand: bool = True
+
+
+@dataclass(frozen=True)
 class Item:
     response_id: str
     question_id: str
@@ -34,14 +46,19 @@ class Item:
     text: str
     number: int
     about: str
-    codes: tuple[str, ...] = ()
-    by_hand: tuple[str, ...] = ()
+    length: int = 0
+    sentences: tuple[tuple[int, int], ...] = ()
+    codings: tuple[Coding, ...] = ()
     done: bool = False
     no_code: bool = False
     unsure: bool = False
     quote: bool = False
     memo: str = ""
     disposition: str = "substantive"
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(coding.code for coding in self.codings))
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,7 @@ class Window:
     total: int
     coded: int
     codes: tuple[Code, ...]
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,20 +100,22 @@ class HarnessStore:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def make(self, answers: int, codes: int = CODES) -> "HarnessStore":
+    def make(self, answers: int, codes: int = CODES, texts: Mapping[int, str] | None = None) -> "HarnessStore":
         with self._open() as db:
             db.executescript(
-                "CREATE TABLE size(answers INT, codes INT); CREATE TABLE faults(slow REAL, refuse TEXT);"
+                "CREATE TABLE size(answers INT, codes INT); CREATE TABLE faults(slow REAL, refuse TEXT, unit TEXT);"
+                "CREATE TABLE texts(n INT, words TEXT);"
                 "CREATE TABLE log(seq INTEGER PRIMARY KEY, id TEXT UNIQUE, coder TEXT, kind TEXT, response TEXT,"
-                " code TEXT, mark INT, text TEXT, undone INT DEFAULT 0);"
+                " code TEXT, mark INT, text TEXT, start INT, stop INT, undone INT DEFAULT 0);"
             )
             db.execute("INSERT INTO size VALUES (?, ?)", (answers, codes))
-            db.execute("INSERT INTO faults VALUES (0, '')")
+            db.execute("INSERT INTO faults VALUES (0, '', '')")
+            db.executemany("INSERT INTO texts VALUES (?, ?)", (texts or {}).items())
         return self
 
-    def fault(self, *, slow: float = 0, refuse: str = "") -> None:
+    def fault(self, *, slow: float = 0, refuse: str = "", unit: str = "") -> None:
         with self._open() as db:
-            db.execute("UPDATE faults SET slow = ?, refuse = ?", (slow, refuse))
+            db.execute("UPDATE faults SET slow = ?, refuse = ?, unit = ?", (slow, refuse, unit))
 
     def log(self, coder: str) -> list[tuple[str, str, str]]:
         """Every decision that was counted, in order: kind, answer, code."""
@@ -112,13 +132,18 @@ class HarnessStore:
     def codes_of(self, coder: str) -> dict[str, tuple[str, ...]]:
         return {key: item.codes for key, item in self._items(coder).items() if item.codes}
 
+    def spans_of(self, coder: str, response: str) -> list[tuple[str, str]]:
+        """Each coding of an answer as (code, the words it is on)."""
+        item = self.item(coder, response)
+        return [(coding.code, item.text[coding.start : coding.end]) for coding in item.codings]
+
     def item(self, coder: str, response: str) -> Item:
         return self._items(coder)[response]
 
     def window(self, coder: str, *, at: str | None = None, number: int | None = None) -> Window:
         items = list(self._items(coder).values())
         with self._open() as db:
-            codes = db.execute("SELECT codes FROM size").fetchone()[0]
+            codes, unit = db.execute("SELECT codes, unit FROM size, faults").fetchone()
         position = next((n for n, item in enumerate(items, 1) if item.response_id == at), 0)
         position = min(max(number, 1), len(items)) if number else position
         position = position or next((item.number for item in items if not decided(item)), 1)
@@ -129,6 +154,7 @@ class HarnessStore:
             total=len(items),
             coded=sum(map(decided, items)),
             codes=tuple(palette()[:codes]),
+            unit=unit,
         )
 
     def take(self, coder: str, entries: Sequence[Mapping[str, Any]]) -> list[Answer]:
@@ -155,9 +181,15 @@ class HarnessStore:
                 if row:
                     db.execute("UPDATE log SET undone = 1 WHERE seq = ?", (row[0],))
                     response = row[1]
+            if entry["kind"] == "redo":
+                db.execute("UPDATE log SET undone = 0 WHERE coder = ? AND id = ?", (coder, entry["target"]))
             db.execute(
-                "INSERT INTO log(id, coder, kind, response, code, mark, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (entry["id"], coder, entry["kind"], response, entry["code"], entry["on"], entry["text"]),
+                "INSERT INTO log(id, coder, kind, response, code, mark, text, start, stop)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(entry["id"], coder, entry["kind"], response, entry["code"], entry["on"], entry["text"]),
+                    *(entry["start"], entry["end"]),
+                ),
             )
         return Answer(entry["id"], True, response=response or "")
 
@@ -165,22 +197,27 @@ class HarnessStore:
         with self._open() as db:
             answers = db.execute("SELECT answers FROM size").fetchone()[0]
             rows = db.execute(
-                "SELECT kind, response, code, mark, text FROM log WHERE coder = ? AND undone = 0 ORDER BY seq", (coder,)
+                "SELECT kind, response, code, mark, text, start, stop FROM log WHERE coder = ? AND undone = 0"
+                " ORDER BY seq",
+                (coder,),
             ).fetchall()
-        items = {f"r{n}": answer(n) for n in range(1, answers + 1)}
-        for kind, response, code, mark, text in rows:
+            texts = dict(db.execute("SELECT n, words FROM texts").fetchall())
+        items = {f"r{n}": answer(n, texts.get(n)) for n in range(1, answers + 1)}
+        for kind, response, code, mark, text, start, stop in rows:
             if response in items:
-                items[response] = changed(items[response], kind, code, bool(mark), text)
+                items[response] = changed(items[response], kind, code, bool(mark), text, (start, stop))
         return items
 
     def _open(self) -> sqlite3.Connection:
         return sqlite3.connect(self.path, timeout=30)
 
 
-def answer(n: int) -> Item:
-    text = f"({n}) {WORDS[n % 3]}{WORDS[(n + 1) % 3] if n % 4 == 0 else ''}".strip()
+def answer(n: int, text: str | None = None) -> Item:
+    if text is None:
+        text = f"({n}) {WORDS[n % 3]}{WORDS[(n + 1) % 3] if n % 4 == 0 else ''}".strip()
     about = ("nurse, organisation C", "peer supporter, organisation A")[n % 2]
-    return Item(f"r{n}", "q1", "What makes it hard to be effective as a peer supporter?", text, n, about)
+    question = "What makes it hard to be effective as a peer supporter?"
+    return Item(f"r{n}", "q1", question, text, n, about, len(text), tuple(sentences(text)))
 
 
 def palette() -> list[Code]:
@@ -191,20 +228,23 @@ def palette() -> list[Code]:
     ]
 
 
-def changed(item: Item, kind: str, code: str, mark: bool, text: str) -> Item:
-    if kind == "apply" and code not in item.codes:
-        return replace(item, codes=(*item.codes, code), by_hand=(*item.by_hand, code), no_code=False)
+def changed(
+    item: Item, kind: str, code: str, mark: bool, text: str, span: tuple[int | None, int | None] = (None, None)
+) -> Item:
+    at = (0, item.length) if span[0] is None else span
+    if kind == "apply" and not any((c.code, c.start, c.end) == (code, *at) for c in item.codings):
+        return replace(item, codings=(*item.codings, Coding(code, *at)), no_code=False)
     if kind == "confirm" and code not in item.codes:
-        return replace(item, codes=(*item.codes, code))
+        return replace(item, codings=(*item.codings, Coding(code, 0, CONFIRMED, by_hand=False)))
     if kind == "remove":
-        codes, by_hand = (tuple(c for c in held if c != code) for held in (item.codes, item.by_hand))
-        return replace(item, codes=codes, by_hand=by_hand, done=item.done and bool(codes))
+        kept = tuple(c for c in item.codings if c.code != code or (span[0] is not None and (c.start, c.end) != span))
+        return replace(item, codings=kept, done=item.done and bool(kept))
     if kind == "no_code":
-        return replace(item, no_code=True, codes=(), by_hand=(), done=False) if mark else replace(item, no_code=False)
+        return replace(item, no_code=True, codings=(), done=False) if mark else replace(item, no_code=False)
     if kind in ("unsure", "quote", "done"):
         return replace(item, **{kind: mark})
     return replace(item, memo=text) if kind == "memo" else item
 
 
 def decided(item: Item) -> bool:
-    return bool(item.by_hand) or item.no_code or item.done
+    return any(coding.by_hand for coding in item.codings) or item.no_code or item.done

@@ -8,8 +8,9 @@ value, again and again until it is answered (`posted`). A page absorbs that valu
     answers = take(message.entries) if message else []
     coding_desk.show(payload(...), message)
 
-Entries carry `start` and `end` (half-open, in code points; None for the whole answer), and the column of codes has
-room below for suggestions: both are None and empty until spans can be marked at the desk.
+Entries carry `start` and `end`: half-open, in code points; both None for the whole answer, and where a code is taken
+off, for wherever it is on the answer. The page counts in UTF-16 units, as browsers do, and `offsets.js` turns one into
+the other. What a selection becomes is decided in `selection.js`, its keys in `spans.js`.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,8 @@ __all__ = ["KEY", "Place", "Posted", "payload", "posted", "show"]
 
 KEY = "coding_desk"
 PARTS = (
-    "state.js", "outbox.js", "keys.js", "build.js", "panels.js", "desk.js", "moving.js", "sending.js", "paint.js",
+    "offsets.js", "state.js", "outbox.js", "selection.js", "spans.js", "keys.js", "build.js", "panels.js", "desk.js",
+    "moving.js", "sending.js", "passages.js", "paint.js", "suggest.js",
 )  # fmt: skip
 _HERE = Path(__file__).parent
 

@@ -61,6 +61,7 @@ function buildParts(desk) {
     bar: el("i", ""),
     notices: el("div", "vbd-notices"),
     text: el("p", "vbd-text", { dir: "auto", "aria-live": "polite", "data-part": "answer" }),
+    selected: el("p", "vbd-selected"),
     marked: el("div", "vbd-marked"),
     memo: el("div", "vbd-memo"),
     ending: el("div", "vbd-ending", { hidden: true }),
@@ -86,7 +87,7 @@ function buildParts(desk) {
     el("div", "vbd-where", {}, parts.number, parts.about, parts.onward),
     parts.saved,
   );
-  parts.reading = el("article", "vbd-reading", {}, parts.text, parts.marked, parts.memo);
+  parts.reading = el("article", "vbd-reading", {}, parts.text, parts.selected, parts.marked, parts.memo);
   parts.codes = el("aside", "vbd-codes", { "aria-label": "Codes" }, parts.palette, parts.find, parts.definition);
   parts.work = el("div", "vbd-work", {}, parts.reading, parts.codes);
   for (const command of COMMANDS.filter((one) => one.label)) {
@@ -152,11 +153,11 @@ function codeButton(desk, code, key) {
   return node;
 }
 
-function markedChip(desk, code) {
+function markedChip(desk, code, span) {
   return button(
     "vbd-chip",
     { "aria-label": `Take off ${code.name}`, title: "Take off" },
-    () => desk.toggleCode(code.code_id),
+    () => desk.takeOff({ code: code.code_id, ...span }),
     swatch(code),
     el("span", "", { text: code.name }),
     el("span", "vbd-cross", { text: "×", "aria-hidden": "true" }),

@@ -7,7 +7,7 @@ const desks = new Map(); // whose desk it is -> Desk, for the life of the page: 
 const hosts = new WeakMap(); // the page's element -> the Desk in it
 
 function someoneWaits() {
-  return Array.from(desks.values()).some(({ outbox }) => outbox.pending.length > 0);
+  return Array.from(desks.values()).some(({ outbox }) => outbox.pending.some(({ entry }) => entry.kind !== "met"));
 }
 
 class Desk {
@@ -18,7 +18,9 @@ class Desk {
     this.memo = new MemoPanel(this, this.parts.memo);
     this.find = new FindPanel(this, this.parts.find);
     this.go = new GoPanel(this, this.parts.number);
+    this.selection = new Selection(this);
     fillHelp(this.parts.help);
+    this.beginSuggesting();
     this.items = new Map(); // response id -> { item, state as saved }
     this.numbers = new Map(); // number in the order -> response id
     this.shown = {}; // part -> what it shows, so that nothing is drawn twice
@@ -48,6 +50,7 @@ class Desk {
   }
 
   leave() {
+    this.keepMet(this.current);
     this.rest();
     this.memo.keep();
     this.leftAt = performance.now();
@@ -71,6 +74,7 @@ class Desk {
     this.outbox.place = news.place;
     this.settle(news);
     if (news.items) this.refill(news);
+    this.takeSuggestions(news);
     if (this.data === undefined) this.stale = true; // an answer to a message from before: ask for a window
     else this.paint();
     this.paintOthers();
@@ -109,7 +113,8 @@ class Desk {
     return overlaid(held.state, this.outbox.entriesOf(response), this.history.past);
   }
 
-  decide(fields) {
+  decide(wish) {
+    const fields = this.asSuggested(wish);
     const response = fields.response || this.current;
     const before = this.stateNow(response);
     const entry = this.outbox.add({ ...fields, response });
@@ -124,12 +129,37 @@ class Desk {
     const state = this.readable();
     if (state === null) return;
     this.describe(code);
-    this.decide({ kind: state.codes.includes(code) ? "remove" : "apply", code });
+    const span = this.selection.span(state);
+    const coding = codingAt(state, code, span);
+    if (this.selection.refusal === NO_WORDS) this.say(NO_WORDS);
+    else if (coding) this.takeOff(coding);
+    else if (isWhole(state, span) && state.codes.includes(code) && this.selection.offer !== code) this.offer(code);
+    else this.putOn(code, isWhole(state, span) ? {} : span);
   }
 
-  isOn(code) {
-    const state = this.readable();
-    return state !== null && state.codes.includes(code);
+  putOn(code, span) {
+    this.selection.offer = null;
+    this.decide({ kind: "apply", code, ...span });
+  }
+
+  takeOff({ code, start, end }) {
+    this.selection.offer = null;
+    this.decide({ kind: "remove", code, start, end });
+  }
+
+  // The code is on passages, and nothing is selected: its key could mean either.
+  offer(code) {
+    this.selection.offer = code;
+    this.say(this.offerWords(code));
+    this.paint();
+  }
+
+  // Whether a code's key would take it off: 'mixed' where it is on passages and the whole answer is meant.
+  isOn(code, state = this.readable()) {
+    if (state === null) return false;
+    const span = this.selection.span(state);
+    if (codingAt(state, code, span)) return true;
+    return isWhole(state, span) && state.codes.includes(code) ? "mixed" : false;
   }
 
   toggleMark(kind, on) {
@@ -157,18 +187,26 @@ class Desk {
     const held = this.items.get(entry.response);
     const code = this.codes && this.codes.get(entry.code);
     const name = code ? code.name : "a code";
+    const where = held && entry.start !== null ? this.whereInWords(entry, held) : "";
     const words = {
-      apply: `${name} put on`,
-      remove: `${name} taken off`,
+      apply: `${name} put on${where}`,
+      remove: `${name} taken off${where}`,
       no_code: entry.on ? "no code applies" : "‘no code applies’ taken off",
       done: "no other code applies",
       unsure: entry.on ? "unsure" : "‘unsure’ taken off",
       quote: entry.on ? "worth quoting" : "‘worth quoting’ taken off",
       memo: "memo",
+      met: "what was suggested",
       undo: "undo",
       redo: "redo",
     };
     return held ? `${words[entry.kind]}, answer ${held.item.number}` : words[entry.kind];
+  }
+
+  whereInWords({ start, end }, { item }) {
+    if (start === 0 && end === item.length) return "";
+    const offsets = new Offsets(item.text);
+    return ` ${wordNumbers(item.text, { start: offsets.units(start), end: offsets.units(end) })}`;
   }
 
   // Keys and commands. True where the press was the desk's.
@@ -179,6 +217,7 @@ class Desk {
       if (key === "H" || key === "?") this.parts.help.close();
       return key === "H" || key === "?";
     }
+    if (this.pressSuggested(key, isRepeat)) return true;
     const command = COMMAND_OF_KEY.get(key);
     const code = this.codeOfKey ? this.codeOfKey.get(key) : undefined;
     if (!command && code === undefined) return false;

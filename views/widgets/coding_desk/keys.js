@@ -9,6 +9,16 @@ const COMMANDS = [
   { name: "undo", key: "U", keys: ["U", "Ctrl+Z"], label: "undo", moves: true, help: "Undo my last decision, wherever it was" },
   { name: "redo", keys: ["Shift+U", "Ctrl+Shift+Z"], help: "Redo what was undone" },
   { name: "find", keys: ["/", "F"], help: "Find a code by typing a word of its name or definition" },
+  { name: "suggested", keys: ["Space"], group: "codes", help: "Take the first code that the machine would add" },
+  { name: "why", keys: ["Shift+Space"], group: "codes", help: "Why it would: the nearest answers you coded so" },
+  { name: "sentence", keys: ["S", "Shift+S"], help: "Select a sentence, and the next one with it; with Shift one less" },
+  { name: "word", keys: ["W", "Shift+W"], help: "Select a word, and the next one with it; with Shift one less" },
+  {
+    name: "borders",
+    keys: ["←", "→", "↑", "↓", "Esc"],
+    help: "While words are selected: the end, with Shift the start, by a word; another sentence; select nothing",
+    selects: true,
+  },
   { name: "go", keys: ["G"], help: "Go to an answer by its number" },
   {
     name: "back",
@@ -34,7 +44,7 @@ const COMMANDS = [
 
 const OPENING = ["memo", "find", "go", "help"]; // commands that open something on the page
 const COMMAND_OF_KEY = new Map(
-  COMMANDS.flatMap((command) => (command.keys || [command.key]).map((key) => [key, command])),
+  COMMANDS.filter(({ selects }) => !selects).flatMap((command) => (command.keys || [command.key]).map((key) => [key, command])),
 );
 const DIALOG = '[data-testid="stDialog"]';
 const NAMED_KEYS = { ArrowLeft: "←", ArrowRight: "→" };
@@ -47,6 +57,7 @@ function pressedKey(event) {
     if (event.key.toLowerCase() !== "z") return "";
     return event.shiftKey ? "Ctrl+Shift+Z" : "Ctrl+Z";
   }
+  if (event.key === " " && event.shiftKey) return "Shift+Space";
   if (NAMED_KEYS[event.key]) return NAMED_KEYS[event.key];
   if (event.key.length > 1) return event.key;
   // On keyboards whose digits need Shift (AZERTY), the unshifted digit row still means the digits.

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = frozenset({"apply", "remove", "no_code", "done", "unsure", "quote", "memo", "undo", "redo"})
+from views.widgets.coding_desk.suggested import read_asked, read_met
+
+KINDS = frozenset({"apply", "remove", "no_code", "done", "unsure", "quote", "memo", "undo", "redo", "met"})
 LONGEST_MEMO = 50_000  # characters; some thirty pages, more than a memo and less than a burden
 MOST_ENTRIES = 1_000  # in one message; the desk sends at most 500
 _COMMAND_ID = re.compile(r"[0-9a-f]{32}")
@@ -19,7 +21,8 @@ class Posted:
     `store`, `project` and `coder` say whose decisions these are, so that a page never takes them for another's; who is
     asking is known from the session alone. `wants` asks for a window of answers with the answer; `at`, `number` and
     `resume` say where the desk stands or wants to be. `order` names the sequence of answers it has (see `payload`), for
-    a place in one is none in another.
+    a place in one is none in another. `suggest` names answers for which suggestions are asked, the one on the desk
+    first; `why` a code, for which the coded answers nearest to that one are asked.
     """
 
     store: str
@@ -33,6 +36,8 @@ class Posted:
     at: str
     number: int | None
     resume: bool
+    suggest: tuple[str, ...] = ()
+    why: str = ""
 
 
 def read_message(value: object) -> Posted | None:
@@ -62,6 +67,8 @@ def read_message(value: object) -> Posted | None:
         at=_text(queue, "at"),
         number=_whole(number),
         resume=queue.get("resume") is True,
+        suggest=read_asked(queue.get("suggest")),
+        why=_text(queue, "why"),
     )
 
 
@@ -85,6 +92,8 @@ def _entry(raw: Mapping[str, Any]) -> dict[str, Any]:
         entry[name] = value if isinstance(value, str) else None
     text = raw.get("text")
     entry["text"] = text[:LONGEST_MEMO] if isinstance(text, str) else None
+    entry["suggested"] = raw.get("suggested") is True
+    entry["met"] = read_met(raw.get("met"))
     entry["on"] = raw.get("on") if isinstance(raw.get("on"), bool) else None
     entry["start"] = _whole(raw.get("start"))
     entry["end"] = _whole(raw.get("end"))

@@ -24,6 +24,7 @@ const moving = {
 
   rememberPlace() {
     this.memo.keep();
+    this.keepMet(this.current);
     try {
       sessionStorage.setItem(`${this.outbox.prefix}at`, (!this.ending && this.current) || "");
     } catch {

@@ -7,8 +7,10 @@ const painting = {
     if (this.data === undefined) return; // no window of answers has come yet
     const held = this.items.get(this.current);
     this.paintAnswer(held);
+    this.selection.shows(this.awaited === null && held ? held.item : null);
     this.paintPalette();
     this.paintState(held && this.stateNow(this.current), held);
+    this.paintSuggested();
     this.paintEnding();
     this.paintStanding();
   },
@@ -69,16 +71,19 @@ const painting = {
     if (!state) return;
     const { parts } = this;
     const hasDraft = this.outbox.drafts.has(held.item.response_id) && !this.memoWaits(held.item.response_id);
-    this.once("state", [this.current, state, hasDraft], () => {
+    const found = this.passagesOf(state);
+    this.paintPassages(state, found);
+    this.paintSelected(state);
+    this.once("state", [this.current, state, hasDraft, this.selection.span(state)], () => {
       for (const node of parts.palette.querySelectorAll(".vbd-code")) {
-        node.setAttribute("aria-pressed", String(state.codes.includes(node.dataset.code)));
+        node.setAttribute("aria-pressed", String(this.isOn(node.dataset.code, state)));
       }
       const pressed = { no_code: state.noCode, unsure: state.unsure, quote: state.quote };
       for (const node of parts.marks.children) {
         const on = pressed[node.dataset.command];
         if (on !== undefined) node.setAttribute("aria-pressed", String(on));
       }
-      parts.marked.replaceChildren(...this.markedWords(state));
+      parts.marked.replaceChildren(...this.markedWords(state, found));
       this.memo.paint(state.memo, hasDraft);
     });
   },
@@ -87,8 +92,50 @@ const painting = {
     return this.outbox.entriesOf(response).some(({ kind }) => kind === "memo");
   },
 
-  markedWords(state) {
-    const chips = state.codes.map((id) => this.codes.get(id)).filter(Boolean).map((code) => markedChip(this, code));
+  // What a code's key would go on, where that is not simply the whole answer.
+  paintSelected(state) {
+    const { range, refusal, offer } = this.selection;
+    const place = this.selection.place();
+    this.once("selected", [this.current, place, range, refusal, offer, state.codings.length], () => {
+      this.parts.selected.replaceChildren(...this.selectedWords(state, place));
+    });
+  },
+
+  selectedWords(state, place) {
+    const { range, refusal, offer, sentences, text } = this.selection;
+    if (refusal) return [refusal];
+    if (offer) return this.offerActs(offer);
+    if (range) {
+      const words = wordNumbers(text, range);
+      const drop = button("vbd-link", { "aria-keyshortcuts": "Escape" }, () => this.selection.drop(), el("span", "", { text: "Select nothing" }));
+      return [`Selected: ${words}. A code goes on ${words.startsWith("words") ? "them" : "it"}.`, drop];
+    }
+    if (!place) return [];
+    const number = sentences.findIndex(({ start }) => start === place.start) + 1;
+    return [`Sentence ${number} of ${sentences.length}. A code goes on it; S goes on to the next.`];
+  },
+
+  offerWords(id) {
+    const count = this.stateNow(this.current).codings.filter(({ code }) => code === id).length;
+    const where = count === 1 ? "1 passage" : `${count} passages`;
+    return `${this.codes.get(id).name} is on ${where}, not on the whole answer.`;
+  },
+
+  offerActs(id) {
+    const whole = () => this.putOn(id, {});
+    const off = () => this.takeOff({ code: id, start: null, end: null });
+    return [
+      this.offerWords(id),
+      button("vbd-link", {}, whole, el("span", "", { text: "Put it on the whole answer" })),
+      el("span", "vbd-label", { text: "(its key again)" }),
+      button("vbd-link", {}, off, el("span", "", { text: "Take it off" })),
+    ];
+  },
+
+  markedWords(state, found) {
+    const whole = state.codings.filter((coding) => isWhole(state, coding) && this.codes.has(coding.code));
+    const chips = whole.map((coding) => markedChip(this, this.codes.get(coding.code), coding));
+    chips.push(...found.map((passage) => this.passageChip(state, passage)));
     const said = [
       state.noCode && "no code applies",
       state.done && state.byHand.length === 0 && "no other code applies",
@@ -153,7 +200,7 @@ const painting = {
 
   // How the queue stands: one quiet word, and a sentence only when something needs to be known.
   paintStanding() {
-    const waiting = this.outbox.pending.length;
+    const waiting = this.waitingNow();
     const word = waiting === 0 ? "saved" : `${waiting} waiting`;
     this.once("saved", word, () => {
       this.parts.saved.textContent = word;

@@ -164,7 +164,7 @@ class FindPanel {
       { role: "option", id: `vbd-found-${n}`, onpointerdown: choose },
       swatch(code),
       el("span", "", { text: code.name }),
-      el("span", "vbd-hint", { text: this.desk.isOn(code.code_id) ? "on, Enter takes it off" : "" }),
+      el("span", "vbd-hint", { text: this.desk.isOn(code.code_id) === true ? "on, Enter takes it off" : "" }),
     );
   }
 

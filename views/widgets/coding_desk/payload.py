@@ -107,4 +107,5 @@ def payload(
         "current": window.current,
         "total": window.total,
         "coded": window.coded,
+        "unit": window.unit,
     }

@@ -22,6 +22,7 @@ const sending = {
 
   // A decision made before this page was loaded can still be undone from it.
   recall(entry) {
+    if (entry.kind === "met") return;
     if (entry.kind === "undo" || entry.kind === "redo") {
       const [from, to] = entry.kind === "undo" ? ["done", "undone"] : ["undone", "done"];
       this.history[from] = this.history[from].filter((id) => id !== entry.target);
@@ -88,7 +89,7 @@ const sending = {
   send() {
     if (this.sending || this.leftAt !== null || this.outbox.adopting) return;
     const wants = this.awaited !== null || this.stale || this.needsMore();
-    if (this.outbox.pending.length === 0 && !wants) return;
+    if (this.outbox.pending.length === 0 && !wants && !this.wantsSuggestions()) return;
     this.sinceRefill += 1;
     this.askedAt = this.current;
     this.sentAt = performance.now();
@@ -110,6 +111,7 @@ const sending = {
       at: (this.awaited && this.awaited.at) || this.current,
       number: (this.awaited && this.awaited.number) || null,
       resume: Boolean(this.awaited && this.awaited.resume),
+      ...this.suggestFields(),
     });
   },
 

@@ -2,9 +2,10 @@
 // The rules are those of coding/decide.py, so that what is shown at once agrees with what is saved later.
 
 function stateOf(item) {
+  const codings = item.codings.map(({ code, start, end, by_hand }) => ({ code, start, end, byHand: by_hand }));
   return {
-    codes: [...item.codes],
-    byHand: [...item.by_hand],
+    length: item.length,
+    ...codedWith(codings),
     done: item.done,
     noCode: item.no_code,
     unsure: item.unsure,
@@ -13,19 +14,40 @@ function stateOf(item) {
   };
 }
 
+// The codings of an answer, and of them the codes on it, and those given by hand, each once.
+function codedWith(codings) {
+  const codesOf = (some) => [...new Set(some.map(({ code }) => code))];
+  return { codings, codes: codesOf(codings), byHand: codesOf(codings.filter(({ byHand }) => byHand)) };
+}
+
+// The span that an entry names, in code points; without one it means the whole answer.
+function spanOf(state, entry) {
+  return entry.start === null ? { start: 0, end: state.length } : { start: entry.start, end: entry.end };
+}
+
+function isWhole(state, { start, end }) {
+  return start === 0 && end === state.length;
+}
+
+function codingAt(state, code, { start, end }) {
+  return state.codings.find((one) => one.code === code && one.start === start && one.end === end);
+}
+
 function changed(state, entry) {
   switch (entry.kind) {
-    case "apply":
-      return state.codes.includes(entry.code)
-        ? state
-        : { ...state, noCode: false, codes: [...state.codes, entry.code], byHand: [...state.byHand, entry.code] };
+    case "apply": {
+      const span = spanOf(state, entry);
+      if (codingAt(state, entry.code, span)) return state;
+      return { ...state, noCode: false, ...codedWith([...state.codings, { code: entry.code, ...span, byHand: true }]) };
+    }
     case "remove": {
-      const without = (codes) => codes.filter((code) => code !== entry.code);
-      const codes = without(state.codes);
-      return { ...state, codes, byHand: without(state.byHand), done: state.done && codes.length > 0 };
+      const goes = ({ code, start, end }) =>
+        code === entry.code && (entry.start === null || (start === entry.start && end === entry.end));
+      const codings = state.codings.filter((coding) => !goes(coding));
+      return { ...state, ...codedWith(codings), done: state.done && codings.length > 0 };
     }
     case "no_code":
-      return entry.on ? { ...state, noCode: true, codes: [], byHand: [], done: false } : { ...state, noCode: false };
+      return entry.on ? { ...state, noCode: true, ...codedWith([]), done: false } : { ...state, noCode: false };
     case "done":
       return { ...state, done: entry.on };
     case "unsure":

@@ -1,0 +1,113 @@
+"""Which answers to code next, so that the suggestions get better soonest.
+
+While few answers are coded, those are best that show what there is: drawn at random, the likelier the farther from all
+that is coded. Later those are best whose codes the machine is least sure of, picked so that no two are alike.
+
+References
+----------
+Lewis & Gale (1994), A sequential algorithm for training text classifiers; Ash et al. (2020), Deep batch active
+learning by diverse, uncertain gradient lower bounds; Arthur & Vassilvitskii (2007), k-means++.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+VARIETY_UNTIL = 150  # coded answers; below, what the machine is unsure of says little
+
+_POOL = 10  # of the least sure answers, so many times the number asked for are looked at for variety
+_SHARPNESS = 2  # power of 1 - cosine; 1 would be k-means++ as published, and is a little slower to teach
+_LEAST_DISTANCE = 1e-4  # so that repeated answers come last, and come
+_DECIMALS = 6
+_BLOCK = 2048  # rows compared at once, so that memory stays small
+
+
+def next_answers(
+    proba: ArrayLike | None,
+    X: ArrayLike,
+    labelled: NDArray[np.bool_],
+    n: int,
+    *,
+    random_state: int = 0,
+) -> NDArray[np.intp]:
+    """Answers to code next, the most telling first.
+
+    Parameters
+    ----------
+    proba : float array of shape (m, k) or None
+        Probability of each code for every answer; not read below 150 coded answers.
+    X : float array of shape (m, d)
+        Vectors of length 1 of all answers.
+    labelled : bool array of shape (m,)
+        Which are coded already.
+    n : int
+        How many to give; fewer if fewer are left.
+    random_state : int
+        Decides between answers that are equally telling.
+
+    Returns
+    -------
+    int array of at most n row numbers, each once, none coded
+
+    Examples
+    --------
+    >>> X = np.array([[1.0, 0.0], [0.96, 0.28], [0.0, 1.0]])
+    >>> next_answers(None, X, np.array([True, False, False]), 1).tolist()
+    [2]
+    """
+    x = np.asarray(X, dtype=np.float32)
+    coded = np.asarray(labelled, dtype=bool)
+    lot = np.random.default_rng(random_state)
+    waiting = lot.permutation(np.flatnonzero(~coded))
+    n = max(0, min(n, len(waiting)))
+    if proba is None or coded.sum() < VARIETY_UNTIL:
+        return waiting[_varied(x[waiting], x[coded], n, lot)]
+    unsure = unsureness(np.asarray(proba)[waiting])
+    pool = np.argsort(-unsure, kind="stable")[: n * _POOL]
+    return waiting[pool[_apart(x[waiting[pool]], unsure[pool], n)]]
+
+
+def unsureness(proba: ArrayLike) -> NDArray[np.float64]:
+    """How unsure the codes of each answer are: binary entropies summed over codes, shape (n,), in bits.
+
+    >>> unsureness([[0.5, 0.5], [0.0, 1.0]]).tolist()
+    [2.0, 0.0]
+    """
+    p = np.asarray(proba, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bits = -(p * np.log2(p) + (1 - p) * np.log2(1 - p))
+    return np.nan_to_num(bits).sum(axis=1)
+
+
+def _varied(
+    x: NDArray[np.float32], coded: NDArray[np.float32], n: int, lot: np.random.Generator
+) -> NDArray[np.intp]:
+    """Rows drawn one after the other, the likelier the farther from all that is coded or drawn (k-means++)."""
+    nearest = np.zeros(len(x), dtype=np.float32)
+    for start in range(0, len(coded), _BLOCK):
+        nearest = np.maximum(nearest, (x @ coded[start : start + _BLOCK].T).max(axis=1))
+    drawn: list[int] = []
+    left = np.ones(len(x), dtype=bool)
+    for _ in range(n):
+        # Rounded, so that the same rows are drawn whatever the order in which a processor takes its sums.
+        chance = np.where(left, np.maximum(np.round(1.0 - nearest, _DECIMALS), _LEAST_DISTANCE) ** _SHARPNESS, 0.0)
+        upto = np.cumsum(chance, dtype=np.float64)
+        row = int(np.searchsorted(upto, lot.random() * upto[-1], side="right"))
+        drawn.append(row)
+        left[row] = False
+        nearest = np.maximum(nearest, x @ x[row])
+    return np.array(drawn, dtype=np.intp)
+
+
+def _apart(x: NDArray[np.float32], worth: NDArray[np.float64], n: int) -> NDArray[np.intp]:
+    """Rows picked one after the other: worth, times distance to the nearest one picked."""
+    distance = np.ones(len(x), dtype=np.float32)
+    picked: list[int] = []
+    left = np.ones(len(x), dtype=bool)
+    for _ in range(min(n, len(x))):
+        row = int(np.argmax(np.where(left, np.round(worth * distance, _DECIMALS), -np.inf)))
+        picked.append(row)
+        left[row] = False
+        distance = np.minimum(distance, np.maximum(1.0 - x @ x[row], 0.0))
+    return np.array(picked, dtype=np.intp)

@@ -1,0 +1,232 @@
+"""Codes suggested for an answer, learned from the coder's own decisions as they are made.
+
+Every code has a ridge head on the answers' vectors, solved in closed form for all codes at once. What the codebook says
+of a code (its name, definition and examples) takes part as if it were coded text: with no answer coded it is all there
+is to go by, and each coded answer outweighs some of it. Scores become probabilities by a curve per code, fitted to
+scores of coded answers that each answer itself took no part in (leave-one-out, also in closed form).
+
+References
+----------
+Rifkin, Yeo & Poggio (2003), Regularized least-squares classification; Snell, Swersky & Zemel (2017), Prototypical
+networks; Menon et al. (2021), Long-tail learning via logit adjustment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from pipelines.coded_rows import CodedRows, Reals
+from pipelines.platt import LEAST_SLOPE, Curves, fitted_curves
+from pipelines.ridge_heads import RidgeHeads
+
+Usual = tuple[Reals, Reals]  # mean and covariance of answers' vectors
+
+CODES_PER_ANSWER = 1.3  # expected before any answer is coded
+_MOST_LIKELY = 0.3  # the largest share of answers that a code is expected to have before any is coded
+_PRIOR_ANSWERS = 5.0  # that share counts as much as so many coded answers
+_LEAST_USUAL = 0.01  # a code rarer than this is ranked as if it were not, or codes never given would come first
+_LEAST_SPREAD = 1e-6
+_TIE_DECIMALS = 6  # of log-odds: differences below are rounding of sums
+
+
+class CodeSuggester(BaseEstimator):
+    """Suggest codes for answers from vectors of length 1.
+
+    Parameters
+    ----------
+    ridge : float
+        Penalty of the heads, in squared vector length.
+    anchor_weight : float
+        What one text of the codebook counts, a coded answer counting 1.
+    rare_codes : float
+        0 to 1: how far `rank` counts a code as likelier than usual rather than as likely (Menon et al. 2021). At 0
+        common codes come first for almost every answer, near 1 rare codes come before likely ones.
+
+    Attributes
+    ----------
+    n_codes_ : int
+    rows_ : CodedRows
+        The answers learned from.
+
+    Examples
+    --------
+    >>> about_food, about_time = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    >>> suggester = CodeSuggester().fit(np.zeros((0, 2)), np.zeros((0, 2)), anchors=[[about_food], [about_time]])
+    >>> suggester.rank([[0.6, 0.8]]).tolist()
+    [[1, 0]]
+    >>> suggester.learn("R1", [0.6, 0.8], [True, False]).rank([[0.6, 0.8]]).tolist()
+    [[0, 1]]
+    """
+
+    def __init__(self, ridge: float = 3.0, anchor_weight: float = 1.0, rare_codes: float = 0.5) -> None:
+        self.ridge = ridge
+        self.anchor_weight = anchor_weight
+        self.rare_codes = rare_codes
+
+    def fit(
+        self,
+        X: ArrayLike,
+        Y: ArrayLike,
+        anchors: Sequence[ArrayLike] | None = None,
+        background: ArrayLike | None = None,
+        keys: Sequence[str] | None = None,
+    ) -> Self:
+        """Learn from all answers coded so far.
+
+        Parameters
+        ----------
+        X : float array of shape (n, d)
+            Vectors of answers that a person weighed whole; n may be 0.
+        Y : bool array of shape (n, k)
+            Which code each has.
+        anchors : k arrays of shape (m_c, d), optional
+            Vectors of texts known to be about each code; m_c may be 0.
+        background : float array of shape (b, d), optional
+            Vectors of all answers, coded or not: says which score is usual. The coded ones and the anchors by default.
+        keys : sequence of str, optional
+            Names of the answers, for `learn`, `forget` and `nearest`; their row numbers by default.
+        """
+        x, y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=bool)
+        rows = CodedRows([str(n) for n in range(len(x))] if keys is None else keys, x, y)
+        usual = None if background is None else np.asarray(background, dtype=np.float64)
+        self.background_: Usual | None = (
+            None if usual is None else (usual.mean(axis=0), np.cov(usual, rowvar=False, bias=True))
+        )
+        return self._begin(rows, _anchor_rows(anchors, x.shape[1], y.shape[1]))
+
+    def learn(self, key: str, x: ArrayLike, y: ArrayLike) -> Self:
+        """Learn one more answer, or what a person has changed of one; the same as `fit` with it."""
+        check_is_fitted(self)
+        if key in self.rows_:
+            self._ridge_heads.remove(key)
+        self._ridge_heads.add(key, np.asarray(x, dtype=np.float64), np.asarray(y, dtype=bool))
+        self._renew()
+        return self
+
+    def forget(self, key: str) -> Self:
+        """Take one answer back; the same as `fit` without it. KeyError if it was never learned."""
+        check_is_fitted(self)
+        self._ridge_heads.remove(key)
+        self._renew()
+        return self
+
+    def revise(self, changes: Mapping[str, tuple[ArrayLike, ArrayLike] | None]) -> Self:
+        """Learn (x, y) or forget (None) several answers, and solve once; one that is forgotten need not be there."""
+        check_is_fitted(self)
+        for key, change in changes.items():
+            if key in self.rows_:
+                self.rows_.remove(key)
+            if change is not None:
+                self.rows_.add(key, np.asarray(change[0], dtype=np.float32), np.asarray(change[1], dtype=bool))
+        self._solve()
+        return self
+
+    def predict_proba(self, X: ArrayLike) -> Reals:
+        """Probability of each code, shape (n, k); they need not sum to 1, for an answer may have several codes."""
+        return np.asarray(expit(self._log_odds(X)))
+
+    def rank(self, X: ArrayLike) -> NDArray[np.intp]:
+        """Codes of each answer, the first to suggest first, shape (n, k); a tie goes to the earlier code."""
+        lead = self._log_odds(X) - self.rare_codes * self._usual_log_odds()
+        return np.argsort(np.round(-lead, _TIE_DECIMALS), axis=1, kind="stable")
+
+    def scores(self, X: ArrayLike) -> Reals:
+        """Scores in standard deviations from the usual answer's, shape (n, k)."""
+        check_is_fitted(self)
+        return (np.asarray(X, dtype=np.float64) - self._centre) @ self._heads
+
+    def nearest(self, x: ArrayLike, code: int, k: int = 3) -> list[tuple[str, float]]:
+        """Coded answers with the code that lie nearest, as (key, cosine), the nearest first."""
+        check_is_fitted(self)
+        places = np.flatnonzero(self.rows_.y[:, code])
+        likeness = self.rows_.x[places] @ np.asarray(x, dtype=np.float64)
+        found = sorted(zip(-likeness, (self.rows_.keys[place] for place in places), strict=True))[:k]
+        return [(key, float(-negative)) for negative, key in found]
+
+    def state(self) -> dict[str, Any]:
+        """Everything learned, as plain arrays; `with_state` takes it back."""
+        check_is_fitted(self)
+        state: dict[str, Any] = {
+            "keys": np.array(self.rows_.keys, dtype=np.str_),
+            "x": self.rows_.x.astype(np.float32),
+            "y": self.rows_.y,
+            "anchors": self.anchors_.x.astype(np.float32),
+            "anchor_of": self.anchors_.y,
+        }
+        if self.background_:
+            state["background_mean"], state["background_spread"] = self.background_
+        return state
+
+    def with_state(self, state: Mapping[str, Any]) -> Self:
+        """Learn anew from what `state` gave."""
+        self.background_ = None
+        if "background_mean" in state:
+            self.background_ = (state["background_mean"], state["background_spread"])
+        rows = CodedRows([str(key) for key in state["keys"]], state["x"], state["y"])
+        return self._begin(rows, _numbered(state["anchors"], state["anchor_of"]))
+
+    def _begin(self, rows: CodedRows, anchors: CodedRows) -> Self:
+        self.rows_, self.anchors_ = rows, anchors
+        self.n_codes_: int = rows.y.shape[1]
+        if anchors.y.shape[1] != self.n_codes_:
+            raise ValueError(f"There are anchors of {anchors.y.shape[1]} codes, but labels of {self.n_codes_}.")
+        self._ridge_heads = RidgeHeads(rows, anchors, self.ridge, self.anchor_weight)
+        share = self._expected_share()
+        self._first_level: Reals = np.full(self.n_codes_, np.log(share / (1 - share)))
+        self._curves: Curves | None = None
+        self._renew()
+        return self
+
+    def _renew(self) -> None:
+        heads = self._ridge_heads.heads
+        self._centre, covariance = self.background_ or _usual_of(self.rows_, self.anchors_)
+        spread = np.sqrt(np.maximum(np.einsum("dk,dk->k", heads, covariance @ heads), 0.0))
+        spread = np.maximum(spread, _LEAST_SPREAD)
+        self._heads: Reals = heads / spread
+        left_out = self._ridge_heads.left_out_scores(self._centre)
+        left_out /= spread
+        self._curves = fitted_curves(left_out, self.rows_.y, self._first_level, start=self._curves)
+
+    def _log_odds(self, X: ArrayLike) -> Reals:
+        scores = self.scores(X)
+        slopes, levels = self._curves or (np.ones(self.n_codes_), self._first_level)
+        return levels + np.maximum(slopes, LEAST_SLOPE) * scores
+
+    def _usual_log_odds(self) -> Reals:
+        n = len(self.rows_)
+        share = (n * self.rows_.mean_y + _PRIOR_ANSWERS * self._expected_share()) / (n + _PRIOR_ANSWERS)
+        share = np.maximum(share, _LEAST_USUAL)
+        return np.log(share / (1 - share))
+
+    def _expected_share(self) -> float:
+        """Share of answers with a code, before any is coded."""
+        return min(CODES_PER_ANSWER / max(self.n_codes_, 1), _MOST_LIKELY)
+
+
+def _anchor_rows(anchors: Sequence[ArrayLike] | None, n_dimensions: int, n_codes: int) -> CodedRows:
+    if anchors is None:
+        return _numbered(np.zeros((0, n_dimensions)), np.zeros((0, n_codes), dtype=bool))
+    parts = [np.asarray(part, dtype=np.float64).reshape(-1, n_dimensions) for part in anchors]
+    owners = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    return _numbered(np.vstack([np.zeros((0, n_dimensions)), *parts]), np.eye(len(parts), dtype=bool)[owners])
+
+
+def _numbered(x: ArrayLike, y: NDArray[np.bool_]) -> CodedRows:
+    return CodedRows([str(number) for number in range(len(y))], x, y)
+
+
+def _usual_of(rows: CodedRows, anchors: CodedRows) -> Usual:
+    """Mean and covariance of the coded answers and the anchors together."""
+    n, m = len(rows), len(anchors)
+    if n + m == 0:
+        return rows.mean_x, rows.xx
+    mean = (n * rows.mean_x + m * anchors.mean_x) / (n + m)
+    apart = rows.mean_x - anchors.mean_x
+    return mean, (rows.xx + anchors.xx + n * m / (n + m) * np.outer(apart, apart)) / (n + m)
