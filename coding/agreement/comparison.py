@@ -16,6 +16,7 @@ from coding.agreement.label_sets import set_distances
 from coding.agreement.ratings import MISSING, Ratings
 from coding.agreement.result import Agreement
 from coding.agreement.set_alpha import set_alpha
+from coding.agreement.sums import Sums
 
 NO_CODE = "no code"
 JACCARD, MASI, EXACT, POOLED = (
@@ -35,6 +36,8 @@ class Codings:
     respondents : array of shape (n_units,), whose answer each unit is, numbered from 0
     seen : bool array of shape (n_coders, n_units), whether the coder coded the unit; with no code, that is a coding too
     given : bool array of shape (n_coders, n_units, n_codes)
+    applies : bool array of shape (n_units, n_codes), whether a code can be given to a unit (its question is one the
+        code is for); None where all can be given to all
     """
 
     units: tuple[str, ...]
@@ -43,6 +46,7 @@ class Codings:
     respondents: NDArray[np.int64]
     seen: NDArray[np.bool_]
     given: NDArray[np.bool_]
+    applies: NDArray[np.bool_] | None = None
 
     @property
     def one_code_each(self) -> bool:
@@ -50,8 +54,9 @@ class Codings:
         return not bool((self.given.sum(axis=2) > 1).any())
 
     def code(self, place: int) -> Ratings:
-        """One code as no (0) or yes (1)."""
-        codes = np.where(self.seen, self.given[:, :, place].astype(np.int64), MISSING)
+        """One code as no (0) or yes (1), in the units that it applies to."""
+        asked = self.seen if self.applies is None else self.seen & self.applies[:, place]
+        codes = np.where(asked, self.given[:, :, place].astype(np.int64), MISSING)
         return Ratings(codes, (False, True), self.respondents)
 
     def nominal(self) -> Ratings:
@@ -80,6 +85,7 @@ class Codings:
             respondents=self.respondents[both],
             seen=self.seen[keep][:, both],
             given=self.given[keep][:, both],
+            applies=None if self.applies is None else self.applies[both],
         )
 
 
@@ -169,13 +175,7 @@ def compare(codings: Codings, interval: Interval | None = JACKKNIFE) -> Comparis
         groups += [codings.pair(a, b) for a, b in combinations(range(len(codings.coders)), 2)]
     nominal = codings.nominal() if codings.one_code_each else None
     categories = nominal.categories if nominal is not None else ()
-    tasks = [task for group in groups for task in _tasks(group, categories)]
-    parts = resampled(tasks, interval)
-    size = len(codings.codes) + (nominal is not None)
-    found = []
-    for number, group in enumerate(groups):
-        own = slice(number * size, (number + 1) * size)
-        found.append(_group(group, tasks[own], parts[own], interval))
+    found = [_group(group, _tasks(group, categories), interval) for group in groups]
     if len(codings.coders) == 2:
         return Comparison(found[0], {(codings.coders[0], codings.coders[1]): found[0]})
     return Comparison(found[0], {(g.coders[0], g.coders[1]): f for g, f in zip(groups[1:], found[1:], strict=True)})
@@ -190,9 +190,8 @@ def _tasks(group: Codings, categories: tuple[object, ...]) -> list[Task]:
     return tasks + [Task(group.code(place), Setting(n_categories=2), NOMINAL) for place in range(len(group.codes))]
 
 
-def _group(
-    group: Codings, tasks: Sequence[Task], parts: Sequence[Sequence[Part]], interval: Interval | None
-) -> GroupAgreement:
+def _group(group: Codings, tasks: Sequence[Task], interval: Interval | None) -> GroupAgreement:
+    parts = resampled(tasks, interval)
     results = [estimated(task, made, interval) for task, made in zip(tasks, parts, strict=True)]
     split = len(tasks) - len(group.codes)
     whole, each = results[:split], results[split:]
@@ -237,7 +236,7 @@ def _pooled(sets: Ratings, parts: Sequence[Part], interval: Interval | None) -> 
     empty = replace(sized(sets), n_categories=2)
     if not parts:
         return replace(empty, reason=too_little(sets) or "Not estimable because there is no code.")
-    observed, expected = _mean_split(parts, "total")
+    observed, expected = _mean_split([(part, part.summing.total()) for part in parts])
     if 1 - expected <= NOTHING:
         reason = "Not estimable because nobody gave any code, or everybody all of them: nothing varies."
         return replace(empty, reason=reason)
@@ -245,12 +244,12 @@ def _pooled(sets: Ratings, parts: Sequence[Part], interval: Interval | None) -> 
     agreement = replace(empty, value=value, observed=float(observed), expected=float(expected))
     if interval is None:
         return agreement
-    seen, chance = _mean_split(parts, "drawn" if interval.method == "bootstrap" else "left_out")
+    seen, chance = _mean_split((part, part.resamples()) for part in parts)
     with np.errstate(divide="ignore", invalid="ignore"):
         others = np.where(1 - chance > NOTHING, 1 - (1 - seen) / (1 - chance), np.nan)
     return finished(agreement, "chance", POOLED, others, sets.n_respondents, interval)
 
 
-def _mean_split(parts: Sequence[Part], which: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    splits = [CONGER.values(getattr(part, which), part.setting)[1] for part in parts]
+def _mean_split(parts: Iterable[tuple[Part, Sums]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    splits = [CONGER.values(sums, part.setting)[1] for part, sums in parts]
     return np.mean([s.observed for s in splits], axis=0), np.mean([s.expected for s in splits], axis=0)

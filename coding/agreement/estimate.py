@@ -27,6 +27,7 @@ from coding.agreement.sums import Summing, Sums
 
 Floats = NDArray[np.float64]
 DRAWN_AT_ONCE = 8_000_000  # weights of draws times respondents in memory: 64 MB
+RESAMPLING = ("jackknife", "bootstrap")
 OF_ALL_UNITS = {"shares", "coder_counts"}  # sums that units of one coder enter too
 EDGE = 1e-12  # a value so near to an end of its scale lies at the end
 
@@ -41,19 +42,22 @@ class Task(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """Coefficients of one task that are made of the same sums, and those sums for every resample.
+    """Coefficients of one task that are made of the same sums.
 
-    `ratings` are the units that are counted, `every` also those of one coder alone; `left_out` and `drawn` are None
-    where the interval does not need them.
+    `ratings` are the units that are counted, `every` also those of one coder alone; `drawn` are the sums of each draw
+    of a bootstrap, None without one.
     """
 
     ratings: Ratings
     every: Ratings
     setting: Setting
     coefficients: tuple[Coefficient, ...]
-    total: Sums
-    left_out: Sums | None = None
+    summing: Summing
     drawn: Sums | None = None
+
+    def resamples(self) -> Sums:
+        """Sums of each resample: of the bootstrap's draws, or else without each respondent."""
+        return self.summing.left_out() if self.drawn is None else self.drawn
 
 
 def estimate(task: Task, interval: Interval | None) -> dict[str, Agreement]:
@@ -68,7 +72,11 @@ def estimate_all(tasks: Sequence[Task], interval: Interval | None) -> list[dict[
 
 def estimated(task: Task, parts: Sequence[Part], interval: Interval | None) -> dict[str, Agreement]:
     """Give the coefficients of a task whose sums are made."""
-    found = {c.key: _estimated_one(part, c, interval) for part in parts for c in part.coefficients}
+    found: dict[str, Agreement] = {}
+    for part in parts:
+        total = part.summing.total()
+        resamples = part.resamples() if interval and interval.method in RESAMPLING else None
+        found |= {c.key: _estimated_one(part, c, interval, total, resamples) for c in part.coefficients}
     for coefficient in task.coefficients:
         if coefficient.key not in found:
             found[coefficient.key] = replace(
@@ -120,8 +128,7 @@ def resampled(tasks: Sequence[Task], interval: Interval | None) -> list[list[Par
                 tasks[place].ratings,
                 tasks[place].setting,
                 coefficients,
-                summing.total(),
-                summing.left_out() if interval and interval.method == "jackknife" else None,
+                summing,
                 None if draws is None else summing.split(draws),
             )
         )
@@ -171,19 +178,19 @@ def draws_of(n_respondents: int, interval: Interval) -> Iterator[Floats]:
         yield bootstrap_weights(n_respondents, min(at_once, interval.draws - start), interval.seed + number)
 
 
-def _estimated_one(part: Part, coefficient: Coefficient, interval: Interval | None) -> Agreement:
-    value, split = coefficient.values(part.total, part.setting)
+def _estimated_one(
+    part: Part, coefficient: Coefficient, interval: Interval | None, total: Sums, resamples: Sums | None
+) -> Agreement:
+    value, split = coefficient.values(total, part.setting)
     agreement = described(part, coefficient, float(value), split)
     if interval is None or agreement.value is None:
         return agreement
     if interval.method == "kalpha":
         return with_ends(agreement, pair_bootstrap.ends(part.ratings, coefficient, part.setting, interval))
-    if interval.method not in ("jackknife", "bootstrap"):
+    if resamples is None:
         counted = part.ratings if coefficient.coders else part.every
         return with_ends(agreement, analytic.ends(counted, coefficient, part.setting, agreement.value, interval))
-    sums = part.left_out if interval.method == "jackknife" else part.drawn
-    assert sums is not None
-    others = coefficient.values(sums, part.setting)[0]
+    others = coefficient.values(resamples, part.setting)[0]
     return finished(agreement, coefficient.kind, coefficient.key, others, part.ratings.n_respondents, interval)
 
 

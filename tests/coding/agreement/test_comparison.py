@@ -5,9 +5,10 @@ import itertools
 import json
 import math
 from collections import defaultdict
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -110,6 +111,14 @@ def test_a_unit_not_handed_to_a_coder_is_missing_and_one_left_uncoded_is_not():
     assert found.overall["percent_agreement"].value == 0.5
     assert found.codes["A"].coefficients["positive_agreement"].value == pytest.approx(2 / 3)
     assert found.codes["A"].prevalence == 0.75
+
+
+def test_a_code_is_counted_only_where_it_applies():
+    codings = gather(single("AB.B", "ABB."))
+    applies = np.array([[True, True], [True, True], [False, True], [False, True]])
+    found = compare(replace(codings, applies=applies), None).everybody.codes
+    assert found["A"].coefficients["percent_agreement"].n_units == 2
+    assert found["B"].coefficients["percent_agreement"].n_units == 4
 
 
 BAD = {
