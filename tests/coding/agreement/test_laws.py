@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
+from sklearn.metrics import cohen_kappa_score
 
 from coding.agreement import formulas
-from coding.agreement.coefficients import krippendorff_alpha, one
+from coding.agreement.coefficients import cohen_kappa, krippendorff_alpha, one
 from coding.agreement.intervals import Interval
 from coding.agreement.ratings import MISSING, Ratings, read_ratings
 
@@ -44,14 +45,14 @@ def same(first, second):
         assert a is None or a == pytest.approx(b, abs=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=35)
 @given(codes(), st.permutations([0, 1, 2]))
 def test_names_of_categories_do_not_matter(array, order):
     renamed = np.where(array == MISSING, MISSING, np.array(order)[array])
     same(values(made(array)), values(made(renamed)))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=35)
 @given(codes(), st.randoms(use_true_random=False))
 def test_order_of_coders_and_units_does_not_matter(array, random):
     coders, units = list(range(array.shape[0])), list(range(array.shape[1]))
@@ -60,7 +61,7 @@ def test_order_of_coders_and_units_does_not_matter(array, random):
     same(values(made(array)), values(made(array[coders][:, units])))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=35)
 @given(codes())
 def test_doubling_every_unit_changes_only_alpha_and_that_towards_less(array):
     ratings, doubled = made(array), made(np.hstack([array, array]))
@@ -70,7 +71,7 @@ def test_doubling_every_unit_changes_only_alpha_and_that_towards_less(array):
     assert alpha is None or twice <= alpha + 1e-12
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=35)
 @given(codes())
 def test_units_of_one_coder_and_coders_of_nothing_do_not_move_alpha(array):
     lonely = np.full((array.shape[0] + 1, array.shape[1] + 1), MISSING)
@@ -80,7 +81,7 @@ def test_units_of_one_coder_and_coders_of_nothing_do_not_move_alpha(array):
     same(values(made(array), of_pairs), values(made(lonely), of_pairs))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=35)
 @given(codes(coders=st.just(2), missing=False))
 def test_two_coders_without_gaps_obey_the_textbook_formulas(array):
     n, ratings = array.shape[1], made(array)
@@ -105,7 +106,7 @@ def test_two_coders_without_gaps_obey_the_textbook_formulas(array):
             assert value == pytest.approx(by_hand, abs=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=35)
 @given(codes(), st.lists(st.integers(0, 4), min_size=12, max_size=12), st.sampled_from(["jackknife", "bootstrap"]))
 def test_values_and_intervals_keep_their_bounds(array, people, method):
     ratings = made(array, np.array(people)[: array.shape[1]])
@@ -117,7 +118,7 @@ def test_values_and_intervals_keep_their_bounds(array, people, method):
         assert found.low is not None or found.reason
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=30)
 @given(codes())
 def test_without_a_respondent_means_without_their_units(array):
     people = np.arange(array.shape[1]) // 2
@@ -133,7 +134,7 @@ def test_without_a_respondent_means_without_their_units(array):
     assert (found.low, found.high) == pytest.approx(tuple(ends), abs=1e-9)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=30)
 @given(codes(missing=True))
 def test_levels_of_two_values_are_the_same_number(array):
     two = np.where(array == 2, 1, array)
@@ -143,6 +144,16 @@ def test_levels_of_two_values_are_the_same_number(array):
         for level in ("nominal", "ordinal", "interval")
     )
     same([nominal, nominal], [ordinal, interval])
+
+
+@pytest.mark.parametrize("weights", [None, "linear", "quadratic"])
+def test_kappa_is_that_of_scikit_learn(weights):
+    rng = np.random.default_rng(3)
+    for _ in range(10):
+        first, second = rng.integers(1, 5, (2, 30)).tolist()
+        theirs = cohen_kappa_score(first, second, labels=[1, 2, 3, 4, 5], weights=weights)
+        ours = cohen_kappa(first, second, labels=[1, 2, 3, 4, 5], weights=weights, interval=None)
+        assert ours.value == pytest.approx(theirs, abs=1e-12)
 
 
 def test_the_bootstrap_is_the_same_every_time():

@@ -86,7 +86,7 @@ spans = st.tuples(st.integers(0, 12), st.integers(1, 5), st.sampled_from("ab"))
 continua = st.lists(st.lists(spans, min_size=1, max_size=3), min_size=2, max_size=3)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=30)
 @given(continua)
 def test_the_alignment_is_the_best_of_all(rows):
     coders = "xyz"[: len(rows)]
