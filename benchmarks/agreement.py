@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -224,7 +225,9 @@ def _pairs(whole: Sums, value: Floats, coders: int, draws: int, rng: np.random.G
 def _percentiles(by_respondent: Floats, draws: int, seed: int, summing: Summing) -> Floats:
     weights = bootstrap_weights(by_respondent.shape[1], draws, seed)
     values = formulas.ALPHA.values(summing.split(weights @ by_respondent), Setting(n_categories=2))[0]
-    return np.nanquantile(values, [0.025, 0.975], axis=1).T
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a study whose draws are all without a value
+        return np.nanquantile(values, [0.025, 0.975], axis=1).T
 
 
 def _error(values: Floats) -> Floats:

@@ -18,8 +18,8 @@ from exchange.long_codings import LongRow, read_long
 
 KEYS = ("value", "low", "high", "method", "n_units", "n_coders", "n_categories", "reason")
 HEAD = (
-    "coders", "code", "coefficient", "value", "low", "high", "method", "observed", "expected", "n_units", "n_coders",
-    "n_categories", "prevalence", "reason",
+    "coders", "code", "coefficient", "value", "low", "high", "method", "bootstrap_low", "bootstrap_high", "observed",
+    "expected", "n_units", "n_coders", "n_categories", "prevalence", "reason",
 )  # fmt: skip
 EVERYBODY = "all coders"
 
@@ -87,12 +87,17 @@ def as_json(found: Comparison) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
 
 
-def as_lines(found: Comparison) -> list[Sequence[object]]:
-    """Coefficients as a long table, the names of its columns first."""
+def as_lines(found: Comparison, beside: Comparison) -> list[Sequence[object]]:
+    """Coefficients as a long table, the names of its columns first.
+
+    Parameters
+    ----------
+    beside : the same codings with intervals by the bootstrap
+    """
     lines: list[Sequence[object]] = [HEAD]
-    lines += _group_lines(EVERYBODY, found.everybody)
+    lines += _group_lines(EVERYBODY, found.everybody, beside.everybody)
     for pair, group in found.pairs.items():
-        lines += _group_lines("~".join(pair), group)
+        lines += _group_lines("~".join(pair), group, beside.pairs[pair])
     return lines
 
 
@@ -114,17 +119,17 @@ def _one_json(agreement: Agreement) -> dict[str, Any]:
     return {key: None if value == "" else value for key, value in found.items()}
 
 
-def _group_lines(coders: str, group: GroupAgreement) -> Iterator[Sequence[object]]:
+def _group_lines(coders: str, group: GroupAgreement, beside: GroupAgreement) -> Iterator[Sequence[object]]:
     for key, agreement in group.overall.items():
-        yield _line(coders, "", key, agreement, None)
+        yield coders, "", key, *_cells(agreement, beside.overall[key], None)
     for code, found in group.codes.items():
         for key, agreement in found.coefficients.items():
-            yield _line(coders, code, key, agreement, found.prevalence)
+            yield coders, code, key, *_cells(agreement, beside.codes[code].coefficients[key], found.prevalence)
 
 
-def _line(coders: str, code: str, key: str, found: Agreement, prevalence: float | None) -> Sequence[object]:
+def _cells(found: Agreement, beside: Agreement, prevalence: float | None) -> Sequence[object]:
     return (
-        coders, code, key, found.value, found.low, found.high, found.method, found.observed, found.expected,
+        found.value, found.low, found.high, found.method, beside.low, beside.high, found.observed, found.expected,
         found.n_units, found.n_coders, found.n_categories, prevalence, found.reason,
     )  # fmt: skip
 

@@ -99,6 +99,8 @@ def test_csv_and_workbook_hold_the_same_numbers(agree):
     lines = list(csv.DictReader(agree(CODED, form="csv")[1].decode("utf-8-sig").splitlines()))
     alpha = next(line for line in lines if (line["coefficient"], line["code"]) == ("krippendorff_alpha", ""))
     assert float(alpha["value"]) == expected["value"] and float(alpha["high"]) == expected["high"]
+    percent = next(line for line in lines if (line["coefficient"], line["code"]) == ("percent_agreement", ""))
+    assert 0 <= float(percent["bootstrap_low"]) <= float(percent["value"]) <= float(percent["bootstrap_high"]) <= 1
     book = openpyxl.load_workbook(BytesIO(agree(CODED, form="xlsx")[1]))
     assert book.sheetnames == ["Overall", "Codes", "Pairs"]
     rows = list(book["Overall"].iter_rows(values_only=True))

@@ -9,7 +9,7 @@ from coding.agreement.intervals import Interval
 from reports.plain_workbook import write_workbook
 from reports.writers.csv_table import csv_bytes
 from workbench import agreement_files
-from workbench.agreement_files import EVERYBODY, File
+from workbench.agreement_files import EVERYBODY, File, Study
 from workbench.errors import WorkbenchError
 
 FORMS = (".json", ".csv", ".xlsx")
@@ -54,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
     for note in study.notes:
         print(f"Note: {note}", file=sys.stderr)
     found = agreement_files.agreement_of(study, Interval(args.interval))
-    args.out.write_bytes(_written(found, args.out.suffix.lower()))
+    form = args.out.suffix.lower()
+    args.out.write_bytes(agreement_files.as_json(found) if form == ".json" else _table(study, found, form))
     _say(found)
     print(args.out)
     return 0
@@ -66,10 +67,8 @@ def _file(path: Path) -> File:
     return File(path.read_bytes(), path.name)
 
 
-def _written(found: Comparison, form: str) -> bytes:
-    if form == ".json":
-        return agreement_files.as_json(found)
-    head, *lines = agreement_files.as_lines(found)
+def _table(study: Study, found: Comparison, form: str) -> bytes:
+    head, *lines = agreement_files.as_lines(found, agreement_files.agreement_of(study, Interval("bootstrap")))
     if form == ".csv":
         return csv_bytes([head, *lines])
     everybody = [line for line in lines if line[0] == EVERYBODY]
