@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from codebooks.decide import Text, add_code
+from codebooks.events import CodeAdded
 from pipelines.reading import RawTable, read_table
 from pipelines.survey import ImportPlan, guess_plan
 from storage import queries
@@ -36,6 +37,14 @@ _OPENINGS = (
     "Two buses each way, and they do not pay for the second.",
     "I love it when somebody who could not leave the house walks in by themselves.",
 )
+WIDE_THEMES = (
+    "Training", "Team", "Pay", "Time", "Rooms", "Being heard", "Travel", "Paperwork", "Leaders", "Strain",
+    "Virtual contact", "Purpose",
+)  # fmt: skip
+_ASPECTS = (
+    "Too little of it", "Too much of it", "Not when needed", "Not where needed", "Unfair", "Unclear", "Unknown",
+    "Well done", "Getting worse", "Getting better", "Others have more", "Depends on a person", "Costs money",
+)  # fmt: skip
 QUESTIONS = ("What makes it hard to be effective?", "What would help?")
 _ENDINGS = ("And honestly I was not sleeping either.", "It got better when we had a room.", "That is all, really.")
 
@@ -59,7 +68,8 @@ def make_project(folder: Path, respondents: int, *, codes: int = len(CODES), que
         projects.remember_coder(store, coder)
         table = read_table(survey_csv(respondents, questions), "synthetic.csv")
         project = import_project(store, coder, NewProject("Synthetic survey"), table, _plan(table))
-        for name, definition in list(CODES.items())[:codes]:
+        more = ((f"Synthetic code {n}", "") for n in range(len(CODES) + 1, codes + 1))
+        for name, definition in [*list(CODES.items())[:codes], *more]:
             _add(store, project, coder, name, definition)
     finally:
         store.engine.dispose()
@@ -79,3 +89,25 @@ def _add(store: Store, project: str, coder: str, name: str, definition: str) -> 
         book = queries.codebook(tx.conn, project)
         texts = {"definition": Text(definition, tx.keep(definition))}
         tx.append(add_code(book, new_id("k"), Text(name, tx.keep(name)), texts=texts))
+
+
+def add_wide_codebook(store: Store, project: str, coder: str, codes: int = 150) -> list[str]:
+    """Add codes under twelve themes, as a codebook of a large study has them; give the ids of the codes."""
+    made: list[str] = []
+    with store.transaction(project, command_id=new_id(), actor=coder, scope="codebook") as tx:
+        events = []
+        for n, theme in enumerate(WIDE_THEMES):
+            head = new_id("k")
+            events.append(CodeAdded(code=head, name=tx.keep(theme), position=n, colour=n))
+            for place in range(codes // len(WIDE_THEMES) + (n < codes % len(WIDE_THEMES))):
+                name = f"{_ASPECTS[place % len(_ASPECTS)]} ({theme.lower()})"
+                made.append(new_id("k"))
+                definition = tx.keep(f"Said of {theme.lower()} from this side: {_ASPECTS[place % len(_ASPECTS)]}.")
+                events.append(
+                    CodeAdded(
+                        code=made[-1], name=tx.keep(name), definition=definition, parent=head, position=place,
+                        colour=len(made) % 40,
+                    )
+                )  # fmt: skip
+        tx.append(events)
+    return made

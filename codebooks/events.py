@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 Change = tuple[tuple[str, Any, Any], ...]  # (field, before, after)
+IN_VIVO = "in_vivo"  # origin of a code made from words of an answer
 
 
 def live(code: str) -> set[str]:

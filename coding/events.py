@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 Origin = Literal["manual", "suggested", "accepted", "edited", "bulk", "propagated", "imported", "consensus"]
 PASSAGE_ORIGINS: frozenset[Origin] = frozenset({"accepted", "edited", "bulk"})  # said of a passage, not of an answer
-Mark = Literal["no_code", "done", "unsure", "quote"]
+Mark = Literal["no_code", "done", "unsure", "discuss", "quote"]
 Disposition = Literal["blank", "nothing_to_report", "not_usable", "off_topic", "substantive"]
 DISPOSITIONS: tuple[Disposition, ...] = (
     "substantive",
@@ -60,7 +60,7 @@ class CodingRemoved(CodeApplied):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseMarked:
-    """A coder set or cleared a mark: no code applies, no other code applies (done), unsure, worth quoting."""
+    """A coder set or cleared a mark: no code applies, no other applies (done), unsure, to discuss, worth quoting."""
 
     response: str
     coder: str

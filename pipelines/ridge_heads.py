@@ -7,13 +7,16 @@ by the formula of Sherman and Morrison; nothing is read anew but the answers' ve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
 from pipelines.coded_rows import CodedRows, Reals, Shift
 
-_ANEW_EVERY = 512  # decisions; long before, rounding of the running sums is far below what can be seen
+_FEW = 20  # changes at once; of more, solving anew is quicker than following each
+_ANEW_AFTER = 500  # changes followed, lest their rounding add up
 
 
 class RidgeHeads:
@@ -36,24 +39,21 @@ class RidgeHeads:
     def __init__(self, rows: CodedRows, anchors: CodedRows, ridge: float, anchor_weight: float) -> None:
         self.rows, self.anchors = rows, anchors
         self._ridge, self._weight = ridge, anchor_weight
-        self._factorise()
-        self._pull: Reals = _pulls(self._factor, rows.x)
-        self._since = 0  # decisions followed since the pulls were computed from the vectors
+        self._pull: Reals = np.zeros(0)  # of each row: its squared length as the penalised sums measure it
+        self._solve_anew()
 
-    def add(self, key: str, x: Reals, y: NDArray[np.bool_]) -> None:
-        """Learn one more answer."""
-        before = len(self.rows)
-        self._renew(self.rows.add(key, x, y), slice(0, before))
-        own = float(x @ cho_solve(self._factor, x, check_finite=False))
-        self._pull = np.append(self._pull, own)
-
-    def remove(self, key: str) -> None:
-        """Take one answer back; KeyError if it is not there."""
-        place = self.rows.place_of(key)
-        shift = self.rows.remove(key)
-        self._pull[place] = self._pull[-1]
-        self._pull = self._pull[:-1]
-        self._renew(shift, slice(0, len(self.rows)))
+    def revise(self, changes: Mapping[str, tuple[Reals, NDArray[np.bool_]] | None]) -> None:
+        """Learn (x, y) of answers, anew where they are known, or forget them (None)."""
+        rows = self.rows
+        follow = len(changes) <= _FEW
+        remove, add = (self._remove, self._add) if follow else (rows.remove, rows.add)
+        for key, change in changes.items():
+            if key in rows:
+                remove(key)
+            if change is not None:
+                add(key, *change)
+        if not follow or self._followed > _ANEW_AFTER:
+            self._solve_anew()
 
     def left_out_scores(self, centre: Reals) -> Reals:
         """Scores (x - centre) · heads of each coded answer by the heads without it, shape (n, k)."""
@@ -74,18 +74,29 @@ class RidgeHeads:
         scores -= stretch * rows.y
         return scores
 
-    def _renew(self, shift: Shift, others: slice) -> None:
-        """Follow the sums; `others` are the rows that were there before and still are."""
+    def _add(self, key: str, x: Reals, y: NDArray[np.bool_]) -> None:
+        before = len(self.rows)
+        self._follow(self.rows.add(key, x, y), self.rows.x[:before])
+        self._pull = np.append(self._pull, x @ cho_solve(self._factor, x, check_finite=False))
+
+    def _remove(self, key: str) -> None:
+        self._pull[self.rows.place_of(key)] = self._pull[-1]  # as the last row takes its place
+        self._pull = self._pull[:-1]
+        self._follow(self.rows.remove(key), self.rows.x)
+
+    def _follow(self, shift: Shift, others: Reals) -> None:
+        """Renew the factor, and the pulls of the rows that stay."""
         direction, share = shift
-        x = self.rows.x[others]
         towards = cho_solve(self._factor, direction, check_finite=False)
+        self._pull = self._pull - share / (1 + share * float(direction @ towards)) * (others @ towards) ** 2
         self._factorise()
-        self._since += 1
-        if self._since >= _ANEW_EVERY or share == 0:
-            self._pull = _pulls(self._factor, x)
-            self._since = 0
-        else:
-            self._pull = self._pull - share / (1 + share * float(direction @ towards)) * (x @ towards) ** 2
+        self._followed += 1
+
+    def _solve_anew(self) -> None:
+        self._factorise()
+        x = self.rows.x
+        self._pull = np.einsum("nd,dn->n", x, cho_solve(self._factor, x.T, check_finite=False))
+        self._followed = 0
 
     def _factorise(self) -> None:
         gram = self.rows.xx + self._weight * self.anchors.xx
@@ -94,7 +105,3 @@ class RidgeHeads:
         aims = self.rows.xy + self._weight * self.anchors.xy
         self.heads: Reals = cho_solve(self._factor, aims, check_finite=False)
 
-
-def _pulls(factor: tuple[Reals, bool], x: Reals) -> Reals:
-    """Squared length of each row as the penalised sums measure it, shape (n,)."""
-    return np.einsum("nd,dn->n", x, cho_solve(factor, x.T, check_finite=False))

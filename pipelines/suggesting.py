@@ -103,29 +103,22 @@ class CodeSuggester(BaseEstimator):
 
     def learn(self, key: str, x: ArrayLike, y: ArrayLike) -> Self:
         """Learn one more answer, or what a person has changed of one; the same as `fit` with it."""
-        check_is_fitted(self)
-        if key in self.rows_:
-            self._ridge_heads.remove(key)
-        self._ridge_heads.add(key, np.asarray(x, dtype=np.float64), np.asarray(y, dtype=bool))
-        self._renew()
-        return self
+        return self.revise({key: (x, y)})
 
     def forget(self, key: str) -> Self:
-        """Take one answer back; the same as `fit` without it. KeyError if it was never learned."""
-        check_is_fitted(self)
-        self._ridge_heads.remove(key)
-        self._renew()
-        return self
+        """Take one answer back; the same as `fit` without it."""
+        return self.revise({key: None})
 
     def revise(self, changes: Mapping[str, tuple[ArrayLike, ArrayLike] | None]) -> Self:
-        """Learn (x, y) or forget (None) several answers, and solve once; one that is forgotten need not be there."""
+        """Learn (x, y) or forget (None) several answers; one that is to be forgotten need not be there."""
         check_is_fitted(self)
-        for key, change in changes.items():
-            if key in self.rows_:
-                self.rows_.remove(key)
-            if change is not None:
-                self.rows_.add(key, np.asarray(change[0], dtype=np.float32), np.asarray(change[1], dtype=bool))
-        self._solve()
+        self._ridge_heads.revise(
+            {
+                key: None if change is None else (np.asarray(change[0], np.float64), np.asarray(change[1], dtype=bool))
+                for key, change in changes.items()
+            }
+        )
+        self._renew()
         return self
 
     def predict_proba(self, X: ArrayLike) -> Reals:

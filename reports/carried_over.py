@@ -59,7 +59,7 @@ def carried_over(
         }  # fmt: skip
         rows.append(Row(key=row.key, cells=cells, level=row.level, strong=row.strong))
     return Table(
-        title=f"Carried over to all {len(everything):,} answers",
+        title=f"Carried over to all {len(everything):,} substantive answers",
         name="carried over",
         columns=(
             Column(key="theme", label="Theme", width=28),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coding.project_events import PARTS
 from views import feedback, page, resources, session
-from views.widgets import project_forms, suggestion_mode, where_it_lies
+from views.widgets import project_forms, random_share, suggestion_mode, where_it_lies
 from workbench import people, projects
 
 PART_WORDS = {
@@ -26,6 +26,15 @@ UNITS = {
         "At the desk a selection takes in whole sentences; without one a code goes on the sentence that is marked.",
     ),
     "response": ("Whole answers", "At the desk every code goes on the whole answer, whatever is selected."),
+}
+
+ALIKE = {
+    "": (
+        "Offer to code them alike",
+        "Once you have coded an answer, the desk offers to copy that to the people who gave exactly the same answer to "
+        "the same question. It asks every time.",
+    ),
+    "never": ("Each by itself", "The desk offers nothing: every answer is read and coded by itself."),
 }
 
 
@@ -76,16 +85,18 @@ def _way() -> None:
     feedback.show_refusal("way")
 
 
-def _unit() -> None:
-    st.subheader("What codes go on", anchor=False)
-    widget = f"unit_{project.project_id}_{project.unit}"
+def _one_of(setting: str, heading: str, words: dict[str, tuple[str, str]], note: str = "") -> None:
+    """Offer the values of a setting, each with what it means."""
+    st.subheader(heading, anchor=False)
+    held = str(getattr(project, setting))
+    widget = f"{setting}_{project.project_id}_{held}"
     st.pills(
-        "What codes go on", list(UNITS), default=project.unit, format_func=lambda unit: UNITS[unit][0], key=widget,
-        required=True, on_change=feedback.guarded(_save, "unit"), args=("unit", widget), label_visibility="collapsed",
+        heading, list(words), default=held, format_func=lambda value: words[value][0], key=widget,
+        required=True, on_change=feedback.guarded(_save, setting), args=(setting, widget), label_visibility="collapsed",
         wrap=True,
     )  # fmt: skip
-    st.caption(f"{UNITS[project.unit][1]} Changing it takes no code off.")
-    feedback.show_refusal("unit")
+    st.caption(f"{words[held][1]} {note}".strip())
+    feedback.show_refusal(setting)
 
 
 with feedback.refusals():
@@ -101,7 +112,10 @@ page.header(
 project_forms.rename(project, "settings_name")
 _coder()
 _way()
-_unit()
+_one_of("unit", "What codes go on", UNITS, "Changing it takes no code off.")
+_one_of("alike", "Identical answers", ALIKE)
+if projects.shows(project, "orders"):
+    random_share.choose(project)
 if projects.shows(project, "suggestions"):
     suggestion_mode.choose(project)
 st.subheader("Where it lies", anchor=False)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coding.enough import sample_size
 from views import feedback, navigation, page, resources, session
-from views.widgets import check_result, read_again, undo_bar
+from views.widgets import check_result, undo_bar
 from workbench import enough
 
 AMONG = {enough.UNREAD: "Answers not read yet", enough.WITHOUT: "Answers read without this code"}
@@ -83,8 +83,9 @@ st.markdown(
     f"**{pools.found:,}** {have} this code by now, **{pools.unread:,}** are not read yet, **{pools.without:,}** were "
     "read without it."
 )
+again = [sample for sample in drawn if sample.among == enough.WITHOUT]
 for sample in drawn:
-    check_result.show(sample)
-read_again.show(drawn, codes[code])
-undo_bar.show(enough.SCOPE)
+    check_result.show(sample, codes[code], is_newest=sample in again[:1])
+if again:
+    undo_bar.show(enough.SCOPE)
 _new_sample(pools, code, question, first=not drawn)

@@ -40,16 +40,14 @@ def _choose(asked: dict[str, str], question: str) -> None:
     if len(asked) < 2:
         return
     names = {ALL: "All questions", **asked}
-    st.pills(
+    st.selectbox(
         "Answers to",
         list(names),
-        default=question or ALL,
-        format_func=lambda question: names[question],
+        index=list(names).index(question or ALL),
+        format_func=names.__getitem__,
         key="desk_question",
         label_visibility="collapsed",
-        required=True,
         on_change=_chosen,
-        wrap=True,
     )
 
 
@@ -99,18 +97,21 @@ def _desk(question: str, order: str) -> None:
         answered=answered,
         finished=window is not None and window.coded == window.total,
     )
+    data |= {"door": opened.door()} if window is not None else {}
     data |= desk_suggestions.handed(message, with_mode=window is not None)
     if coding_desk.show(data, message) == "findings":
         st.switch_page(f"views/{navigation.FINDINGS.file}")
 
 
+opened.come_by_address()
 choices = st.container()  # drawn once, above the desk and after it: what the desk has posted is stored first
 asked = desk.asked(resources.store(), session.project())
 question = _question(asked)
 with feedback.refusals():
     order = order_choice.current(question)
 _desk(question, order.order_id)
-reading_offer.show()
+if not order_choice.waits_for_reading():
+    reading_offer.show()
 with choices:
     _choose(asked, question)
     order_choice.show(order, question)

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from views import feedback, navigation, page, resources, session
-from workbench import coded_export, exchange_data, findings, projects
+from workbench import coded_export, exchange_data, findings, memo_export, projects
 from workbench.errors import WorkbenchError
 
 store, project_id = resources.store(), session.project()
@@ -74,12 +74,21 @@ with st.container(horizontal=True, gap="small"):
         _download(findings.FORMS[form][0], write, "themes", form)
 
 st.subheader("Raw material", anchor=False)
-st.caption("responses.csv, codings.csv and codebook.yaml in one zip file: enough to go on with in any other program.")
+st.caption(
+    "responses.csv, codings.csv, memos.csv and codebook.yaml in one zip file: enough to go on with in any other "
+    "program."
+)
 _download("Raw material", partial(exchange_data.export_material, store, project_id), "material", "zip")
 st.caption(
     "In CSV files an apostrophe stands before a cell that a spreadsheet would run as a formula; "
     "Verbatim's import takes it off again."
 )
+
+st.subheader("Journal and memos", anchor=False)
+st.caption("A document to read: the project’s memo, the journal by date, memos by theme and code, notes on answers.")
+with st.container(horizontal=True, gap="small"):
+    _download("Word", partial(memo_export.memos_docx, store, project_id), "journal-and-memos", "docx")
+    _download("HTML", partial(memo_export.memos_html, store, project_id), "journal-and-memos", "html")
 
 st.subheader("Bring in codes", anchor=False)
 st.caption("A CSV with the columns response_id and code, and if wished question, start, end and coder. All or nothing.")

@@ -102,4 +102,4 @@ with bar.popover("Download", icon=":material/download:"):
     _downloads(drawn or wanted, table.title, figure=drawn is not None)
 row = next((row for row in table.rows if row.key == answers_behind.opened() and row.response_ids), None)
 if row is not None:
-    answers_behind.show(row)
+    answers_behind.show(row, wanted.coder)

@@ -13,7 +13,7 @@ from coding.roles import Role
 from storage import bodies, queries, record
 from storage import tables as t
 from storage.store import Store
-from workbench import undo
+from workbench import desk_keys, undo
 from workbench.codebook import SCOPE, question_names
 
 
@@ -33,11 +33,15 @@ class CodeCounts:
 
 @dataclass(frozen=True, slots=True)
 class CodebookState:
-    """The codebook as one coder sees it; `changes` is what differs from the published version."""
+    """The codebook as one coder sees it; `changes` is what differs from the published version.
+
+    `keys` are those of the codes at this coder's desk, more than one where they differ between questions.
+    """
 
     book: Codebook
     counts: Mapping[str, CodeCounts]
     questions: Mapping[str, str]
+    keys: Mapping[str, list[str]]
     changes: tuple[Difference, ...]
     may_edit: bool
     can_undo: bool
@@ -70,10 +74,13 @@ def read_codebook(store: Store, project_id: str, coder_id: str) -> CodebookState
     with store.reading() as conn:
         book = queries.codebook(conn, project_id)
         role = queries.role(conn, project_id, coder_id)
+        questions = question_names(conn, project_id)
+        keys = desk_keys.read_keys(conn, project_id, coder_id, book, questions or [""])
         return CodebookState(
             book=book,
             counts=code_counts(conn, project_id, book),
-            questions=question_names(conn, project_id),
+            questions=questions,
+            keys=keys.of_codes(),
             changes=tuple(_changes_since_version(conn, project_id, book)),
             may_edit=bool(role) and Role(role).can_edit_codebook(),
             can_undo=bool(undo.next_undo(conn, project_id, coder_id, SCOPE)),

@@ -14,15 +14,15 @@ from coding.errors import CodingError
 from coding.events import PASSAGE_ORIGINS, CodeApplied
 from coding.roles import Role
 from coding.units import Sentence
-from storage import bodies, queries
+from storage import queries
 from storage import tables as t
 from storage.queries.findings import coded_responses
 from storage.record import Transaction
 from storage.store import Store
-from workbench import alike, met_suggestions, sequences, undo
+from workbench import alike, desk_keys, in_vivo, met_suggestions, sequences, trail, undo
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
-from workbench.memos import memo_events
+from workbench.memos import memo_events, own_notes
 from workbench.permissions import require
 
 SCOPE = "desk"
@@ -42,9 +42,12 @@ class DeskCode:
     definition: str
     include: str
     exclude: str
+    examples: str
     questions: tuple[str, ...]
     parent: str
+    theme: str  # name of the code at the top above it, '' where none is
     heads: bool  # whether other codes stand under it
+    used: int  # times this coder has given it
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class DeskItem:
     done: bool
     no_code: bool
     unsure: bool
+    discuss: bool
     quote: bool
     memo: str
     disposition: str
@@ -101,17 +105,22 @@ class DeskWindow:
     total: int
     coded: int
     codes: tuple[DeskCode, ...]
+    palettes: Mapping[str, desk_keys.Palette]
+    questions: int  # how many the project has
+    makes_codes: bool  # whether this coder may make codes
+    code_makers: tuple[str, ...]  # names of those who may
     unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one entry of the queue; `response` is where an undo happened."""
+    """What became of one entry of the queue; `response` is where an undo happened, `said` what it took back."""
 
     id: str
     ok: bool
     reason: str = ""
     response: str = ""
+    said: str = ""
 
 
 def window(
@@ -144,13 +153,22 @@ def window(
         unit = queries.project(conn, project_id).unit
         items = _items(conn, project_id, coder_id, shown, book, first)
         twins = alike.offered(conn, project_id, coder_id, shown) if offer_alike else {}
+        keys = desk_keys.read_keys(conn, project_id, coder_id, book, (item.question_id for item in items))
+        questions = len(queries.questions(conn, project_id))
+        makers = in_vivo.code_makers(conn, project_id)
+    if keys.are_new:
+        desk_keys.remember_keys(store, project_id, coder_id, keys)
     return DeskWindow(
         items=tuple(replace(item, alike=twins.get(item.response_id, 0)) for item in items),
         current=current,
         position=place + 1 if current else 0,
         total=total,
         coded=len(coded.intersection(answers if total == len(answers) else line)),
-        codes=tuple(_desk_code(code, book) for code in book.live()),
+        codes=tuple(_desk_code(code, book, keys.used) for code in book.live()),
+        palettes=keys.palettes,
+        questions=questions,
+        makes_codes=coder_id in makers,
+        code_makers=tuple(makers.values()),
         unit=unit,
     )
 
@@ -217,9 +235,10 @@ def _where_stopped(
     return next((response for response in onward if response not in coded), line[0] if line else "")
 
 
-def _desk_code(code: Code, book: Codebook) -> DeskCode:
+def _desk_code(code: Code, book: Codebook, used: Mapping[str, int]) -> DeskCode:
     drawn = swatch(code.colour)
-    parent = book.parent_of(code)
+    parent, top = book.parent_of(code), desk_keys.top_of(book, code)
+    heads = bool(book.children(code.id))
     return DeskCode(
         code_id=code.id,
         name=code.name,
@@ -228,9 +247,12 @@ def _desk_code(code: Code, book: Codebook) -> DeskCode:
         definition=code.definition,
         include=code.include,
         exclude=code.exclude,
+        examples=code.examples,
         questions=code.questions,
         parent=book.code(parent).name if parent else "",
-        heads=bool(book.children(code.id)),
+        theme=book.code(top).name if parent or heads else "",
+        heads=heads,
+        used=used.get(code.id, 0),
     )
 
 
@@ -254,7 +276,7 @@ def _items(
         state.response: state
         for state in response_states(conn, project_id, coder_id, {key: len(row.text) for key, row in rows.items()})
     }
-    words = bodies.read(conn, project_id, [state.memo for state in states.values()])
+    words = own_notes(conn, project_id, coder_id, shown)
     items = []
     for number, response_id in enumerate(shown, start=first + 1):
         _, question_id, text, wording, label, disposition = rows[response_id]
@@ -276,8 +298,9 @@ def _items(
                 done=state.done,
                 no_code="no_code" in state.marks,
                 unsure="unsure" in state.marks,
+                discuss="discuss" in state.marks,
                 quote="quote" in state.marks,
-                memo=words.get(state.memo, ""),
+                memo=words.get(response_id, ""),
                 disposition=disposition,
                 copied=any(coding.origin == "propagated" for coding in state.codings),
             )
@@ -346,10 +369,7 @@ def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, 
     kind = entry.get("kind")
     try:
         if kind in ("undo", "redo"):
-            named = {"target": str(entry.get("target") or "")} if kind == "undo" else {}
-            turn = undo.undo if kind == "undo" else undo.redo
-            done = turn(store, project_id, coder_id, scope=SCOPE, command_id=command_id, **named)
-            return Answer(command_id, True, response=done.response if done else "")
+            return _turn(store, project_id, coder_id, command_id, entry)
         scope = met_suggestions.SCOPE if kind == "met" else SCOPE
         with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
             if not tx.repeated:
@@ -358,6 +378,17 @@ def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, 
     except SHOWN as refusal:
         return Answer(command_id, False, str(refusal))
     return Answer(command_id, True)
+
+
+def _turn(store: Store, project_id: str, coder_id: str, command_id: str, entry: Mapping[str, Any]) -> Answer:
+    """Undo or redo; what the browser could not know, for it was done before it was opened, is said in words."""
+    turn = undo.undo if entry["kind"] == "undo" else undo.redo
+    target = str(entry.get("target") or "")
+    done = turn(store, project_id, coder_id, scope=SCOPE, command_id=command_id, target=target)
+    if done is None:
+        return Answer(command_id, True)
+    said = "" if target else trail.said_of(store, project_id, done.command)
+    return Answer(command_id, True, response=done.response, said=said)
 
 
 Decision = Callable[[Transaction, ResponseState, Mapping[str, Any]], list[Any]]
@@ -384,13 +415,22 @@ def _text(conn: Connection, project_id: str, response_id: str) -> str:
     return str(text)
 
 
+def _question_of(tx: Transaction, response_id: str) -> str:
+    query = select(t.responses.c.question_id).where(
+        t.responses.c.project_id == tx.project_id, t.responses.c.response_id == response_id
+    )
+    return str(tx.conn.execute(query).scalar_one())
+
+
+def _in_vivo(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
+    question, name = _question_of(tx, state.response), str(entry.get("text") or "")
+    code = in_vivo.make_code(tx, state.coder, name, question, every_question=bool(entry.get("on")))
+    return _apply(tx, state, {**entry, "code": code})
+
+
 def _apply(tx: Transaction, state: ResponseState, entry: Mapping[str, Any]) -> list[Any]:
     book = queries.codebook_refs(tx.conn, tx.project_id)
-    question = tx.conn.execute(
-        select(t.responses.c.question_id).where(
-            t.responses.c.project_id == tx.project_id, t.responses.c.response_id == state.response
-        )
-    ).scalar_one()
+    question = _question_of(tx, state.response)
     allowed = {code.id for code in book.live() if code.applies_to(question)}
     span = _span(entry)
     if span is not None and span.end is not None:
@@ -436,10 +476,12 @@ _DECISIONS: dict[str, Decision] = {
     "alike": _alike,
     "apply": _apply,
     "remove": _remove,
+    "in_vivo": _in_vivo,
     "memo": _memo,
     "no_code": _mark("no_code"),
     "done": _mark("done"),
     "unsure": _mark("unsure"),
+    "discuss": _mark("discuss"),
     "quote": _mark("quote"),
     "met": met_suggestions.decide,
 }

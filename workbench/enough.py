@@ -18,10 +18,10 @@ from storage import tables as t
 from storage.order_rows import OrderRow
 from storage.queries.findings import coded_responses
 from storage.store import Store
+from workbench import orders
 from workbench.desk import desk_order, response_state
 from workbench.errors import NotReady, WorkbenchError
 from workbench.ids import new_id
-from workbench.orders import record_order
 from workbench.permissions import require
 from workbench.projects import shows
 
@@ -136,7 +136,7 @@ def draw_sample(
         The pool holds fewer answers, or none.
     """
     order_id = f"o{command_id}"
-    with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
+    with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=orders.SCOPE) as tx:
         if tx.repeated:
             return order_id
         require(tx.conn, project_id, coder_id, Role.can_code, "draw a sample")
@@ -153,7 +153,7 @@ def draw_sample(
             n=size, pool=len(pool), digest=digest_of(places), among=among,
             found=len(now.having.intersection(now.answers)),
         )  # fmt: skip
-        record_order(tx, event, places)
+        orders.record_order(tx, event, places)
     return order_id
 
 

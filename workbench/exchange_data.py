@@ -33,6 +33,7 @@ from storage.store import Store
 from workbench import people, projects
 from workbench.answer_ids import AnswerFinder, NamedAnswer, named_answers
 from workbench.codebook import codebook_rows, question_names
+from workbench.memo_export import memos_csv
 from workbench.permissions import require
 
 SCOPE = "imported codings"
@@ -121,11 +122,12 @@ def export_codings(store: Store, project_id: str) -> bytes:
 
 
 def export_material(store: Store, project_id: str) -> bytes:
-    """Give a zip file with responses.csv, codings.csv and codebook.yaml, all of one moment."""
+    """Give a zip file with responses.csv, codings.csv, memos.csv and codebook.yaml, all of one moment."""
     with store.reading() as conn:
         files = {
             "responses.csv": _responses(conn, project_id),
             "codings.csv": _codings(conn, project_id),
+            "memos.csv": memos_csv(conn, project_id),
             "codebook.yaml": write_codebook_yaml(codebook_rows(conn, project_id)),
         }
     packed = io.BytesIO()

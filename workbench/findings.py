@@ -71,12 +71,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
-    """An answer behind a number; `quote` is the chosen span of it, None if none is."""
+    """An answer behind a number; `quote` is the chosen span of it, None if none is, `passages` carry the code."""
 
     response_id: str
     text: str
     about: str
     quote: tuple[int, int] | None
+    passages: tuple[tuple[int, int], ...] = ()
 
 
 def offer(store: Store, project_id: str, coder_id: str) -> Offer:
@@ -247,11 +248,17 @@ def write_all_questions(store: Store, project_id: str, choice: Choice, form: str
     return FORMS[form][2](named, stamp)
 
 
-def read_answers(store: Store, project_id: str, code_id: str, response_ids: Sequence[str]) -> list[ReadAnswer]:
-    """Give the answers behind a number, in file order, each with the quote chosen from it for the code."""
+def read_answers(
+    store: Store, project_id: str, code_id: str, response_ids: Sequence[str], coder_id: str = ""
+) -> list[ReadAnswer]:
+    """Give the answers behind a number, in file order, each with the quote chosen from it for the code.
+
+    With a coder, also with the passages of it on which that coder has the code, or one under it.
+    """
     with store.reading() as conn:
         answers = queries.analysed_answers(conn, project_id)
         chosen = findings_rows.quotes(conn, project_id)
+        passages = _passages(conn, project_id, coder_id, code_id)
     mine = chosen[chosen["code_id"] == code_id]
     spans = {
         response: (int(start), int(end))
@@ -259,9 +266,28 @@ def read_answers(store: Store, project_id: str, code_id: str, response_ids: Sequ
     }
     wanted = answers[answers["response_id"].isin(set(response_ids))]
     return [
-        ReadAnswer(response, text, label, spans.get(response))
+        ReadAnswer(
+            response,
+            text,
+            label,
+            spans.get(response),
+            tuple(span for span in passages.get(response, ()) if span != (0, len(text))),
+        )
         for response, text, label in zip(wanted["response_id"], wanted["text"], wanted["label"], strict=True)
     ]
+
+
+def _passages(conn: Connection, project_id: str, coder_id: str, code_id: str) -> dict[str, list[tuple[int, int]]]:
+    book = queries.codebook(conn, project_id)
+    under = [code_id]
+    for code in under:  # grows as it is walked
+        under += [child.id for child in book.children(code)]
+    codings = findings_rows.codings(conn, project_id, coder_id)
+    mine = codings[codings["code_id"].isin(under)].sort_values(["start", "end"])
+    found: dict[str, list[tuple[int, int]]] = {}
+    for response, start, end in zip(mine["response_id"], mine["start"], mine["end"], strict=True):
+        found.setdefault(response, []).append((int(start), int(end)))
+    return found
 
 
 def choose_quote(

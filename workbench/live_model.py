@@ -25,12 +25,12 @@ from workbench.learned_rows import Label, labels
 from workbench.settings import Settings
 
 ENGINE = "ridge-1"  # a change of the machine that changes what it suggests gets another name
-FOLLOWED = frozenset({"CodeApplied", "CodingRemoved", "ResponseMarked"})
+FOLLOWED = frozenset({"CodeApplied", "CodingRemoved", "ResponseMarked", "CodesAppliedToMany", "CodesRemovedFromMany"})
 WITHOUT_EFFECT = frozenset({
     "CommandUndone", "SuggestionsMet", "MemoWritten", "QuoteChosen", "QuoteDropped", "ProjectChanged", "CoderJoined",
     "CodebookPublished", "VariableDefined", "ScaleScored", "WaitingSettled", "ProposalAccepted", "ProposalReleased",
     "ProposalRenamed", "ProposalsMerged", "ProposalsParted", "ProposalSplit", "ProposalJoined", "ProposalRejected",
-    "ProposalReopened", "SegmentMoved", "OrderDrawn",
+    "ProposalReopened", "SegmentMoved", "AnswersRead", "FilterSaved", "FilterDropped", "OrderDrawn",
 })  # fmt: skip
 MOST_FOLLOWED = 500  # changed answers; from more on the model is made anew
 _DIGITS = 4  # of a probability as it is kept
@@ -193,7 +193,9 @@ class LiveModel:
         if len(rows) == 4 * MOST_FOLLOWED or any(row.kind not in FOLLOWED for row in rows):
             return None
         said = (json.loads(row.payload) for row in rows)
-        return {one["response"] for one in said if one["coder"] in self._whose.learn_from}
+        return {
+            response for one in said if one["coder"] in self._whose.learn_from for response in _responses_of(one)
+        }
 
     def _needs_anew(self, touched: set[str], found: Mapping[str, Label]) -> bool:
         """Whether passages changed, which are learned as anchors; those are set when the model is made."""
@@ -228,6 +230,13 @@ class LiveModel:
         codes = self._learned.pop(response, None)
         if codes is not None:
             self._sum = (self._sum - _weight(response, codes)) % 2**64
+
+
+def _responses_of(payload: Mapping[str, Any]) -> set[str]:
+    """Give the answers that a followed event is about: one, or many at once."""
+    if "response" in payload:
+        return {payload["response"]}
+    return {coding[1] for coding in payload["codings"]} | {mark[0] for mark in payload["marks"]}
 
 
 def _weight(response: str, codes: frozenset[str]) -> int:

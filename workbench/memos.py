@@ -185,6 +185,13 @@ def find_memos(store: Store, project_id: str, coder_id: str, wanted: Wanted, pag
     return MemoPage(tuple(found[first : first + PAGE]), len(found), pages, coders)
 
 
+def own_notes(conn: Connection, project_id: str, coder_id: str, responses: Collection[str]) -> dict[str, str]:
+    """Give a coder's notes on answers, as their writer goes on with them, by answer."""
+    rows = [row for row in memo_rows(conn, project_id, coder_id, about="response", targets=responses) if row.mine]
+    names = memo_links.present_names(conn, project_id, [link for row in rows for link in row.links])
+    return {row.target: rules.with_present_names(row.words, row.links, names) for row in rows}
+
+
 def linkable_codes(store: Store, project_id: str) -> list[str]:
     """Give the names of the codes that a memo can refer to, in the order of the codebook."""
     with store.reading() as conn:

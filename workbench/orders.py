@@ -184,9 +184,11 @@ def _draw(
         _, seed = _random_order(tx, wish.coder, f"{order_id}r")
         audit = _audit(tx.conn, project_id)
         random = shuffled(answers, seed)
-        chosen = [*ranked, *(response for response in random if response in set(pool) - set(ranked))]
+        others = set(pool).difference(ranked)
+        chosen = [*ranked, *(response for response in random if response in others)]
         new = mixed(chosen, random, audit, order_id, start=len(placed))
-        before = [Place(response, "before") for response in answers if response in coded - placed]
+        settled = coded - placed
+        before = [Place(response, "before") for response in answers if response in settled]
         places = [*before, *islice(new, STRETCH if wish.kind == "unsure" else None)]
         event = OrderDrawn(
             order=order_id, kind=wish.kind, coder=wish.coder, question=wish.question, about=wish.about, seed=seed,

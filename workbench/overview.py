@@ -23,8 +23,9 @@ State = Literal["done", "now", "ahead"]
 class Counts:
     """How far a project is, for one coder. All are numbers of things a person can open and look at.
 
-    `read` and `coded` are this coder's answers, `in_part` those of which only passages were confirmed. Who has coded
-    none yet is shown the busiest other coder's, named in `coded_by`.
+    `read` and `coded` are this coder's answers, `in_part` those of which only passages were confirmed, `suggested`
+    those for which suggestions were met. Who has coded none yet is shown the busiest other coder's, named in
+    `coded_by`.
     """
 
     respondents: int
@@ -41,6 +42,7 @@ class Counts:
     proposed: int
     proposals_open: int
     waiting: int
+    suggested: int
     events: int
 
 
@@ -105,6 +107,7 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         proposed=proposed,
         proposals_open=proposals_open,
         waiting=count(t.waiting, t.waiting.c.state == "waiting"),
+        suggested=count(t.suggestions, t.suggestions.c.coder_id == coder_id, t.suggestions.c.rank == 1),
         events=read_head(conn, project.project_id).seq,
     )
 

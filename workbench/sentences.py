@@ -22,6 +22,7 @@ MARKS = {
     "no_code": ("said that no code applies to {}", "took back that no code applies to {}"),
     "done": ("said that no other code applies to {}", "took back that no other code applies to {}"),
     "unsure": ("was unsure about {}", "was no longer unsure about {}"),
+    "discuss": ("marked {} to discuss", "no longer marked {} to discuss"),
     "quote": ("marked {} as worth quoting", "no longer marked {} as worth quoting"),
 }
 KINDS_OF_ANSWER = {
@@ -45,6 +46,8 @@ PROJECT_SWITCHES = {
     ("reading", ""): "no longer marked the answers as read",
     ("names_out", "out"): "said that names and contacts are out of the answers",
     ("names_out", "still_in"): "said that some names or contacts are still in the answers",
+    ("alike", ""): "let the desk offer to code identical answers alike",
+    ("alike", "never"): "had identical answers coded each by itself",
     ("unit", ""): "set codes to go on any words of an answer",
     ("unit", "sentence"): "set codes to go on whole sentences",
     ("unit", "response"): "set codes to go on whole answers",
@@ -173,6 +176,8 @@ def _(event: project.ProjectChanged, names: Names) -> str:
         off = [part for part in before_parts if part not in after_parts]
         switched = [f"{word} {_listed(parts)}" for word, parts in (("on", on), ("off", off)) if parts]
         return f"switched {' and '.join(switched)}"
+    if event.setting == "audit":
+        return f"set the random share of orders made by the machine to {event.after or project.AUDIT}%"
     known = PROJECT_SWITCHES.get((event.setting, event.after))
     return known or f"changed the setting {quoted(event.setting)} to {quoted(event.after)}"
 
@@ -220,7 +225,8 @@ def _(event: project.CommandUndone, names: Names) -> str:
 @says(codebook.CodeAdded)
 def _(event: codebook.CodeAdded, names: Names) -> str:
     under = f" under {names.code(event.parent)}" if event.parent else ""
-    return f"added the code {names.text(event.name)}{under}"
+    words = " in the words of an answer" if event.origin == codebook.IN_VIVO else ""
+    return f"added the code {names.text(event.name)}{under}{words}"
 
 
 @says(codebook.CodeWithdrawn)

@@ -30,7 +30,8 @@ def arranged(conn: Connection, project_id: str, answers: Sequence[str], order_id
     if order.kind == "check":
         return placed, len(placed)
     if order.kind != "unsure":  # whoever came in since the order was drawn stands behind it
-        placed += [response for response in answers if response not in set(placed)]
+        known = set(placed)
+        placed += [response for response in answers if response not in known]
     return placed, len(answers)
 
 

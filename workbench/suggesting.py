@@ -27,6 +27,7 @@ from workbench.settings import Settings
 
 MOST_MODELS = 8  # with 10,000 answers each takes some 30 MB
 AT_ONCE_S = 0.02  # so long an answer to the desk waits for suggestions; later ones come with the next
+_BUSY_S = 0.002  # so long a model that is being renewed is waited for, once the time is up
 SHORT = 300  # characters of a coded answer that is shown as a reason
 NEAREST = 3
 
@@ -94,7 +95,7 @@ def suggestions(
     with store.reading() as conn:
         asked = _questions_of(conn, project_id, responses)
         head = record.read_head(conn, project_id).seq
-        seed = _seed(conn, project_id)
+        seed = seed_of(conn, project_id)
     wanted = {q: Whose(project_id, q, tuple(learn_from) or (coder_id,)) for q in dict.fromkeys(asked.values())}
     found: dict[str, Suggested] = {}
     fresh, until = True, time.monotonic() + wait_s
@@ -143,6 +144,7 @@ class _Slot:
     held: threading.Lock = field(default_factory=threading.Lock)
     model: LiveModel | None = None
     seq: int = -1
+    took_s: float = 0.0  # the last renewal
     renewal: Future[None] | None = None
 
 
@@ -183,9 +185,9 @@ class _Models:
         self, store: Store, whose: Whose, responses: Sequence[str], renewal: Future[None] | None, until: float
     ) -> _Ready:
         slot = self._slot(store, whose)
-        if renewal is not None:
+        if renewal is not None and time.monotonic() + slot.took_s <= until:  # else waiting is in vain
             wait([renewal], timeout=max(until - time.monotonic(), 0))
-        if not slot.held.acquire(timeout=max(until - time.monotonic(), 0.001)):
+        if not slot.held.acquire(timeout=_BUSY_S):
             return _Ready(False, {}, "")
         try:
             fresh = renewal is None or renewal.done()
@@ -224,19 +226,22 @@ def _thread() -> ThreadPoolExecutor:
 
 
 def _follow(store: Store, settings: Settings, whose: Whose, slot: _Slot) -> None:
-    with slot.held:
+    from threadpoolctl import threadpool_limits
+
+    began = time.monotonic()
+    with slot.held, threadpool_limits(1):  # the desk keeps the other processors
         if slot.model is None:
             slot.model = LiveModel(store, settings, whose)
         else:
             slot.model.follow()
-        slot.seq = slot.model.seq
+        slot.seq, slot.took_s = slot.model.seq, time.monotonic() - began
 
 
 def _tell_of_a_bug(renewal: Future[None]) -> None:
     renewal.result()  # what went wrong is logged with its place
 
 
-def _seed(conn: Connection, project_id: str) -> str:
+def seed_of(conn: Connection, project_id: str) -> str:
     """Give what the lot is drawn from: the digest of the project's first record, which nobody can choose or change."""
     a = t.audit_log.c
     return str(conn.execute(select(a.digest).where(a.project_id == project_id, a.seq == 1)).scalar_one())

@@ -23,6 +23,7 @@ from storage.store import Store
 from workbench.sentences import Names, quoted, said
 
 PAGE_SIZE = 50
+FIRST_FACTS = 3  # of a command that are said in one sentence
 PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
@@ -86,6 +87,16 @@ def read_trail(store: Store, project_id: str, choice: Choice = ALL, *, page: int
         coders = queries.coder_names(conn, list(actors))
         head = record.read_head(conn, project_id)
     return TrailPage(tuple(entries), total, pages, coders, head)
+
+
+def said_of(store: Store, project_id: str, command_id: str) -> str:
+    """Say what a command did, in its first facts; the sentence goes on from the coder's name."""
+    a = t.audit_log.c
+    query = select(t.audit_log).where(a.project_id == project_id, a.command_id == command_id).order_by(a.seq)
+    with store.reading() as conn:
+        facts = [entry.what for entry in _entries(conn, project_id, conn.execute(query).all())]
+    more = [f"{len(facts) - FIRST_FACTS} more"] if len(facts) > FIRST_FACTS else []
+    return ", ".join([*facts[:FIRST_FACTS], *more])
 
 
 def code_history(store: Store, project_id: str, code_id: str) -> list[Entry]:

@@ -1,6 +1,8 @@
 """Undo and redo, per coder and part of the program: compensating events, refused where something depends."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -16,8 +18,9 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back: the kinds of event, and the response it was about ('' if none)."""
+    """What was taken back (or done again): the command, its kinds of event, the response it was about ('' if none)."""
 
+    command: str
     kinds: tuple[str, ...]
     response: str
 
@@ -30,19 +33,57 @@ def undo(
     Who presses undo means the decision they have just seen. Naming it keeps an earlier one safe where that decision
     was refused, or where a later one came from another window.
     """
-    if not target:
-        return _turn(store, project_id, coder_id, scope=scope, command_id=command_id, redo=False)
     with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
         if tx.repeated:
-            return None
-        if not _is_live(tx.conn, project_id, coder_id, scope, target):
+            return _told_again(tx)
+        if target and not _is_live(tx.conn, project_id, coder_id, scope, target):
             raise CannotUndo("The decision was not saved, or is undone already: there is nothing to take back.")
-        return take_back(tx, target)
+        target = target or next_undo(tx.conn, project_id, coder_id, scope)
+        return take_back(tx, target) if target else None
 
 
-def redo(store: Store, project_id: str, coder_id: str, *, scope: str, command_id: str) -> Undone | None:
-    """Do again what was undone last, as long as nothing new was done since; None otherwise."""
-    return _turn(store, project_id, coder_id, scope=scope, command_id=command_id, redo=True)
+def redo(
+    store: Store, project_id: str, coder_id: str, *, scope: str, command_id: str, target: str = ""
+) -> Undone | None:
+    """Do again what was undone last, as long as nothing new was done since; None otherwise.
+
+    With a `target` only that one is done again: CannotUndo where another would come first.
+    """
+    with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
+        if tx.repeated:
+            return _told_again(tx)
+        turned = next_undo(tx.conn, project_id, coder_id, scope, redo=True)
+        again = _undone_by(tx.conn, project_id, turned)
+        if target and again != target:
+            raise CannotUndo("Something was decided since it was undone, so it cannot be done again. Decide it anew.")
+        return replace(take_back(tx, turned), command=again) if turned else None
+
+
+def _told_again(tx: Transaction) -> Undone | None:
+    """Say what a repeated undo or redo did when it came first, for that answer may not have arrived."""
+    turned = _undone_by(tx.conn, tx.project_id, tx.command_id)
+    command = _undone_by(tx.conn, tx.project_id, turned) or turned
+    return _undone(command, _events(tx, command)) if command else None
+
+
+def _undone_by(conn: Connection, project_id: str, command: str) -> str:
+    c = t.commands.c
+    query = select(c.undoes).where(c.project_id == project_id, c.command_id == command)
+    return conn.execute(query).scalar() or ""
+
+
+def _events(tx: Transaction, command: str) -> list[Any]:
+    c = t.commands.c
+    row = tx.conn.execute(select(t.commands).where(c.project_id == tx.project_id, c.command_id == command)).one()
+    found = record.rows(tx.conn, tx.project_id, after=row.first_seq - 1, until=row.last_seq)
+    events = (record.fact_of(each).event for each in found)
+    return [event for event in events if not isinstance(event, CommandUndone)]
+
+
+def _undone(command: str, events: Sequence[Any]) -> Undone:
+    about = (getattr(event, "response", "") or getattr(event, "target", "") for event in events)
+    kinds = tuple(type(event).__name__ for event in events)
+    return Undone(command, kinds, next((found for found in about if found), ""))
 
 
 def next_undo(conn: Connection, project_id: str, coder_id: str, scope: str, *, redo: bool = False) -> str:
@@ -72,33 +113,20 @@ def _is_live(conn: Connection, project_id: str, coder_id: str, scope: str, comma
     )
 
 
-def _turn(store: Store, project_id: str, coder_id: str, *, scope: str, command_id: str, redo: bool) -> Undone | None:
-    with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
-        if tx.repeated:
-            return None
-        target = next_undo(tx.conn, project_id, coder_id, scope, redo=redo)
-        return take_back(tx, target) if target else None
-
-
 def take_back(tx: Transaction, target: str) -> Undone:
     """Append what undoes a command; CannotUndo where it cannot be taken back or a later decision depends on it."""
-    c = t.commands.c
-    row = tx.conn.execute(select(t.commands).where(c.project_id == tx.project_id, c.command_id == target)).one()
-    facts = [
-        record.fact_of(found)
-        for found in record.rows(tx.conn, tx.project_id, after=row.first_seq - 1, until=row.last_seq)
-    ]
-    events = [fact.event for fact in facts if not isinstance(fact.event, CommandUndone)]
+    last_seq = tx.conn.execute(
+        select(t.commands.c.last_seq).where(t.commands.c.project_id == tx.project_id, t.commands.c.command_id == target)
+    ).scalar_one()
+    events = _events(tx, target)
     inverses = [event.inverse() for event in reversed(events)]
     if None in inverses:
         raise CannotUndo("This was recorded for good and cannot be undone. Change it with a new decision instead.")
-    _refuse_if_needed(tx, row.last_seq, target, {key for event in events for key in event.writes()})
+    _refuse_if_needed(tx, last_seq, target, {key for event in events for key in event.writes()})
     tx.append([CommandUndone(command=target), *inverses])
     if any(isinstance(event, tuple(codebook_events.EVENTS.values())) for event in events):
         check_laws(queries.codebook(tx.conn, tx.project_id))
-    about = (getattr(event, "response", "") or getattr(event, "target", "") for event in events)
-    response = next((found for found in about if found), "")
-    return Undone(tuple(type(event).__name__ for event in events), response)
+    return _undone(target, events)
 
 
 def _refuse_if_needed(tx: Transaction, after: int, target: str, written: set[str]) -> None:

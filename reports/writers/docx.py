@@ -18,6 +18,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell
@@ -44,7 +45,7 @@ def write_docx(tables: Sequence[Table], stamp: Stamp) -> bytes:
     Characters that Word's format cannot hold (control characters) are shown as U+FFFD.
     """
     document = Document()
-    _set_style(document)
+    set_style(document)
     _set_properties(document, stamp, tables)
     for number, table in enumerate(tables, start=1):
         form = printed(table, stamp)
@@ -55,7 +56,8 @@ def write_docx(tables: Sequence[Table], stamp: Stamp) -> bytes:
     return target.getvalue()
 
 
-def _set_style(document: DocumentType) -> None:
+def set_style(document: DocumentType) -> None:
+    """Set the letters of a document."""
     style: Any = document.styles["Normal"]
     style.font.name, style.font.size = FONT, TEXT_SIZE
     style.paragraph_format.space_after = Pt(0)
@@ -63,8 +65,8 @@ def _set_style(document: DocumentType) -> None:
 
 def _set_properties(document: DocumentType, stamp: Stamp, tables: Sequence[Table]) -> None:
     properties = document.core_properties
-    properties.title = _clean(tables[0].title if tables else stamp.project)[:255]
-    properties.comments = _clean(stamp.sentence())[:255]
+    properties.title = clean(tables[0].title if tables else stamp.project)[:255]
+    properties.comments = clean(stamp.sentence())[:255]
     properties.author = stamp.program
     made = made_at(stamp)
     if made is not None:
@@ -73,6 +75,11 @@ def _set_properties(document: DocumentType, stamp: Stamp, tables: Sequence[Table
 
 def _open_page(document: DocumentType, *, wide: bool, first: bool) -> None:
     section = document.sections[0] if first else document.add_section(WD_SECTION.NEW_PAGE)
+    set_paper(section, wide=wide)
+
+
+def set_paper(section: Section, *, wide: bool = False) -> None:
+    """Set a section on A4, upright or across."""
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (PAGE_LONG, PAGE_SHORT) if wide else (PAGE_SHORT, PAGE_LONG)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
@@ -82,7 +89,7 @@ def _write_table(document: DocumentType, form: Printed, number: int) -> None:
     label = document.add_paragraph()
     label.add_run(f"Table {number}").bold = True
     title = document.add_paragraph()
-    title.add_run(_clean(form.title)).italic = True
+    title.add_run(clean(form.title)).italic = True
     title.paragraph_format.space_after = Pt(6)
     label.paragraph_format.keep_with_next = title.paragraph_format.keep_with_next = True
     table = document.add_table(rows=0, cols=len(form.columns))
@@ -97,7 +104,7 @@ def _write_table(document: DocumentType, form: Printed, number: int) -> None:
     note = document.add_paragraph()
     note.paragraph_format.space_before = Pt(4)
     note.add_run("Note. ").italic = True
-    note.add_run(_clean(form.note))
+    note.add_run(clean(form.note))
     for run in note.runs:
         run.font.size = TABLE_SIZE
 
@@ -127,7 +134,7 @@ def _set_widths(table: WordTable, form: Printed) -> None:
 def _fill(cell: _Cell, lines: Sequence[str], column: PrintedColumn, form: Printed) -> None:
     for place, line in enumerate(lines):
         paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-        paragraph.add_run(_clean(line)).font.size = SMALL_SIZE if form.small else TABLE_SIZE
+        paragraph.add_run(clean(line)).font.size = SMALL_SIZE if form.small else TABLE_SIZE
         paragraph.paragraph_format.space_before = Pt(2 if place == 0 else 0)
         if not column.numeric and column is not form.columns[0]:
             paragraph.paragraph_format.left_indent = TEXT_GAP
@@ -178,5 +185,6 @@ def _rule(cell: _Cell, *, top: bool = False, bottom: bool = False) -> None:
     cell._tc.get_or_add_tcPr().append(borders)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Show characters that Word's format cannot hold as U+FFFD."""
     return _NOT_XML.sub("\ufffd", text)

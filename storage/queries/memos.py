@@ -34,14 +34,15 @@ def memos(
     ----------
     reader : who reads, '' for an export of everything
     about : 'response', 'code', 'project', 'journal', or '' for all
-    targets : ids of things; None for all
+    targets : ids of things, a page's worth; None for all
     """
     m = t.memos.c
     query = select(t.memos).where(m.project_id == project_id)
     if about:
         query = query.where(m.about == about)
-    rows = conn.execute(query.order_by(m.at.desc(), m.target)).all()
-    wanted = [row for row in rows if targets is None or row.target in targets]
+    if targets is not None:
+        query = query.where(m.target.in_(sorted(targets)))
+    wanted = conn.execute(query.order_by(m.at.desc(), m.target)).all()
     words = bodies.read(conn, project_id, [row.memo for row in wanted])
     return [
         MemoRow(

@@ -61,5 +61,5 @@ def test_what_is_known_of_the_others_narrows_the_interval():
 def test_themes_that_nobody_was_given_are_left_out_and_the_note_says_what_the_table_does():
     made = carried_over(table_of(HAVING), EVERY[:100], EVERY[:100], EVERY)
     assert [row.key for row in made.rows] == ["a"]
-    assert in_words(made).startswith("Carried over to all 400 answers: Travel ")
+    assert in_words(made).startswith("Carried over to all 400 substantive answers: Travel ")
     assert "first of a random order" in in_words(made)

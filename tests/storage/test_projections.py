@@ -24,7 +24,8 @@ from workbench.errors import SHOWN
 THEMES = ("T01", "T02", "T03")
 SEGMENTS = 9
 MET = ("coder_id", "response_id", "code_id", "rank", "probability", "shown")
-steps = st.lists(st.tuples(st.sampled_from(range(22)), *[st.integers(0, 8)] * 3), min_size=5, max_size=40)
+KINDS = 22  # of things a person can do, in `act`
+steps = st.lists(st.tuples(st.sampled_from(range(KINDS)), *[st.integers(0, 8)] * 3), min_size=5, max_size=40)
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_tables_equal_the_fold_of_events(store, history):
 
 
 def act(store: Store, project, coder, command, kind, a, b, c):
-    """Do one of twenty-two things a person can do, chosen by `kind`; `a`, `b`, `c` choose on what."""
+    """Do one of the things a person can do, chosen by `kind`; `a`, `b`, `c` choose on what."""
     response = f"p{a % 3 + 1}.q{b % 2 + 1}"
     if kind < 7:
         names = ("apply", "apply", "remove", "no_code", "unsure", "quote", "memo")
@@ -221,7 +222,7 @@ def test_random_histories_reach_every_kind_of_decision(sqlite_url, tmp_path):
         project, coder = start_small_study(store)
         for number in range(80):
             try:
-                act(store, project, coder, f"step{number:08d}", chance.randrange(22), *chance.choices(range(9), k=3))
+                act(store, project, coder, f"step{number:08d}", chance.randrange(KINDS), *chance.choices(range(9), k=3))
             except SHOWN:
                 continue
         with store.reading() as conn:
@@ -229,5 +230,5 @@ def test_random_histories_reach_every_kind_of_decision(sqlite_url, tmp_path):
     assert seen >= {
         "CodeAdded", "CodeChanged", "CodesMerged", "CodeApplied", "CodingRemoved", "ResponseMarked", "MemoWritten",
         "DispositionsSet", "ProposalAccepted", "ProposalsMerged", "ProposalSplit", "ProposalRejected", "SegmentMoved",
-        "ProposalRenamed", "WaitingSettled", "ScaleScored", "AnswersRead", "CommandUndone", "SuggestionsMet",
+        "ProposalRenamed", "WaitingSettled", "ScaleScored", "CommandUndone", "SuggestionsMet", "AnswersRead",
     }  # fmt: skip

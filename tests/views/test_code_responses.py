@@ -120,13 +120,13 @@ def test_answers_to_one_question_can_be_chosen_and_the_choice_stands_in_the_addr
     project, coder = make_project(tmp_path, 20, questions=2)
     asked = list(desk.asked(store, project))
     at = open_page(project, coder)
-    at.pills(key="desk_question").set_value(asked[1]).run()
+    at.selectbox(key="desk_question").set_value(asked[1]).run()
     assert not at.exception
     assert at.query_params["question"] == asked[1]
     linked = AppTest.from_file(PAGE, default_timeout=60)
     for name, value in {"project": project, "coder": coder, "question": asked[1]}.items():
         linked.query_params[name] = value
-    assert linked.run().pills(key="desk_question").value == asked[1]
+    assert linked.run().selectbox(key="desk_question").value == asked[1]
 
 
 @pytest.mark.browser

@@ -13,7 +13,7 @@ def test_everything_can_be_taken_out(open_page, seeded):
     keys = {button.key for button in at.get("download_button")}
     assert keys == {
         "coded-answers_xlsx", "coded-answers_csv", "themes_xlsx", "themes_docx", "themes_tex", "themes_html",
-        "material_zip",
+        "material_zip", "journal-and-memos_docx", "journal-and-memos_html",
     }  # fmt: skip
 
 

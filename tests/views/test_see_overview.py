@@ -29,6 +29,7 @@ def test_a_project_fresh_from_its_import_shows_the_road_and_proposes_themes(open
     steps = road(at)
     assert list(steps) == ["Import", "Read", "Propose", "Codebook", "Code", "Findings"]
     assert steps["Import"] == ("485 people", "done")
+    assert steps["Read"] == ("0 of 498", "now")
     assert steps["Findings"] == ("not yet", "ahead")
     assert next_step(at) == "Propose themes"
 

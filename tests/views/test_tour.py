@@ -10,7 +10,7 @@ from workbench.ids import new_id
 from workbench.overview import overview
 from workbench.projects import NewProject
 
-PART_OF = {"Import": "Who is in", "Read": "Answers"}
+PART_OF = {"Import": "Who is in"}
 ROAD = ["Import", "Read", "Propose", "Codebook", "Code", "Findings"]
 
 

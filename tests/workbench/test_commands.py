@@ -155,7 +155,7 @@ def test_exporting_writes_every_file_and_prints_each(run, seeded, tmp_path):
     assert {path.name for path in out.iterdir()} == names | {"material.zip"}
     assert "with a substantive answer" in (out / "themes.html").read_text(encoding="utf-8")
     with zipfile.ZipFile(out / "material.zip") as material:
-        assert set(material.namelist()) == {"responses.csv", "codings.csv", "codebook.yaml"}
+        assert set(material.namelist()) == {"responses.csv", "codings.csv", "memos.csv", "codebook.yaml"}
 
 
 def test_exporting_overwrites_nothing_unless_told_to(run, seeded, tmp_path):

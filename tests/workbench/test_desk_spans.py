@@ -1,11 +1,15 @@
 """Codes on passages at the desk: side by side with whole answers, taken off one by one, kept to the project's unit."""
 
+import csv
+import io
+
 import pytest
 
 from storage import tables as t
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import desk, projects, trail
+from workbench import desk, findings, projects, trail
+from workbench.coded_export import coded_csv
 from workbench.exchange_data import export_codings, import_codings
 from workbench.ids import new_id
 
@@ -92,3 +96,16 @@ def test_passages_and_whole_answers_go_out_and_come_back_as_they_were(study):
         assert conn.execute(t.codings.select()).all() == []
     study.do(import_codings, "\n".join(lines).encode(), "codings.csv")
     assert on(study) == [("Work", "Shifts are long and number 1 is the longest of all"), ("Work", "are long")]
+
+
+def test_a_person_counts_once_however_many_passages_carry_a_code_and_a_quote_begins_with_one(study):
+    for span in ((), (7, 15), (11, 15)):
+        decide(study, "apply", study.work, *span)
+    decide(study, "apply", study.time, 0, 6)
+    question = next(iter(desk.asked(study.store, study.id)))
+    table, _ = findings.findings_table(study.store, study.id, findings.Choice(question=question, coder=study.ana))
+    assert {row.cells["theme"]: row.cells["n"] for row in table.rows} == {"Work": 1, "Time": 1}
+    behind = findings.read_answers(study.store, study.id, study.work, [ANSWER], study.ana)[0]
+    assert [behind.text[slice(*span)] for span in behind.passages] == ["are long", "long"]
+    row = next(csv.DictReader(io.StringIO(coded_csv(study.store, study.id, study.ana).decode("utf-8-sig"))))
+    assert (row["codes"], row["Work"], row["Time"], row["coded"]) == ("Work; Time", "1", "1", "1")

@@ -135,7 +135,7 @@ def test_what_goes_out_comes_back_in_another_project_unchanged(study, tmp_path):
     bring_in(study, "P1,what is hard,0,6,Boris,Time", "P1,what would help,,,Cleo,Room", "P30,what is hard,,,Boris,Room")
     archive = zipfile.ZipFile(io.BytesIO(export_material(study.store, study.id)))
     files = {name: archive.read(name) for name in archive.namelist()}
-    assert sorted(files) == ["codebook.yaml", "codings.csv", "responses.csv"]
+    assert sorted(files) == ["codebook.yaml", "codings.csv", "memos.csv", "responses.csv"]
     assert files["codings.csv"] == export_codings(study.store, study.id)
 
     other = open_store(f"sqlite:///{tmp_path / 'other.sqlite'}")

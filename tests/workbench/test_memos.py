@@ -143,6 +143,9 @@ def test_a_note_rewritten_at_the_desk_is_not_taken_back_from_the_margin(study):
     assert mine(study, "response", "p1.q1").links == {f"code:{study.room}": "Room"}
     with pytest.raises(CannotUndo):
         back(study, memos.READING)
+    rename(study, study.room, "Space")
+    item = desk.window(study.store, study.id, study.ana, at="p1.q1").items[0]
+    assert item.memo == "At the desk, see [[Space]]."
 
 
 def test_others_memos_stand_with_their_names_beside_ones_own(study):

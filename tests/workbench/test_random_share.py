@@ -36,7 +36,7 @@ def test_shares_are_refused_then_carried_over_and_at_the_end_taken_as_they_are(s
     table, refused, notes = carried_over(store, project, coder)
     row = table.row("work")
     assert row.cells["n"] >= 50 and row.cells["percent"] == 100.0 and not refused
-    assert row.cells["interval"][0] > 90 and "Carried over to all 200 answers: Workload 100.0%" in notes
+    assert row.cells["interval"][0] > 90 and "Carried over to all 200 substantive answers: Workload 100.0%" in notes
     projects.change_setting(store, project, coder, "way", "reflexive", command_id=new_id())
     assert carried_over(store, project, coder)[:2] == (None, "")
     projects.change_setting(store, project, coder, "way", "codebook", command_id=new_id())

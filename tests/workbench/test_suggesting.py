@@ -7,13 +7,15 @@ import pytest
 
 from pipelines.models import PACKAGED_SHA256
 from pipelines.vector_cache import VectorCache
+from storage.payload import KINDS
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
 from workbench import desk, projects, suggesting, undo, vectors
+from workbench.bulk_coding import code_many
 from workbench.codebook import CodeDraft, retire_code, save_code
 from workbench.desk import desk_order
 from workbench.ids import new_id
-from workbench.live_model import LiveModel, Whose
+from workbench.live_model import FOLLOWED, WITHOUT_EFFECT, LiveModel, Whose
 from workbench.met_suggestions import read
 from workbench.settings import Settings
 
@@ -204,3 +206,16 @@ def test_reasons_are_the_coders_own_nearest_answers_in_their_words(at):
     with at.store.reading() as conn:
         assert set(found.answers) <= set(vectors.answer_texts(conn, at.id, at.order[2:6]).values())
     assert suggesting.reasons(at.store, at.id, at.ana, first, at.codes[1]).answers == ()
+
+
+def test_codes_given_to_many_answers_at_once_are_learned_as_a_new_model_would(at):
+    live = at.model()
+    at.decide("apply", at.order[1], code=at.codes[2])
+    at.study.do(code_many, "apply", at.codes[0], [r for r in at.order[:20] if r in live._at][:5])
+    live.follow()
+    same(live, at.model(), [r for r in at.order if r in live._at])
+
+
+def test_every_kind_of_event_that_is_passed_over_is_one_that_there_is():
+    assert set(KINDS) >= FOLLOWED | WITHOUT_EFFECT
+    assert not {kind for kind in KINDS if "Cod" in kind} & WITHOUT_EFFECT - {"CodebookPublished", "CoderJoined"}

@@ -1,7 +1,7 @@
 """One answer as it was written, with what it is taken for."""
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -49,12 +49,26 @@ def show(row: AnswerRow, *, with_question: bool, on_set: Callable[[str, str], No
             st.caption(f"said by {page.plain(row.decided_by)}; the rule: {rule}")
 
 
-def text(words: str) -> None:
-    """Draw an answer's words in full, line breaks and writing direction kept; a very long one opens on its own."""
-    st.html(f'<div class="vb-answer" dir="auto">{html.escape(words[:SHOWN]) or "&nbsp;"}</div>')
+def text(words: str, marked: Sequence[tuple[int, int]] = ()) -> None:
+    """Draw an answer's words in full, line breaks and writing direction kept; a very long one opens on its own.
+
+    `marked` are passages `[start, end)` to mark, in order of their beginning.
+    """
+    st.html(f'<div class="vb-answer" dir="auto">{_marked(words[:SHOWN], marked) or "&nbsp;"}</div>')
     if len(words) > SHOWN:
         with st.popover(f"… the whole answer, {len(words.split()):,} words", type="tertiary"):
-            st.html(f'<div class="vb-answer" dir="auto">{html.escape(words)}</div>')
+            st.html(f'<div class="vb-answer" dir="auto">{_marked(words, marked)}</div>')
+
+
+def _marked(words: str, marked: Sequence[tuple[int, int]]) -> str:
+    pieces, at = [], 0
+    for start, end in marked:
+        start = max(start, at)
+        if start < end:
+            inside = html.escape(words[start:end])
+            pieces += [html.escape(words[at:start]), f'<mark class="vb-mark">{inside}</mark>' if inside else ""]
+            at = end
+    return "".join([*pieces, html.escape(words[at:])])
 
 
 def check_key(response_id: str) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from reports.model import Row
 from views import feedback, page, resources, session
-from views.widgets import answer_card
+from views.widgets import answer_card, passage
 from workbench import findings
 
 PAGE = 20
@@ -21,15 +21,16 @@ def open_row(key: str) -> None:
     st.query_params[_ROW] = key
 
 
-def show(row: Row) -> None:
-    """Draw the answers behind a row of a table, over the page."""
+def show(row: Row, coder: str) -> None:
+    """Draw the answers behind a row of a coder's table, over the page."""
     title = f"{row.cells['theme']}: {_number(len(row.response_ids), 'answer')}"
-    st.dialog(title, width="medium", on_dismiss=_close)(_draw)(row)
+    st.dialog(title, width="medium", on_dismiss=_close)(_draw)(row, coder)
 
 
-def _draw(row: Row) -> None:
+def _draw(row: Row, coder: str) -> None:
+    passage.style()
     with feedback.refusals():
-        answers = findings.read_answers(resources.store(), session.project(), row.key, row.response_ids)
+        answers = findings.read_answers(resources.store(), session.project(), row.key, row.response_ids, coder)
     people = "1 person" if len(row.respondent_ids) == 1 else f"{len(row.respondent_ids):,} people"
     st.caption(f"From {people}. A quote that you choose stands in the table word for word, whole or a passage.")
     feedback.show_refusal("quote")
@@ -45,7 +46,7 @@ def _draw(row: Row) -> None:
 
 def _answer(code: str, answer: findings.ReadAnswer) -> None:
     with st.container(gap="xsmall"):
-        answer_card.text(answer.text)
+        answer_card.text(answer.text, answer.passages)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.caption(_about(answer), width="content")
             word = "Change the quote" if answer.quote else "Quote"
@@ -64,7 +65,8 @@ def _about(answer: findings.ReadAnswer) -> str:
 
 def _choice(code: str, answer: findings.ReadAnswer) -> None:
     widget = f"quote_{code}_{answer.response_id}"
-    st.text_area("The passage, word for word", value=answer.text[slice(*(answer.quote or (None,)))], key=widget)
+    offered = answer.quote or next(iter(answer.passages), (0, len(answer.text)))
+    st.text_area("The passage, word for word", value=answer.text[slice(*offered)], key=widget)
     act = feedback.guarded(_choose, "quote")
     with st.container(horizontal=True):
         st.button("Use as quote", key=f"use_{widget}", on_click=act, args=(code, answer.response_id, widget))

@@ -6,13 +6,14 @@ import streamlit as st
 
 from coding.enough import RECALL, STOP_BELOW, Missed
 from views import navigation
+from views.widgets import read_again
 from workbench.enough import UNREAD, Sample
 
 _POOL = {UNREAD: "not read yet", "without": "read without the code"}
 
 
-def show(sample: Sample) -> None:
-    """Draw one sample: its result, or the way to read the rest of it."""
+def show(sample: Sample, code: str, *, is_newest: bool) -> None:
+    """Draw one sample of a code, named: its result, or the way to read the rest of it."""
     st.divider()
     drawn_on = datetime.fromisoformat(sample.at).astimezone().strftime("%d %B %Y, %H:%M")
     st.caption(f"{sample.drawn:,} of {sample.pool:,} answers {_POOL[sample.among]}, drawn at random on {drawn_on}")
@@ -23,6 +24,8 @@ def show(sample: Sample) -> None:
                 f"views/{navigation.CODE.file}", label="Read them at the desk", icon=":material/edit_note:",
                 query_params={"order": sample.order_id},
             )  # fmt: skip
+        elif is_newest:
+            read_again.show(sample.order_id, sample.drawn, code)
         return
     st.markdown(_found(sample, sample.missed))
     if sample.p is not None:

@@ -77,7 +77,7 @@ def _answer(
             if row.disposition == "substantive":
                 st.page_link(
                     "views/code_responses.py", label="Open at the desk", icon=":material/edit_note:",
-                    query_params={"at": row.response_id},
+                    query_params={"project": session.project(), "coder": session.coder(), "at": row.response_id},
                 )  # fmt: skip
             if meaning and row.text.strip():
                 near = Wanted(like=row.response_id, question=wanted.question)

@@ -9,6 +9,7 @@ from views.widgets import acting
 from workbench import memos
 from workbench.memos import ShownMemo
 
+KINDS = {"code": "Code", "theme": "Theme", "response": "Answer"}
 HELP = "[[Name]] links to a code or a theme, [[P7]] to the answers of person P7. Leaving the field saves."
 
 
@@ -71,16 +72,13 @@ def told(memo: ShownMemo) -> str:
 def heading(memo: ShownMemo) -> str:
     """Give the line above a memo in a list: what it is about, as a link where one can go there, by whom and when."""
     thing = page.plain(memo.title)
-    if memo.about in ("code", "theme", "response"):
+    if memo.about in KINDS:
         link = f"{'code' if memo.about == 'theme' else memo.about}:{memo.target}"
         thing = f"{KINDS[memo.about]} {memo_links.named(memo.title, link)}"
     when = f"written {day(memo.written)}"
     if memo.changed != memo.written:
         when += f", changed {day(memo.changed)}"
     return f"**{thing}** · {page.plain(memo.coder)} · {when}"
-
-
-KINDS = {"code": "Code", "theme": "Theme", "response": "Answer", "project": "The project", "journal": "Journal"}
 
 
 def day(at: datetime) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from coding.project_events import AUDIT
 from views import feedback, page, resources, session
-from views.widgets import coding_desk, job_progress
+from views.widgets import coding_desk, suggestion_mode
 from views.widgets.coding_desk import opened
 from workbench import desk, orders, vectors
 from workbench.errors import NotRead
@@ -21,20 +21,21 @@ NAMES = {
     "unsure": "answers the machine is least sure of",
     "check": "a sample, to see what may have been missed",
 }
-_FIRST_COME = "The answers coded so far are not a random sample of all: their shares hold once all are coded."
-_MIXED = "answers coded already stand before them, and {share}"
-_SHARE = "{audit}% are drawn at random in between, so that the whole can be estimated"
-_NO_SHARE = "none are drawn at random, so their shares say nothing about the others"
+_SHARE = "{audit}% are drawn at random, so that the whole can be estimated"
+_NO_SHARE = "none are drawn at random, so the whole cannot be estimated"
 _MEANS = {
-    FILE: f"As in the file, one question after another. {_FIRST_COME}",
-    PERSON: f"All answers of one person, then those of the next. {_FIRST_COME}",
-    "random": "Drawn once, the same for everybody in the project. The answers coded from its beginning are a random "
-    "sample: what they say of all stands under Findings, with its interval.",
-    "theme": "Answers of one proposed theme after another; " + _MIXED + ".",
-    "similar": "Answers like the chosen one first; " + _MIXED + ".",
-    "unsure": "The next are chosen as you go on by what was learned from you, while few are coded by how unlike they "
-    "are to those before; " + _MIXED + ".",
+    FILE: "As in the file, question by question. Shares hold once all are coded.",
+    PERSON: "All answers of one person, then the next. Shares hold once all are coded.",
+    "random": "The same for everybody. The first answers stand for all, with an interval under Findings.",
+    "theme": "One proposed theme after another; {share}.",
+    "similar": "Those most like the chosen answer first; {share}.",
+    "unsure": "What tells the machine most comes next; {share}.",
 }
+_MORE = (
+    "Answers coded in the order of the file, or by what the machine chose, are no random sample: what they say does "
+    "not hold for the others. In a drawn order those coded already stand first. An order is kept in the record with "
+    "its seed, and so is how each answer came to its place."
+)
 
 
 def current(question: str) -> orders.Current:
@@ -53,12 +54,12 @@ def show(order: orders.Current, question: str) -> None:
         return _check(order)
     if not kinds:
         return
-    with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.menu_button(
             f"Order: {NAMES[order.kind]}", kinds, format_func=_offered_as, key="order_kind", icon=":material/sort:",
-            type="tertiary", on_click=feedback.guarded(_choose, "order"), args=(question,),
+            type="tertiary", help=_MORE, on_click=feedback.guarded(_choose, "order"), args=(question,),
         )  # fmt: skip
-        st.caption(_meaning(order))
+        st.caption(_meaning(order), width="content")
     feedback.show_refusal("order")
     _reading()
 
@@ -116,22 +117,15 @@ def _on_the_desk(question: str) -> str:
     )
 
 
+def waits_for_reading() -> bool:
+    """Whether an order was asked for that needs the answers read, which is offered beside it."""
+    return bool(st.session_state.get(_UNREAD))
+
+
 def _reading() -> None:
-    """Offer to have the answers read where an order asked for it, and show how far that is."""
-    if not st.session_state.get(_UNREAD):
+    if not waits_for_reading():
         return
-    job = job_progress.show(vectors.KIND)
-    if job is not None and job.status == "done":
+    suggestion_mode.reading()
+    if vectors.standing(resources.store(), resources.settings(), session.project()).is_whole:
         st.session_state.pop(_UNREAD)
-        st.caption(":material/check: The answers are read. Choose the order again.")
-    elif job is None or not job.is_live:
-        st.button("Let the machine read the answers", key="order_read", icon=":material/auto_stories:",
-                  on_click=feedback.guarded(_read, "order"))  # fmt: skip
-
-
-def _read() -> None:
-    vectors.start(
-        resources.store(), resources.settings(), session.project(), session.coder(),
-        command_id=session.command_id("order_read"),
-    )  # fmt: skip
-    session.command_done("order_read")
+        st.caption(":material/check: Now choose the order again.")

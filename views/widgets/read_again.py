@@ -1,24 +1,15 @@
 """Answers that were read without a code, read again one by one for a random sample."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from views import feedback, page, resources, session
 from views.widgets import answer_card
 from workbench import enough
-from workbench.enough import Sample
-
-
-def show(samples: Sequence[Sample], code: str) -> None:
-    """Draw the next answer of a sample that was read before: does the code apply after all?"""
-    open_one = next((s for s in samples if s.among == enough.WITHOUT and s.missed is None), None)
-    if open_one is not None:
-        _one(open_one.order_id, open_one.drawn, code)
 
 
 @st.fragment
-def _one(order_id: str, drawn: int, code: str) -> None:
+def show(order_id: str, drawn: int, code: str) -> None:
+    """Draw the next answer of a sample of `drawn` that were read before: does the code apply after all?"""
     with feedback.refusals():
         answer = enough.next_to_read_again(resources.store(), session.project(), session.coder(), order_id)
     if answer is None:

@@ -94,7 +94,8 @@ def follow(view: Overview | None, file: str) -> None:
         session.set_tour(number)
         stop = _opened_by(steps[number - 1], view)
         if stop.file != file:
-            st.switch_page(f"views/{stop.file}", query_params={PART: PARTS[stop.part]} if stop.part else None)
+            # {} and not None, which Streamlit refuses where a choice of the page that is left stands in the address
+            st.switch_page(f"views/{stop.file}", query_params={PART: PARTS[stop.part]} if stop.part else {})
         if stop.part:
             st.session_state[PART] = stop.part
     if _stop(steps[number - 1], file) is None:

@@ -24,7 +24,7 @@ class Desk:
         self.wait_until_open()
 
     def wait_until_open(self) -> None:
-        self.page.wait_for_selector(".vbd-code", timeout=WAITS_MS)
+        self.page.wait_for_selector(".vbd-code", state="attached", timeout=WAITS_MS)
 
     def type(self, keys: Iterable[str], gap_ms: int = 20) -> None:
         """Press keys as a fast coder does, waiting for nothing."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from coding.keymap import assign_keys
 from coding.units import sentences
 
 BEHIND, AHEAD = 10, 60
@@ -52,6 +53,7 @@ class Item:
     done: bool = False
     no_code: bool = False
     unsure: bool = False
+    discuss: bool = False
     quote: bool = False
     memo: str = ""
     disposition: str = "substantive"
@@ -73,6 +75,9 @@ class Code:
     questions: tuple[str, ...] = ()
     parent: str = ""
     heads: bool = False
+    examples: str = ""
+    theme: str = ""
+    used: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,14 @@ class Window:
     coded: int
     codes: tuple[Code, ...]
     unit: str = ""
+    questions: int = 1
+    makes_codes: bool = False
+    code_makers: tuple[str, ...] = ("Lea",)
+
+    @property
+    def palettes(self) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+        keys = assign_keys([code.code_id for code in self.codes], themes={c.code_id: c.theme for c in self.codes})
+        return {"q1": [(code.code_id, keys.get(code.code_id, ())) for code in self.codes]}
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,7 @@ class Answer:
     ok: bool
     reason: str = ""
     response: str = ""
+    said: str = ""
 
 
 class HarnessStore:
@@ -169,7 +183,7 @@ class HarnessStore:
         with self._open() as db:
             if db.execute("SELECT 1 FROM log WHERE id = ?", (entry["id"],)).fetchone():
                 return Answer(entry["id"], True)
-            response = entry["response"]
+            response, said = entry["response"], ""
             if entry["kind"] == "undo":
                 row = db.execute(
                     "SELECT seq, response FROM log WHERE coder = ? AND kind NOT IN ('undo', 'redo') AND undone = 0"
@@ -180,7 +194,7 @@ class HarnessStore:
                     return Answer(entry["id"], False, "There is nothing to take back.")
                 if row:
                     db.execute("UPDATE log SET undone = 1 WHERE seq = ?", (row[0],))
-                    response = row[1]
+                    response, said = row[1], "" if entry["target"] else f"decided about {row[1]}"
             if entry["kind"] == "redo":
                 db.execute("UPDATE log SET undone = 0 WHERE coder = ? AND id = ?", (coder, entry["target"]))
             db.execute(
@@ -191,7 +205,7 @@ class HarnessStore:
                     *(entry["start"], entry["end"]),
                 ),
             )
-        return Answer(entry["id"], True, response=response or "")
+        return Answer(entry["id"], True, response=response or "", said=said)
 
     def _items(self, coder: str) -> dict[str, Item]:
         with self._open() as db:
@@ -241,7 +255,7 @@ def changed(
         return replace(item, codings=kept, done=item.done and bool(kept))
     if kind == "no_code":
         return replace(item, no_code=True, codings=(), done=False) if mark else replace(item, no_code=False)
-    if kind in ("unsure", "quote", "done"):
+    if kind in ("unsure", "discuss", "quote", "done"):
         return replace(item, **{kind: mark})
     return replace(item, memo=text) if kind == "memo" else item
 

@@ -87,6 +87,7 @@ def test_words_are_selected_by_mouse_and_a_code_goes_on_them_beside_the_whole_an
     assert stored(harness, coder, SHIFTS) == expected
     assert desk.on == [NAMES[3]]
     desk.type(["4", "u", "Shift+U", "Escape"])
+    assert desk.page.evaluate("document.getSelection().isCollapsed")
     drag(desk, "three short. I had")
     desk.type(["1"])
     desk.wait_until_saved()

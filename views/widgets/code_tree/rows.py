@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from codebooks.colours import swatch
-from coding.keymap import assign_keys, for_question
 from workbench.codebook_reading import CodebookState
 
 
@@ -27,7 +26,6 @@ class TreeRow:
 
 def rows_of(state: CodebookState) -> list[TreeRow]:
     """Give the rows of a codebook."""
-    keys = _keys(state)
     rows = []
     for code, depth in state.book.tree():
         drawn, counts = swatch(code.colour), state.counts[code.id]
@@ -37,7 +35,7 @@ def rows_of(state: CodebookState) -> list[TreeRow]:
                 id=code.id,
                 depth=depth,
                 name=code.name,
-                key=keys.get(code.id, ""),
+                key="/".join(state.keys.get(code.id, [])),
                 hue=drawn.hue,
                 pattern=drawn.pattern,
                 definition=code.definition,
@@ -49,14 +47,3 @@ def rows_of(state: CodebookState) -> list[TreeRow]:
             )
         )
     return rows
-
-
-def _keys(state: CodebookState) -> dict[str, str]:
-    """Give each code's key at the desk; where it differs between questions, all of them."""
-    codes = [(code.id, code.questions) for code in state.book.live()]
-    heads = {code.id for code in state.book.live() if state.book.children(code.id)}
-    found: dict[str, list[str]] = {}
-    for question in state.questions or ("",):
-        for code, key in assign_keys(for_question(codes, question), last=heads).items():
-            found.setdefault(code, []).append(key)
-    return {code: "/".join(dict.fromkeys(keys)) for code, keys in found.items()}

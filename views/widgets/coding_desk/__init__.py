@@ -26,15 +26,17 @@ __all__ = ["KEY", "Place", "Posted", "payload", "posted", "show"]
 
 KEY = "coding_desk"
 PARTS = (
-    "offsets.js", "state.js", "outbox.js", "selection.js", "spans.js", "keys.js", "build.js", "panels.js", "desk.js",
-    "moving.js", "sending.js", "passages.js", "paint.js", "suggest.js",
+    "offsets.js", "state.js", "outbox.js", "selection.js", "spans.js", "keys.js", "build.js", "panels.js", "help.js",
+    "desk.js", "palette.js", "in_vivo.js", "moving.js", "sending.js", "passages.js", "paint.js",
+    "alike.js", "suggest.js",
 )  # fmt: skip
+STYLES = ("desk.css", "passages.css")
 _HERE = Path(__file__).parent
 
 _desk = st.components.v2.component(
     KEY,
     html='<div class="vbd-host"></div>',
-    css=(_HERE / "desk.css").read_text("utf-8"),
+    css="\n".join((_HERE / part).read_text("utf-8") for part in STYLES),
     js="\n".join((_HERE / part).read_text("utf-8") for part in PARTS),
     # The shadow DOM loses triple clicks and drags that end outside; class names are prefixed instead.
     isolate_styles=False,

@@ -53,7 +53,7 @@ function commandButton(command, run) {
 function buildParts(desk) {
   const parts = {
     question: el("h2", "vbd-question"),
-    number: el("span", "vbd-number"),
+    number: button("vbd-link vbd-number", { title: "Go to another answer", "aria-keyshortcuts": "G" }, () => desk.openGo()),
     about: el("span", "vbd-about"),
     onward: button("vbd-link", {}, () => desk.resume(), el("span", "", { text: "continue where I stopped" })),
     saved: el("span", "vbd-saved", { "aria-hidden": "true" }),
@@ -63,15 +63,20 @@ function buildParts(desk) {
     text: el("p", "vbd-text", { dir: "auto", "aria-live": "polite", "data-part": "answer" }),
     selected: el("p", "vbd-selected"),
     marked: el("div", "vbd-marked"),
+    alike: el("p", "vbd-alike", { role: "status" }),
     memo: el("div", "vbd-memo"),
+    inVivo: el("div", "vbd-in-vivo"),
+    told: el("p", "vbd-told"),
     ending: el("div", "vbd-ending", { hidden: true }),
     palette: el("div", "vbd-palette", { role: "group", "aria-label": "Codes" }),
+    openedKey: keyCap(""),
+    openedName: el("strong", ""),
     find: el("div", "vbd-find"),
     definition: el("p", "vbd-definition"),
     marks: el("div", "vbd-marks", { role: "group", "aria-label": "Marks" }),
     moves: el("div", "vbd-moves", { role: "group", "aria-label": "Moving" }),
     others: el("p", "vbd-others"),
-    help: el("dialog", "vbd-help", { "aria-label": "All keys" }),
+    help: el("dialog", "vbd-help", { "aria-label": "All keys", tabindex: "-1" }),
   };
   parts.progress = el(
     "div",
@@ -87,8 +92,18 @@ function buildParts(desk) {
     el("div", "vbd-where", {}, parts.number, parts.about, parts.onward),
     parts.saved,
   );
-  parts.reading = el("article", "vbd-reading", {}, parts.text, parts.selected, parts.marked, parts.memo);
-  parts.codes = el("aside", "vbd-codes", { "aria-label": "Codes" }, parts.palette, parts.find, parts.definition);
+  const { text, selected, marked, alike, inVivo, memo } = parts;
+  parts.reading = el("article", "vbd-reading", {}, text, selected, marked, alike, inVivo, memo);
+  parts.opened = el(
+    "div",
+    "vbd-opened",
+    { hidden: true },
+    parts.openedKey,
+    parts.openedName,
+    button("vbd-link", { "aria-keyshortcuts": "Escape" }, () => desk.leaveChord(), el("span", "", { text: "all codes" })),
+  );
+  const aside = { "aria-label": "Codes and their meaning" };
+  parts.codes = el("aside", "vbd-codes", aside, parts.opened, parts.palette, parts.find, parts.definition);
   parts.work = el("div", "vbd-work", {}, parts.reading, parts.codes);
   for (const command of COMMANDS.filter((one) => one.label)) {
     const row = command.moves ? parts.moves : parts.marks;
@@ -102,6 +117,7 @@ function buildParts(desk) {
     parts.head,
     parts.progress,
     parts.notices,
+    parts.told,
     parts.ending,
     parts.work,
     parts.commands,
@@ -113,44 +129,6 @@ function buildParts(desk) {
     desk.topIsHidden = !seen.isIntersecting;
   }).observe(parts.head);
   return parts;
-}
-
-function buildPalette(desk, palette, codes) {
-  const rows = [];
-  const heads = new Set(palette.map(([id]) => codes.get(id)).filter((code) => code && code.heads).map(({ name }) => name));
-  let group = "";
-  for (const [id, key] of palette) {
-    const code = codes.get(id);
-    if (!code) continue;
-    const isUnder = heads.has(code.parent);
-    if (code.parent !== group && code.parent && !isUnder) rows.push(el("div", "vbd-group", { text: code.parent }));
-    group = code.parent;
-    const row = codeButton(desk, code, key);
-    row.classList.toggle("vbd-head-code", code.heads);
-    row.classList.toggle("vbd-under", isUnder);
-    rows.push(row);
-  }
-  return rows;
-}
-
-function codeButton(desk, code, key) {
-  const node = button(
-    "vbd-code",
-    {
-      "aria-pressed": "false",
-      "aria-keyshortcuts": key || null,
-      "aria-description": code.definition || null,
-      "data-code": code.code_id,
-      onpointerenter: () => desk.describe(code.code_id),
-      onfocus: () => desk.describe(code.code_id),
-    },
-    () => desk.toggleCode(code.code_id),
-    keyCap(key || "·"),
-    swatch(code),
-    el("span", "vbd-code-name", { text: code.name }),
-    el("span", "vbd-tick", { "aria-hidden": "true" }),
-  );
-  return node;
 }
 
 function markedChip(desk, code, span) {

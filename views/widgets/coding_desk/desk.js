@@ -2,6 +2,7 @@
 // files of their own.
 
 const AT_ONCE_MS = 100; // a field that lost the focus within this went away with the desk
+const TURNED = { undo: "Undone", redo: "Done again" };
 const AWAY_MS = 5000; // a desk taken off the page for less still takes keys
 const desks = new Map(); // whose desk it is -> Desk, for the life of the page: leaving the desk loses nothing
 const hosts = new WeakMap(); // the page's element -> the Desk in it
@@ -17,12 +18,14 @@ class Desk {
     this.parts = buildParts(this);
     this.memo = new MemoPanel(this, this.parts.memo);
     this.find = new FindPanel(this, this.parts.find);
+    this.inVivo = new InVivoPanel(this, this.parts.inVivo);
     this.go = new GoPanel(this, this.parts.number);
     this.selection = new Selection(this);
-    fillHelp(this.parts.help);
+    fillHelp(this, this.parts.help);
     this.beginSuggesting();
     this.items = new Map(); // response id -> { item, state as saved }
     this.numbers = new Map(); // number in the order -> response id
+    this.chord = ""; // the first key of a chord that is half typed
     this.shown = {}; // part -> what it shows, so that nothing is drawn twice
     this.ending = false;
     this.awaited = null; // a place that is asked for and not here yet
@@ -52,6 +55,7 @@ class Desk {
   leave() {
     this.keepMet(this.current);
     this.rest();
+    this.leaveChord();
     this.memo.keep();
     this.leftAt = performance.now();
     this.wasWriting = this.memo.isOpen() || this.leftAt - this.fieldLeftAt < AT_ONCE_MS;
@@ -74,11 +78,13 @@ class Desk {
     this.outbox.place = news.place;
     this.settle(news);
     if (news.items) this.refill(news);
+    if (news.items) this.enter(news);
     this.takeSuggestions(news);
     if (this.data === undefined) this.stale = true; // an answer to a message from before: ask for a window
     else this.paint();
     this.paintOthers();
     if (this.wantsFocus && this.memo.isOpen()) this.memo.field.focus();
+    else if (this.wantsFocus && this.inVivo.isOpen()) this.inVivo.field.focus();
     else if (this.wantsFocus) this.focus();
     this.wantsFocus = false;
     this.sendSoon();
@@ -105,6 +111,8 @@ class Desk {
       this.numbers.set(item.number, item.response_id);
     }
     this.place(data, reordered);
+    if (reordered) this.parts.desk.focus({ preventScroll: true }); // chosen in a field of the page, meant for the desk
+    this.addOwnCodes();
   }
 
   stateNow(response) {
@@ -119,7 +127,11 @@ class Desk {
     const before = this.stateNow(response);
     const entry = this.outbox.add({ ...fields, response });
     const what = this.inWords(entry);
-    this.history.decided(entry.id, { response, before, after: before && changed(before, entry), what });
+    const after = before && changed(before, entry);
+    this.history.decided(entry.id, { response, before, after, what, kind: entry.kind });
+    this.noteAlike(entry);
+    if (entry.kind === "in_vivo") this.addOwnCodes();
+    this.tell("");
     this.say(what);
     this.paint();
     this.sendSoon();
@@ -173,10 +185,9 @@ class Desk {
 
   step(kind) {
     const target = kind === "undo" ? this.history.undo() : this.history.redo();
-    if (target === null && kind === "redo") return;
     this.outbox.add({ kind, target: target && target.id, response: target && target.response });
     if (target) {
-      this.say(`${kind === "undo" ? "Undone" : "Done again"}: ${target.what}`);
+      this.tell(`${TURNED[kind]}: ${target.what}`);
       this.show(target.response);
     }
     this.paint();
@@ -191,12 +202,15 @@ class Desk {
     const words = {
       apply: `${name} put on${where}`,
       remove: `${name} taken off${where}`,
+      in_vivo: `new code ${entry.text}${where}`,
       no_code: entry.on ? "no code applies" : "‘no code applies’ taken off",
       done: "no other code applies",
       unsure: entry.on ? "unsure" : "‘unsure’ taken off",
+      discuss: entry.on ? "to discuss" : "‘to discuss’ taken off",
       quote: entry.on ? "worth quoting" : "‘worth quoting’ taken off",
       memo: "memo",
       met: "what was suggested",
+      alike: "copied to identical answers",
       undo: "undo",
       redo: "redo",
     };
@@ -217,37 +231,50 @@ class Desk {
       if (key === "H" || key === "?") this.parts.help.close();
       return key === "H" || key === "?";
     }
+    if (this.chord) return this.pressSecond(key, isRepeat);
     if (this.pressSuggested(key, isRepeat)) return true;
     const command = COMMAND_OF_KEY.get(key);
     const code = this.codeOfKey ? this.codeOfKey.get(key) : undefined;
-    if (!command && code === undefined) return false;
+    const begins = code === undefined && this.firsts !== undefined && this.firsts.has(key);
+    if (!command && code === undefined && !begins) return false;
     if (isRepeat && !(command && command.repeats)) return true;
     if (command) this.run(command);
+    else if (begins) this.openChord(key);
     else this.toggleCode(code);
     return true;
   }
 
   run({ name }) {
+    if (this.chord) this.leaveChord();
     const state = this.readable();
     if (this.leftAt !== null && OPENING.includes(name)) return; // nowhere to open
     if (name === "next") this.goOn(state);
     else if (name === "pass") this.move(1);
     else if (name === "back") this.move(-1);
     else if (name === "undo" || name === "redo") this.step(name);
-    else if (name === "help") this.parts.help.showModal();
+    else if (name === "help") this.openHelp();
     else if (name === "go") this.openGo();
     else if (state === null) return;
+    else if (name === "alike") this.codeAlike();
     else if (name === "no_code") this.toggleMark("no_code", !state.noCode);
     else if (name === "unsure") this.toggleMark("unsure", !state.unsure);
+    else if (name === "discuss") this.toggleMark("discuss", !state.discuss);
     else if (name === "quote") this.toggleMark("quote", !state.quote);
     else if (name === "memo") this.openMemo();
     else if (name === "find") this.find.open();
+    else if (name === "in_vivo") this.openInVivo();
   }
 
   // Enter follows a look at the whole answer.
   goOn(state) {
     if (state !== null && isInPart(state)) this.decide({ kind: "done", on: true });
     this.move(1);
+  }
+
+  // The list itself takes the focus: Enter is not to press what happens to stand first in it.
+  openHelp() {
+    this.parts.help.showModal();
+    this.parts.help.focus();
   }
 
   openMemo() {
@@ -260,6 +287,14 @@ class Desk {
   focus() {
     const elsewhere = isTyping(document.activeElement) && !this.parts.desk.contains(document.activeElement);
     if (!elsewhere) this.parts.desk.focus({ preventScroll: true });
+  }
+
+  // Said and shown, until the next decision.
+  tell(words) {
+    this.once("told", words, () => {
+      this.parts.told.textContent = words;
+    });
+    if (words) this.say(words);
   }
 
   say(words) {

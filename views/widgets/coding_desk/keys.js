@@ -2,24 +2,28 @@
 // never gives a code one of these.
 
 const COMMANDS = [
-  { name: "no_code", key: "0", label: "no code applies", toggles: true, help: "No code applies; takes all codes off" },
-  { name: "unsure", key: "?", label: "unsure", toggles: true, help: "I am unsure about this answer" },
-  { name: "memo", key: "M", label: "memo", help: "Write a memo; Esc or Ctrl+Enter saves it" },
-  { name: "quote", key: "Q", label: "quote", toggles: true, help: "Worth quoting" },
-  { name: "undo", key: "U", keys: ["U", "Ctrl+Z"], label: "undo", moves: true, help: "Undo my last decision, wherever it was" },
-  { name: "redo", keys: ["Shift+U", "Ctrl+Shift+Z"], help: "Redo what was undone" },
-  { name: "find", keys: ["/", "F"], help: "Find a code by typing a word of its name or definition" },
+  { name: "no_code", key: "0", label: "no code applies", toggles: true, group: "codes", help: "No code applies; takes all codes off" },
+  { name: "find", keys: ["/", "F"], group: "codes", help: "Find a code by typing a word of its name or definition" },
+  { name: "in_vivo", key: "I", group: "codes", help: "Make a new code in the answer’s own words" },
   { name: "suggested", keys: ["Space"], group: "codes", help: "Take the first code that the machine would add" },
   { name: "why", keys: ["Shift+Space"], group: "codes", help: "Why it would: the nearest answers you coded so" },
-  { name: "sentence", keys: ["S", "Shift+S"], help: "Select a sentence, and the next one with it; with Shift one less" },
-  { name: "word", keys: ["W", "Shift+W"], help: "Select a word, and the next one with it; with Shift one less" },
+  { name: "unsure", key: "?", keys: ["?", "X"], label: "unsure", toggles: true, group: "marks", help: "I am unsure about this answer" },
+  { name: "discuss", key: "D", label: "discuss", toggles: true, group: "marks", help: "To discuss with the others" },
+  { name: "quote", key: "Q", label: "quote", toggles: true, group: "marks", help: "Worth quoting" },
+  { name: "memo", key: "M", label: "memo", group: "marks", help: "Write a memo; Esc or Ctrl+Enter saves it" },
+  { name: "undo", key: "U", keys: ["U", "Ctrl+Z"], label: "undo", moves: true, group: "undo", help: "Undo my last decision, wherever and whenever it was" },
+  { name: "redo", keys: ["Shift+U", "Ctrl+Shift+Z"], group: "undo", help: "Redo what was undone" },
+  { name: "sentence", keys: ["S", "Shift+S"], group: "spans", help: "Select a sentence, and the next one with it; with Shift one less" },
+  { name: "word", keys: ["W", "Shift+W"], group: "spans", help: "Select a word, and the next one with it; with Shift one less" },
   {
     name: "borders",
     keys: ["←", "→", "↑", "↓", "Esc"],
+    group: "spans",
     help: "While words are selected: the end, with Shift the start, by a word; another sentence; select nothing",
     selects: true,
   },
-  { name: "go", keys: ["G"], help: "Go to an answer by its number" },
+  { name: "alike", keys: ["Y"], group: "codes", help: "Code identical answers alike, where that is offered" },
+  { name: "go", keys: ["G"], group: "moving", help: "Go to an answer by its number" },
   {
     name: "back",
     key: "P",
@@ -28,6 +32,7 @@ const COMMANDS = [
     label: "back",
     moves: true,
     repeats: true,
+    group: "moving",
     help: "Previous answer",
   },
   {
@@ -36,17 +41,19 @@ const COMMANDS = [
     label: "next",
     moves: true,
     main: true,
+    group: "moving",
     help: "Next answer; where all codes come from confirmed passages, also: no other code applies",
   },
-  { name: "pass", keys: ["N", "J", "→"], repeats: true, help: "Next answer, saying nothing of this one" },
-  { name: "help", key: "H", keys: ["H"], label: "all keys", moves: true, help: "This list" },
+  { name: "pass", keys: ["N", "J", "→"], repeats: true, group: "moving", help: "Next answer, saying nothing of this one" },
+  { name: "help", key: "H", keys: ["H"], label: "all keys", moves: true, group: "moving", help: "This list" },
 ];
 
-const OPENING = ["memo", "find", "go", "help"]; // commands that open something on the page
+const OPENING = ["memo", "find", "in_vivo", "go", "help"]; // commands that open something on the page
 const COMMAND_OF_KEY = new Map(
   COMMANDS.filter(({ selects }) => !selects).flatMap((command) => (command.keys || [command.key]).map((key) => [key, command])),
 );
 const DIALOG = '[data-testid="stDialog"]';
+const CHOICE_FIELD = '[data-testid="stSelectbox"] input';
 const NAMED_KEYS = { ArrowLeft: "←", ArrowRight: "→" };
 const MOVES_BY_ARROW = '[role="radio"],[role="tab"],[role="slider"],[role="option"],[role="menuitem"],[role="grid"]';
 
@@ -96,6 +103,17 @@ document.addEventListener("keydown", (event) => {
   if (key === "" || isForOthers(event, key)) return;
   if (active.press(key, event.repeat)) event.preventDefault();
 });
+
+// A field of the page that lets something be chosen keeps the focus when it closes, and every key with it.
+function returnFromChoice() {
+  const field = document.activeElement;
+  if (active === null || !(field instanceof Element) || !field.matches(CHOICE_FIELD)) return;
+  if (field.getAttribute("aria-expanded") !== "true") active.parts.desk.focus({ preventScroll: true });
+}
+document.addEventListener("keyup", ({ key }) => {
+  if (key === "Enter" || key === "Escape") setTimeout(returnFromChoice);
+});
+document.addEventListener("click", () => setTimeout(returnFromChoice));
 
 new MutationObserver(() => {
   if (active === null) return;

@@ -7,7 +7,10 @@ from typing import Any
 
 from views.widgets.coding_desk.suggested import read_asked, read_met
 
-KINDS = frozenset({"apply", "remove", "no_code", "done", "unsure", "quote", "memo", "undo", "redo", "met"})
+KINDS = frozenset({
+    "apply", "remove", "in_vivo", "no_code", "done", "unsure", "discuss", "quote", "memo", "undo", "redo", "met",
+    "alike",
+})  # fmt: skip
 LONGEST_MEMO = 50_000  # characters; some thirty pages, more than a memo and less than a burden
 MOST_ENTRIES = 1_000  # in one message; the desk sends at most 500
 _COMMAND_ID = re.compile(r"[0-9a-f]{32}")

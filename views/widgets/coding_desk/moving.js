@@ -22,6 +22,13 @@ const moving = {
     }
   },
 
+  // A link of another page led here.
+  enter({ door }) {
+    if (!door || door.number === this.entered) return;
+    this.entered = door.number;
+    this.show(door.response);
+  },
+
   rememberPlace() {
     this.memo.keep();
     this.keepMet(this.current);

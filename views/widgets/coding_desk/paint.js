@@ -11,6 +11,7 @@ const painting = {
     this.paintPalette();
     this.paintState(held && this.stateNow(this.current), held);
     this.paintSuggested();
+    this.paintAlike();
     this.paintEnding();
     this.paintStanding();
   },
@@ -37,6 +38,8 @@ const painting = {
         return;
       }
       const { text } = item;
+      this.shown.passages = undefined;
+      parts.text.setAttribute("aria-live", "polite"); // silent since passages were drawn in the last one
       if (parts.text.textContent !== text || !text) parts.text.textContent = text || "This answer is blank.";
       parts.text.classList.toggle("vbd-blank", !text);
       parts.question.textContent = item.question;
@@ -54,21 +57,8 @@ const painting = {
     if (this.topIsHidden) this.parts.desk.scrollIntoView({ block: "start" });
   },
 
-  paintPalette() {
-    const question = this.questionNow();
-    if (!question) return;
-    const palette = this.data.palettes[question] || [];
-    this.once("palette", [question, this.paletteDigest], () => {
-      this.codeOfKey = new Map(palette.filter(([, key]) => key).map(([id, key]) => [key, id]));
-      this.parts.palette.replaceChildren(...buildPalette(this, palette, this.codes));
-      this.shown.state = undefined;
-      if (!this.codes.has(this.described)) this.described = null;
-      this.describe(this.described);
-    });
-  },
-
   paintState(state, held) {
-    if (!state) return;
+    if (!state || this.awaited) return;
     const { parts } = this;
     const hasDraft = this.outbox.drafts.has(held.item.response_id) && !this.memoWaits(held.item.response_id);
     const found = this.passagesOf(state);
@@ -78,7 +68,7 @@ const painting = {
       for (const node of parts.palette.querySelectorAll(".vbd-code")) {
         node.setAttribute("aria-pressed", String(this.isOn(node.dataset.code, state)));
       }
-      const pressed = { no_code: state.noCode, unsure: state.unsure, quote: state.quote };
+      const pressed = { no_code: state.noCode, unsure: state.unsure, discuss: state.discuss, quote: state.quote };
       for (const node of parts.marks.children) {
         const on = pressed[node.dataset.command];
         if (on !== undefined) node.setAttribute("aria-pressed", String(on));
@@ -92,46 +82,6 @@ const painting = {
     return this.outbox.entriesOf(response).some(({ kind }) => kind === "memo");
   },
 
-  // What a code's key would go on, where that is not simply the whole answer.
-  paintSelected(state) {
-    const { range, refusal, offer } = this.selection;
-    const place = this.selection.place();
-    this.once("selected", [this.current, place, range, refusal, offer, state.codings.length], () => {
-      this.parts.selected.replaceChildren(...this.selectedWords(state, place));
-    });
-  },
-
-  selectedWords(state, place) {
-    const { range, refusal, offer, sentences, text } = this.selection;
-    if (refusal) return [refusal];
-    if (offer) return this.offerActs(offer);
-    if (range) {
-      const words = wordNumbers(text, range);
-      const drop = button("vbd-link", { "aria-keyshortcuts": "Escape" }, () => this.selection.drop(), el("span", "", { text: "Select nothing" }));
-      return [`Selected: ${words}. A code goes on ${words.startsWith("words") ? "them" : "it"}.`, drop];
-    }
-    if (!place) return [];
-    const number = sentences.findIndex(({ start }) => start === place.start) + 1;
-    return [`Sentence ${number} of ${sentences.length}. A code goes on it; S goes on to the next.`];
-  },
-
-  offerWords(id) {
-    const count = this.stateNow(this.current).codings.filter(({ code }) => code === id).length;
-    const where = count === 1 ? "1 passage" : `${count} passages`;
-    return `${this.codes.get(id).name} is on ${where}, not on the whole answer.`;
-  },
-
-  offerActs(id) {
-    const whole = () => this.putOn(id, {});
-    const off = () => this.takeOff({ code: id, start: null, end: null });
-    return [
-      this.offerWords(id),
-      button("vbd-link", {}, whole, el("span", "", { text: "Put it on the whole answer" })),
-      el("span", "vbd-label", { text: "(its key again)" }),
-      button("vbd-link", {}, off, el("span", "", { text: "Take it off" })),
-    ];
-  },
-
   markedWords(state, found) {
     const whole = state.codings.filter((coding) => isWhole(state, coding) && this.codes.has(coding.code));
     const chips = whole.map((coding) => markedChip(this, this.codes.get(coding.code), coding));
@@ -140,7 +90,9 @@ const painting = {
       state.noCode && "no code applies",
       state.done && state.byHand.length === 0 && "no other code applies",
       state.unsure && "unsure",
+      state.discuss && "to discuss",
       state.quote && "worth quoting",
+      state.codings.length > 0 && this.items.get(this.current).item.copied && "copied to identical answers",
     ].filter(Boolean);
     const words = said.map((text) => el("span", "vbd-said", { text }));
     if (isInPart(state)) words.push(el("span", "vbd-hint", { text: IN_PART }));

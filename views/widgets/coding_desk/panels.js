@@ -1,4 +1,4 @@
-// What opens inside the desk: the memo, finding a code by typing, going to a number, the list of all keys.
+// What opens inside the desk: the memo, finding a code by typing, going to a number.
 
 const DRAFT_AFTER_MS = 250;
 const FOUND_AT_MOST = 8;
@@ -7,18 +7,25 @@ function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-// Codes whose name or definition has words beginning with what was typed: names before definitions.
+// Codes with words beginning with what was typed: in the name, then in what the code means, then in what it does not;
+// the codes used most come first in each. Nothing typed gives the codes used most.
 function foundCodes(codes, typed) {
   const words = plain(typed).split(/\s+/).filter(Boolean);
   const starts = (text) => {
     const parts = plain(text).split(/[^\p{L}\p{N}]+/u);
     return words.every((word) => parts.some((part) => part.startsWith(word)));
   };
-  const byName = codes.filter((code) => starts(code.name));
-  const byText = codes.filter(
-    (code) => !byName.includes(code) && starts(`${code.name} ${code.definition} ${code.include}`),
-  );
-  return [...byName, ...byText].slice(0, FOUND_AT_MOST);
+  const where = (code) => {
+    if (starts(code.name)) return 0;
+    if (starts(`${code.name} ${code.definition} ${code.include}`)) return 1;
+    return starts(`${code.name} ${code.definition} ${code.include} ${code.examples} ${code.exclude}`) ? 2 : 3;
+  };
+  return codes
+    .map((code) => ({ code, rank: where(code) }))
+    .filter(({ rank }) => rank < 3)
+    .sort((a, b) => a.rank - b.rank || b.code.used - a.code.used)
+    .slice(0, FOUND_AT_MOST)
+    .map(({ code }) => code);
 }
 
 class MemoPanel {
@@ -127,12 +134,20 @@ class FindPanel {
       keyCap("/"),
       el("span", "", { text: "Find a code" }),
     );
-    place.append(this.opener, this.box);
+    this.maker = button(
+      "vbd-find-open",
+      { "aria-keyshortcuts": "I" },
+      () => desk.openInVivo(),
+      keyCap("I"),
+      el("span", "", { text: "New code" }),
+    );
+    this.openers = el("div", "vbd-find-openers", {}, this.opener, this.maker);
+    place.append(this.openers, this.box);
   }
 
   open() {
     this.box.hidden = false;
-    this.opener.hidden = true;
+    this.openers.hidden = true;
     this.field.value = "";
     this.search();
     this.field.focus();
@@ -140,7 +155,7 @@ class FindPanel {
 
   close() {
     this.box.hidden = true;
-    this.opener.hidden = false;
+    this.openers.hidden = false;
     this.field.setAttribute("aria-expanded", "false");
   }
 
@@ -239,24 +254,4 @@ class GoPanel {
     this.desk.focus();
     if (event.key === "Enter" && Number.isFinite(number)) this.desk.goTo(number);
   }
-}
-
-function fillHelp(dialog) {
-  const rows = COMMANDS.filter((command) => command.help).map((command) =>
-    el(
-      "div",
-      "vbd-help-row",
-      {},
-      el("dt", "", {}, ...(command.keys || [command.key]).map(keyCap)),
-      el("dd", "", { text: command.help }),
-    ),
-  );
-  dialog.replaceChildren(
-    el("h2", "vbd-help-title", { text: "All keys" }),
-    el("p", "vbd-hint", {
-      text: "An answer can have several codes: press the key of each, then Enter. Everything is saved as you go.",
-    }),
-    el("dl", "vbd-help-list", {}, ...rows),
-    button("vbd-command", {}, () => dialog.close(), keyCap("Esc"), el("span", "", { text: "close" })),
-  );
 }

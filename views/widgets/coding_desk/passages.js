@@ -21,9 +21,9 @@ const passages = {
 
   paintPassages(state, found) {
     const { text } = this.parts;
-    this.once("passages", [this.current, found, this.paletteDigest.length], () => {
+    this.once("passages", [this.current, found], () => {
       if (found.length === 0 && text.firstElementChild === null) return;
-      text.setAttribute("aria-live", "off"); // the answer is read out when it comes, not when it is coded
+      text.setAttribute("aria-live", "off"); // an answer is read out when it comes, not when it is coded
       text.replaceChildren(...this.pieces(found));
       const lanes = Math.max(0, ...found.map(({ lane }) => lane + 1));
       text.style.setProperty("--vbd-lanes", String(lanes));
@@ -79,7 +79,7 @@ const passages = {
     return button(
       "vbd-chip vbd-passage-chip",
       {
-        "aria-label": `Take off ${code.name} from ${wordNumbers(this.selection.text, place)}: ${words}`,
+        "aria-label": `Take off ${code.name} from: ${words}`,
         title: "Take off",
         onpointerenter: () => this.pointAt(passage),
         onpointerleave: () => this.pointAt(null),
@@ -92,6 +92,50 @@ const passages = {
       el("span", "vbd-quote", { text: `“${words}”`, dir: "auto" }),
       el("span", "vbd-cross", { text: "×", "aria-hidden": "true" }),
     );
+  },
+
+  // What a code's key would go on, where that is not simply the whole answer.
+  paintSelected(state) {
+    const { range, refusal, offer } = this.selection;
+    const place = this.selection.place();
+    this.once("selected", [this.current, place, range, refusal, offer, state.codings.length], () => {
+      this.parts.selected.replaceChildren(...this.selectedWords(state, place));
+    });
+  },
+
+  selectedWords(state, place) {
+    const { range, refusal, offer, sentences, text } = this.selection;
+    if (refusal) return [refusal];
+    if (offer && state.codes.includes(offer)) return this.offerActs(offer);
+    if (range) {
+      const words = wordNumbers(text, range);
+      const drop = this.actInWords("Select nothing", () => this.selection.drop());
+      return [`Selected: ${words}. A code goes on ${words.startsWith("words") ? "them" : "it"}.`, drop];
+    }
+    if (!place) return [];
+    const number = sentences.findIndex(({ start }) => start === place.start) + 1;
+    return [`Sentence ${number} of ${sentences.length}. A code goes on it; S goes on to the next.`];
+  },
+
+  offerWords(id) {
+    const count = this.stateNow(this.current).codings.filter(({ code }) => code === id).length;
+    const where = count === 1 ? "1 passage" : `${count} passages`;
+    return `${this.codes.get(id).name} is on ${where}, not on the whole answer.`;
+  },
+
+  offerActs(id) {
+    const whole = () => this.putOn(id, {});
+    const off = () => this.takeOff({ code: id, start: null, end: null });
+    return [
+      this.offerWords(id),
+      this.actInWords("Put it on the whole answer", whole),
+      el("span", "vbd-label", { text: "(its key again)" }),
+      this.actInWords("Take it off", off),
+    ];
+  },
+
+  actInWords(words, run) {
+    return button("vbd-link", {}, run, el("span", "", { text: words }));
   },
 
   // Show which words a chip is about.

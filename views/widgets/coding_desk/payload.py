@@ -1,10 +1,8 @@
 """What the desk is handed: a window of answers, the codes with their keys, and the store's answers to its message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeVar
-
-from coding.keymap import assign_keys, for_question
 
 MOST_CHARACTERS = 150_000  # of answers in one message: with codes and keys some 200 kB, a blink on any network
 LEAST_AHEAD = 3  # answers after the current one, however long they are
@@ -33,14 +31,6 @@ class Item(Protocol):
 AnyItem = TypeVar("AnyItem", bound=Item)
 
 
-class Code(Protocol):
-    """One code of the palette (workbench.desk.DeskCode)."""
-
-    code_id: str
-    questions: tuple[str, ...]
-    heads: bool
-
-
 def lightened(items: Sequence[AnyItem], current: str) -> list[AnyItem]:
     """Leave out answers far from the current one where all together would be too much to send.
 
@@ -59,18 +49,6 @@ def lightened(items: Sequence[AnyItem], current: str) -> list[AnyItem]:
         if left >= 0 or at <= n <= at + LEAST_AHEAD:
             kept.append(n)
     return [items[n] for n in sorted(kept)]
-
-
-def palettes(codes: Sequence[Code], questions: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-    """Order each question's codes as (code id, its key or ''); codes with others under them get theirs last."""
-    given = [(code.code_id, code.questions) for code in codes]
-    heads = {code.code_id for code in codes if code.heads}
-    ordered = {}
-    for question in dict.fromkeys(questions):
-        order = for_question(given, question)
-        keys = assign_keys(order, last=heads)
-        ordered[question] = [(code, keys.get(code, "")) for code in order]
-    return ordered
 
 
 def payload(
@@ -103,7 +81,10 @@ def payload(
         "finished": finished,
         "items": [asdict(item) for item in items],
         "codes": [asdict(code) for code in window.codes],
-        "palettes": palettes(window.codes, (item.question_id for item in items)),
+        "palettes": window.palettes,
+        "questions": window.questions,
+        "makes_codes": window.makes_codes,
+        "code_makers": window.code_makers,
         "current": window.current,
         "total": window.total,
         "coded": window.coded,

@@ -89,7 +89,15 @@ class Selection {
     this.refusal = "";
     this.offer = null;
     this.caret = caret;
+    this.release();
     this.draw();
+  }
+
+  // Take back the browser's own selection of the answer: it is no longer what is selected here.
+  release() {
+    const chosen = document.getSelection();
+    const isHere = chosen !== null && !chosen.isCollapsed && chosen.getRangeAt(0).intersectsNode(this.desk.parts.text);
+    if (isHere) chosen.removeAllRanges();
   }
 
   isLive() {

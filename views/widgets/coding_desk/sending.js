@@ -10,6 +10,10 @@ const RETRY_MS = [2000, 4000, 5000]; // silence after which everything is sent a
 const RETRY_MS_PER_ENTRY = 15; // each decision is a transaction of its own that reaches the disk
 let posts = 0; // messages of this page so far
 
+function isTurn({ kind }) {
+  return kind === "undo" || kind === "redo";
+}
+
 const sending = {
   adopt() {
     this.outbox.adopt((entries) => {
@@ -26,11 +30,11 @@ const sending = {
     if (entry.kind === "undo" || entry.kind === "redo") {
       const [from, to] = entry.kind === "undo" ? ["done", "undone"] : ["undone", "done"];
       this.history[from] = this.history[from].filter((id) => id !== entry.target);
-      if (this.history.past.has(entry.target)) this.history[to].push(entry.target);
+      this.history[to].push(this.history.past.has(entry.target) ? entry.target : null);
       return;
     }
     const held = this.items.get(entry.response);
-    const step = { response: entry.response, what: this.inWords(entry) };
+    const step = { response: entry.response, what: this.inWords(entry), kind: entry.kind };
     if (held) {
       const entries = this.outbox.entriesOf(entry.response);
       const upTo = entries.findIndex(({ id }) => id === entry.id);
@@ -57,18 +61,30 @@ const sending = {
     for (const { entry, answer } of this.outbox.settle(answered.answers)) {
       const held = this.items.get(entry.response);
       if (!answer.ok) {
-        const isMoot = entry.kind === "undo" && !this.history.past.has(entry.target); // what it undid was refused too
+        const isMoot = entry.kind === "undo" && entry.target && !this.history.past.has(entry.target); // refused too
         this.history.forget(entry);
         if (!isMoot) this.outbox.refuse(entry, answer.reason, this.inWords(entry));
       }
-      if (answer.ok && held) {
+      if (answer.ok && isTurn(entry) && !entry.target) this.turned(entry, answer);
+      if (answer.ok && held && entry.kind !== "in_vivo") {
         const before = isDecided(held.state);
         held.state = overlaid(held.state, [entry], this.history.past);
         if (this.data) this.data.coded += Number(isDecided(held.state)) - Number(before);
       } else {
         this.stale = true; // only the store knows how things stand now
       }
-      if (answer.ok && !entry.response && answer.response) this.awaited = { at: answer.response };
+      if (this.touchesOthers(entry)) this.stale = true;
+    }
+  },
+
+  // What was taken back is from before this page: the store says what it was, and the desk goes to it.
+  turned(entry, answer) {
+    if (answer.said) {
+      this.tell(`${TURNED[entry.kind]}: you ${answer.said}`);
+      if (answer.response) this.show(answer.response);
+    } else {
+      this.history.turnBack(entry, false);
+      this.tell(entry.kind === "undo" ? "There is nothing left to undo." : "There is nothing to redo.");
     }
   },
 

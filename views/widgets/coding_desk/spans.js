@@ -6,7 +6,7 @@ const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown:
 const spanKeys = {
   // True where the press was the selection's.
   pressSpan(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.parts.help.open) return false;
+    if (event.ctrlKey || event.metaKey || event.altKey || this.parts.help.open || this.chord) return false;
     const letter = event.key.length === 1 ? event.key.toUpperCase() : "";
     const key = ARROWS[event.key] || letter || event.key;
     const selection = this.selection;
@@ -38,6 +38,7 @@ const spanKeys = {
     const selection = this.selection;
     const { text, caret, sentences } = selection;
     const now = selection.place();
+    selection.release();
     if (step === "move") this.moveSelection(now, forward);
     else if (now === null) {
       const piece = bySentence

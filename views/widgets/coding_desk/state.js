@@ -9,9 +9,15 @@ function stateOf(item) {
     done: item.done,
     noCode: item.no_code,
     unsure: item.unsure,
+    discuss: item.discuss,
     quote: item.quote,
     memo: item.memo,
   };
+}
+
+// The id of a code made at the desk follows from that of the decision (workbench/in_vivo.py).
+function madeCode(entry) {
+  return `k${entry.id}`;
 }
 
 // The codings of an answer, and of them the codes on it, and those given by hand, each once.
@@ -40,6 +46,8 @@ function changed(state, entry) {
       if (codingAt(state, entry.code, span)) return state;
       return { ...state, noCode: false, ...codedWith([...state.codings, { code: entry.code, ...span, byHand: true }]) };
     }
+    case "in_vivo":
+      return changed(state, { ...entry, kind: "apply", code: madeCode(entry) });
     case "remove": {
       const goes = ({ code, start, end }) =>
         code === entry.code && (entry.start === null || (start === entry.start && end === entry.end));
@@ -52,6 +60,8 @@ function changed(state, entry) {
       return { ...state, done: entry.on };
     case "unsure":
       return { ...state, unsure: entry.on };
+    case "discuss":
+      return { ...state, discuss: entry.on };
     case "quote":
       return { ...state, quote: entry.on };
     case "memo":
@@ -90,7 +100,8 @@ function isInPart(state) {
   return state.codes.length > 0 && !isDecided(state);
 }
 
-// What can be undone and redone from this page, newest last.
+// What can be undone and redone from this page, newest last. `null` stands for a decision from before the page was
+// loaded, which only the store can name.
 class History {
   constructor() {
     this.past = new Map();
@@ -106,30 +117,35 @@ class History {
 
   // The decision an undo would take back: null when this page does not know and the store must say.
   undo() {
-    const id = this.done.pop();
-    if (id === undefined) return null;
-    this.undone.push(id);
-    return { id, ...this.past.get(id) };
+    return this.turn(this.done, this.undone);
   }
 
   redo() {
-    const id = this.undone.pop();
-    if (id === undefined) return null;
-    this.done.push(id);
-    return { id, ...this.past.get(id) };
+    return this.turn(this.undone, this.done);
+  }
+
+  turn(from, to) {
+    const id = from.pop() ?? null;
+    to.push(id);
+    return id === null ? null : { id, ...this.past.get(id) };
   }
 
   // A refused decision never happened; a refused undo leaves its decision standing.
   forget(entry) {
-    if (entry.kind === "undo" && this.past.has(entry.target)) {
-      this.undone = this.undone.filter((id) => id !== entry.target);
-      this.done.push(entry.target);
-    } else if (entry.kind === "redo" && this.past.has(entry.target)) {
-      this.done = this.done.filter((id) => id !== entry.target);
-    } else {
+    if (entry.kind === "undo" || entry.kind === "redo") this.turnBack(entry, true);
+    else {
       this.past.delete(entry.id);
       this.done = this.done.filter((id) => id !== entry.id);
       this.undone = this.undone.filter((id) => id !== entry.id);
     }
+  }
+
+  // The store took nothing back, or nothing more: the stacks stand as they did before. A named decision whose undo was
+  // refused can be tried again; one that could not be done again is gone.
+  turnBack({ kind, target }, wasRefused) {
+    const [from, to] = kind === "undo" ? [this.done, this.undone] : [this.undone, this.done];
+    const at = to.lastIndexOf(target);
+    if (at >= 0) to.splice(at, 1);
+    if (wasRefused && kind === "undo" && this.past.has(target)) from.push(target);
   }
 }

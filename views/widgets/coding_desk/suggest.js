@@ -1,4 +1,4 @@
-// What the machine would add: a quiet row under the codes, and what is kept of it when the answer is left.
+// What the machine would add: a quiet row under the codes of the answer, and what is kept of it when the answer is left.
 //
 // Suggestions for an answer are made before its own decision is learned; from the moment they are on screen they stay
 // as they are. What was on screen is recorded, and only that: `shown` is set where the row is drawn.
@@ -7,8 +7,9 @@ const MOST_SHOWN = 3;
 const LEAST_PROBABILITY = 0.2; // a code less likely than that is not worth a look
 const SUGGEST_AHEAD = 12; // answers from the current one on, for which every message asks
 const SETTLE_MS = 1000; // shown with the answer, the row may still be renewed for so long, until a key is pressed
-const ASK_AGAIN_MS = 250;
-const ASK_AT_MOST = 12; // times in a row while the model is being renewed
+const ASK_AGAIN_MS = 250; // while the model is renewed; then, as while it is made from many answers, less and less often
+const ASK_RARELY_MS = 4000;
+const ASK_AT_MOST = 40; // times in a row
 const MET_WAITS_MS = 1500; // what was met goes with the next decision, or alone after this silence
 
 const suggesting = {
@@ -20,7 +21,7 @@ const suggesting = {
     this.why = null; // the code whose reasons are asked for or shown
     this.parts.suggest = el("div", "vbd-suggest", { role: "group", "aria-label": "Suggested codes", hidden: true });
     this.parts.why = el("div", "vbd-why", { "aria-live": "polite", hidden: true });
-    this.parts.palette.after(this.parts.suggest, this.parts.why);
+    this.parts.marked.after(this.parts.suggest, this.parts.why);
   },
 
   // What the server says of suggestions: the mode with a window of answers, the suggestions with any message.
@@ -46,18 +47,20 @@ const suggesting = {
 
   askAgainSoon() {
     if (this.suggestAsks >= ASK_AT_MOST) return; // the next decision asks again
+    const wait = Math.min(ASK_AGAIN_MS * 1.3 ** this.suggestAsks, ASK_RARELY_MS);
     this.suggestAsks += 1;
     clearTimeout(this.suggestTimer);
     this.suggestTimer = setTimeout(() => {
       this.suggestAgain = true;
       this.sendSoon();
-    }, ASK_AGAIN_MS);
+    }, wait);
   },
 
   // What every message says of suggestions.
   suggestFields() {
     const fields = { suggest: this.suggestMode === "off" ? [] : this.answersAhead(), why: "" };
     this.suggestAgain = false;
+    clearTimeout(this.suggestTimer); // this message asks
     if (this.why && !this.why.answers && !this.why.isAsked) {
       this.why.isAsked = true;
       fields.why = this.why.code;
@@ -138,6 +141,7 @@ const suggesting = {
     const found = this.suggested.get(this.current);
     const state = this.readable();
     if (found && state) this.bringOnScreen(found, state);
+    this.parts.suggest.dataset.model = found ? found.model : ""; // which state of the model is on screen
     const offer = this.offered();
     const keys = new Map((this.data.palettes[this.questionNow()] || []).map(([id, key]) => [id, key]));
     this.once("suggest", [this.current, offer.map(({ code }) => code), this.paletteDigest], () => {
