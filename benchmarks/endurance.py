@@ -116,7 +116,7 @@ def go_to(tab: Tab) -> None:
 def until_shown(tab: Tab) -> None:
     """Wait until the answer is on the desk."""
     tab.desk.page.wait_for_function(
-        "n => document.querySelector('.vbd-number').textContent.startsWith(`answer ${n} `)"
+        "n => document.querySelector('.vbd-number')?.textContent.startsWith(`answer ${n} `)"
         " && !document.querySelector('.vbd-waits')",
         arg=tab.at,
         polling=5,

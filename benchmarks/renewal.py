@@ -24,8 +24,9 @@ from benchmarks.made_project import make_project
 from coding.events import CodeApplied
 from pipelines.models import PACKAGED_SHA256
 from pipelines.vector_cache import VectorCache
-from storage import queries
+from storage import jobs, queries
 from storage.store import open_store
+from workbench import heads
 from workbench.desk import desk_order
 from workbench.ids import new_id
 from workbench.projects import change_setting
@@ -75,6 +76,8 @@ def make_coded(folder: Path, labelled: int, codes: int, left: int) -> tuple[str,
                     for row in range(first, min(first + SLICE, labelled))
                     for code in sorted(set(given[row].tolist()))
                 )  # fmt: skip
+        # The worker's look for better heads is left out: it waits its turn at a lower priority, and here nobody works.
+        jobs.submit(store, new_id(), project, heads.KIND, {})
         with VectorCache(folder / "cache") as cache:
             cache.put(PACKAGED_SHA256["model.safetensors"], _vectors(list(texts.values()), chance))
     finally:

@@ -3,7 +3,7 @@
 A key is one press ("4", "B") or a chord of two ("T4": T, then 4). No key begins another, so a press always says at once
 whether it was a code, began a chord, or meant something else. A key once learned stays: keys handed in as `held` are
 never given to another code. C and R belong to the page around the desk (clear cache, rerun); the letters of the desk's
-own commands are in no key.
+own commands begin none.
 
 Few codes take single keys, in the order of the codebook. Where there are more codes than single keys, each code has a
 chord: the letter of its theme, then a key of its own. The digits are then kept for the codes that are used most, beside
@@ -14,11 +14,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-COMMAND_KEYS = frozenset("0?/DFGHIJKMNPQSUWXY")
+COMMAND_KEYS = frozenset("0?/=DFGHIJKMNPQSUWX")
 PAGE_KEYS = frozenset("CR")
 DIGITS = tuple("123456789")
 LETTERS = tuple(key for key in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if key not in COMMAND_KEYS | PAGE_KEYS)
 CODE_KEYS = (*DIGITS, *LETTERS)
+# Behind the first press of a chord the desk hears nothing else, so its commands' letters are free there and come last;
+# U is not: who wants to undo must not give a code.
+SECOND_KEYS = (*CODE_KEYS, *sorted(key for key in COMMAND_KEYS - {"U"} if key.isalpha()))
 KEPT_FOR_THEMES = 2  # letters that no single code takes, so that a codebook that grows has where to begin its chords
 
 
@@ -109,7 +112,7 @@ class _Board:
 
     def keep(self, code: str, key: str) -> None:
         is_single = key in CODE_KEYS and key not in self._chords
-        is_chord = len(key) == 2 and key[0] in LETTERS and key[1] in CODE_KEYS and key[0] not in self._taken
+        is_chord = len(key) == 2 and key[0] in LETTERS and key[1] in SECOND_KEYS and key[0] not in self._taken
         if key not in self._taken and (is_single or is_chord):
             self._give(code, key)
 
@@ -142,7 +145,7 @@ class _Board:
 
     def _seconds(self, first: str, is_head: bool) -> list[str]:
         """Keys that are free behind a first one; twice the same letter is the theme's own."""
-        order = (first, *CODE_KEYS) if is_head else tuple(key for key in CODE_KEYS if key != first)
+        order = (first, *SECOND_KEYS) if is_head else tuple(key for key in SECOND_KEYS if key != first)
         return [key for key in order if first + key not in self._taken]
 
     def _give(self, code: str, key: str) -> None:

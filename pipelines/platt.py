@@ -5,25 +5,36 @@ takes some of its weight.
 
 References
 ----------
-Platt (1999), Probabilistic outputs for support vector machines.
+Platt (1999), Probabilistic outputs for support vector machines; MacKay (1992), The evidence framework applied to
+classification networks.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, logit
 
 Reals = NDArray[np.float64]
 Curves = tuple[Reals, Reals]  # slopes and levels, each of shape (k,)
 
-SLOPE = 1.0  # log-odds per standard deviation of the score, before any label
+SLOPE = 1.5  # log-odds per standard deviation of the score, before any label
 LEAST_SLOPE = 0.05  # to be read as at least this: a higher score never makes a code less likely
 
 _SLOPE_PRECISION = 4.0
 _LEVEL_PRECISION = 0.25
 _ROUNDS = 50
 _CLOSE = 1e-8
+
+
+def first_level(share: float) -> float:
+    """Level at which, before any label, the mean probability of all answers is `share` (MacKay 1992).
+
+    >>> scores = np.random.default_rng(0).normal(size=10_000)
+    >>> round(float(expit(first_level(0.1) + SLOPE * scores).mean()), 2)
+    0.1
+    """
+    return float(logit(share) * np.sqrt(1 + np.pi / 8 * SLOPE**2))
 
 
 def fitted_curves(scores: Reals, labels: NDArray[np.bool_], level: Reals, start: Curves | None = None) -> Curves:
@@ -43,7 +54,7 @@ def fitted_curves(scores: Reals, labels: NDArray[np.bool_], level: Reals, start:
     --------
     >>> slopes, levels = fitted_curves(np.zeros((0, 1)), np.zeros((0, 1), dtype=bool), np.array([-2.0]))
     >>> slopes.tolist(), levels.tolist()
-    ([1.0], [-2.0])
+    ([1.5], [-2.0])
     """
     slopes, levels = start or (np.full(level.shape, SLOPE), level)
     totals = np.einsum("nk,nk->k", labels.astype(np.float64), scores), labels.sum(axis=0)

@@ -14,6 +14,7 @@ networks; Menon et al. (2021), Long-tail learning via logit adjustment.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -23,7 +24,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from pipelines.coded_rows import CodedRows, Reals
-from pipelines.platt import LEAST_SLOPE, Curves, fitted_curves
+from pipelines.platt import LEAST_SLOPE, Curves, first_level, fitted_curves
 from pipelines.ridge_heads import RidgeHeads
 
 Usual = tuple[Reals, Reals]  # mean and covariance of answers' vectors
@@ -33,7 +34,24 @@ _MOST_LIKELY = 0.3  # the largest share of answers that a code is expected to ha
 _PRIOR_ANSWERS = 5.0  # that share counts as much as so many coded answers
 _LEAST_USUAL = 0.01  # a code rarer than this is ranked as if it were not, or codes never given would come first
 _LEAST_SPREAD = 1e-6
+_CHOSEN = "chosen_"  # in front of the names of chosen heads among the arrays of a state
 _TIE_DECIMALS = 6  # of log-odds: differences below are rounding of sums
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenHeads:
+    """What `pipelines.head_choice` found, per code.
+
+    `logistic` (k,) says where logistic regression is the better head; `heads` (d, k), `slopes` and `levels` (k,) hold
+    it, standardised as the ridge heads are, and 0 elsewhere. `thresholds` (k,) is the probability from which on calling
+    the code given has the highest F1; 0.5 where too few answers have it.
+    """
+
+    logistic: NDArray[np.bool_]
+    heads: Reals
+    slopes: Reals
+    levels: Reals
+    thresholds: Reals
 
 
 class CodeSuggester(BaseEstimator):
@@ -52,8 +70,10 @@ class CodeSuggester(BaseEstimator):
     Attributes
     ----------
     n_codes_ : int
-    rows_ : CodedRows
-        The answers learned from.
+    rows_, anchors_ : CodedRows
+        The answers learned from, and the texts of the codebook.
+    chosen_ : ChosenHeads or None
+        As given to `with_heads`; `fit` puts them away.
 
     Examples
     --------
@@ -121,6 +141,15 @@ class CodeSuggester(BaseEstimator):
         self._renew()
         return self
 
+    def with_heads(self, chosen: ChosenHeads) -> Self:
+        """Take the heads that measured better; they stay as they are, the others go on following each decision."""
+        check_is_fitted(self)
+        if chosen.heads.shape != self._heads.shape:
+            raise ValueError(f"Heads of shape {chosen.heads.shape} were chosen for others of {self._heads.shape}.")
+        self.chosen_: ChosenHeads | None = chosen
+        self._renew()
+        return self
+
     def predict_proba(self, X: ArrayLike) -> Reals:
         """Probability of each code, shape (n, k); they need not sum to 1, for an answer may have several codes."""
         return np.asarray(expit(self._log_odds(X)))
@@ -133,7 +162,7 @@ class CodeSuggester(BaseEstimator):
     def scores(self, X: ArrayLike) -> Reals:
         """Scores in standard deviations from the usual answer's, shape (n, k)."""
         check_is_fitted(self)
-        return (np.asarray(X, dtype=np.float64) - self._centre) @ self._heads
+        return (np.asarray(X, dtype=np.float64) - self.usual_[0]) @ self._heads
 
     def nearest(self, x: ArrayLike, code: int, k: int = 3) -> list[tuple[str, float]]:
         """Coded answers with the code that lie nearest, as (key, cosine), the nearest first."""
@@ -155,6 +184,8 @@ class CodeSuggester(BaseEstimator):
         }
         if self.background_:
             state["background_mean"], state["background_spread"] = self.background_
+        if self.chosen_:
+            state |= {_CHOSEN + name: getattr(self.chosen_, name) for name in ChosenHeads.__slots__}
         return state
 
     def with_state(self, state: Mapping[str, Any]) -> Self:
@@ -163,7 +194,9 @@ class CodeSuggester(BaseEstimator):
         if "background_mean" in state:
             self.background_ = (state["background_mean"], state["background_spread"])
         rows = CodedRows([str(key) for key in state["keys"]], state["x"], state["y"])
-        return self._begin(rows, _numbered(state["anchors"], state["anchor_of"]))
+        self._begin(rows, _numbered(state["anchors"], state["anchor_of"]))
+        chosen = {name: state[_CHOSEN + name] for name in ChosenHeads.__slots__ if _CHOSEN + name in state}
+        return self.with_heads(ChosenHeads(**chosen)) if chosen else self
 
     def _begin(self, rows: CodedRows, anchors: CodedRows) -> Self:
         self.rows_, self.anchors_ = rows, anchors
@@ -171,26 +204,33 @@ class CodeSuggester(BaseEstimator):
         if anchors.y.shape[1] != self.n_codes_:
             raise ValueError(f"There are anchors of {anchors.y.shape[1]} codes, but labels of {self.n_codes_}.")
         self._ridge_heads = RidgeHeads(rows, anchors, self.ridge, self.anchor_weight)
-        share = self._expected_share()
-        self._first_level: Reals = np.full(self.n_codes_, np.log(share / (1 - share)))
+        self.first_level_: Reals = np.full(self.n_codes_, first_level(self._expected_share()))
         self._curves: Curves | None = None
+        self.chosen_ = None
         self._renew()
         return self
 
     def _renew(self) -> None:
         heads = self._ridge_heads.heads
-        self._centre, covariance = self.background_ or _usual_of(self.rows_, self.anchors_)
+        self.usual_: Usual = self.background_ or _usual_of(self.rows_, self.anchors_)
+        centre, covariance = self.usual_
         spread = np.sqrt(np.maximum(np.einsum("dk,dk->k", heads, covariance @ heads), 0.0))
         spread = np.maximum(spread, _LEAST_SPREAD)
         self._heads: Reals = heads / spread
-        left_out = self._ridge_heads.left_out_scores(self._centre)
+        left_out = self._ridge_heads.left_out_scores(centre)
         left_out /= spread
-        self._curves = fitted_curves(left_out, self.rows_.y, self._first_level, start=self._curves)
+        self._curves = fitted_curves(left_out, self.rows_.y, self.first_level_, start=self._curves)
+        if self.chosen_:
+            self._heads[:, self.chosen_.logistic] = self.chosen_.heads[:, self.chosen_.logistic]
 
     def _log_odds(self, X: ArrayLike) -> Reals:
         scores = self.scores(X)
-        slopes, levels = self._curves or (np.ones(self.n_codes_), self._first_level)
-        return levels + np.maximum(slopes, LEAST_SLOPE) * scores
+        slopes, levels = self._curves or (np.ones(self.n_codes_), self.first_level_)
+        slopes = np.maximum(slopes, LEAST_SLOPE)
+        if self.chosen_:
+            slopes = np.where(self.chosen_.logistic, self.chosen_.slopes, slopes)
+            levels = np.where(self.chosen_.logistic, self.chosen_.levels, levels)
+        return levels + slopes * scores
 
     def _usual_log_odds(self) -> Reals:
         n = len(self.rows_)

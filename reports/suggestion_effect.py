@@ -54,7 +54,7 @@ class Meeting:
 
 
 _SHARES = (
-    Column(key="what", label="Share", kind="text", width=44),
+    Column(key="what", label="Share", kind="text", width=28),
     Column(key="k", label="k", kind="count", width=6),
     Column(key="n", label="of n", kind="count", width=6),
     Column(key="share", label="%", kind="percent", width=7),
@@ -174,7 +174,7 @@ def effect(meetings: Sequence[Meeting], names: Mapping[str, str]) -> Table | Non
         rows.append(Row(key=code, cells=cells))
     seen, unseen = f"Suggestions shown (n = {len(shown):,})", f"None shown (n = {len(hidden):,})"
     columns = (
-        Column(key="name", label="Code", kind="text", width=30),
+        Column(key="name", label="Code", kind="text", width=28),
         Column(key="shown_k", label="k", kind="count", width=6, group=seen),
         Column(key="shown", label="%", kind="percent", width=7, group=seen),
         Column(key="hidden_k", label="k", kind="count", width=6, group=unseen),

@@ -36,15 +36,15 @@ if wanted.is_empty:
     find_act.show(offer)
     st.caption(f"{len(answers.ids):,} answers can be searched. Type a word, or set a condition.")
     st.stop()
-ranking = None
-if finding.by_meaning(wanted):
-    ranking = find_meaning.ranking(wanted)
-    if ranking is None:
-        st.stop()
+store, project, coder = resources.store(), session.project(), session.coder()
 with feedback.refusals():
-    found = finding.find(
-        resources.store(), session.project(), session.coder(), wanted, answers, ranking=ranking
-    )
+    if finding.by_meaning(wanted):
+        ranking = find_meaning.ranking(wanted)
+        if ranking is None:
+            st.stop()
+        found = finding.find(store, project, coder, wanted, answers, ranking=ranking)
+    else:
+        found = resources.found_answers(project, coder, wanted)
     mark = finding.marker(wanted)
 find_act.show(offer)
 if found.ids:

@@ -1,6 +1,6 @@
 """Where references in memos lead, and a memo's words as Markdown with its links."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -26,8 +26,12 @@ def target(link: str) -> tuple[navigation.Entry, dict[str, str]]:
 
 def follow(link: str) -> None:
     """Go to what a link stands for."""
-    entry, query = target(link)
-    st.switch_page(f"views/{entry.file}", query_params=query)
+    go(*target(link))
+
+
+def go(entry: navigation.Entry, query: Mapping[str, str]) -> None:
+    """Go to a page; its whole address at once, for each change of it would be a step for the browser's Back."""
+    st.switch_page(f"views/{entry.file}", query_params={**_here(), **query})
 
 
 def markdown(parts: Sequence[Part]) -> str:
@@ -37,8 +41,11 @@ def markdown(parts: Sequence[Part]) -> str:
 
 def _linked(part: Part) -> str:
     entry, query = target(part.link)
-    here = {"project": session.project(), "coder": session.coder()}
-    return f"[{page.plain(part.words)}]({entry.path}?{urlencode({**here, **query})})"
+    return f"[{page.plain(part.words)}]({entry.path}?{urlencode({**_here(), **query})})"
+
+
+def _here() -> dict[str, str]:
+    return {"project": session.project(), "coder": session.coder()}
 
 
 def _lines(words: str) -> str:

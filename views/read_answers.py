@@ -45,7 +45,7 @@ def _follow() -> None:
         st.query_params.pop(AT, None)
         st.query_params[STRETCH] = str(max(_number() + (1 if what == "next" else -1), 1))
     elif what == "memos":
-        st.switch_page(f"views/{navigation.JOURNAL.file}", query_params=memo_links.ALL_MEMOS)
+        memo_links.go(navigation.JOURNAL, memo_links.ALL_MEMOS)
     elif what == "open" and kind == "code":
         memo_links.follow(link)
     elif what == "open":

@@ -5,9 +5,10 @@ import streamlit as st
 from reports.model import Stamp, Table
 from storage.store import Store
 from workbench import finding, findings, meaning, scale_tables
-from workbench.finding import SearchedAnswers
+from workbench.finding import Found, SearchedAnswers
 from workbench.meaning import ReadAnswers, Reads
 from workbench.scale_tables import ScaleView
+from workbench.search_terms import Wanted
 from workbench.settings import Settings
 
 TABLES_KEPT = 32
@@ -48,6 +49,17 @@ def searched_answers(project_id: str) -> SearchedAnswers:
 def _searched_answers(project_id: str, state: str) -> SearchedAnswers:
     del state
     return finding.read_answers(store(), project_id)
+
+
+def found_answers(project_id: str, coder_id: str, wanted: Wanted) -> Found:
+    """Give what a search finds; it is looked for once for each state of the record, however often boxes are checked."""
+    return _found_answers(project_id, findings.record_number(store(), project_id), coder_id, wanted)
+
+
+@st.cache_resource(show_spinner=False, max_entries=TABLES_KEPT)
+def _found_answers(project_id: str, record_number: int, coder_id: str, wanted: Wanted) -> Found:
+    del record_number
+    return finding.find(store(), project_id, coder_id, wanted, searched_answers(project_id))
 
 
 @st.cache_resource(show_spinner=False, max_entries=READINGS_KEPT)

@@ -10,6 +10,7 @@ from storage.queries import findings as findings_rows
 from storage.store import Store
 from workbench.answer_ids import named_answers
 from workbench.findings import make_stamp
+from workbench.memos import own_notes
 from workbench.variables import used_answers, used_definitions
 
 
@@ -39,7 +40,7 @@ def _frame(conn: Connection, project_id: str, coder_id: str) -> tuple[pd.DataFra
         responses,
         findings_rows.codings(conn, project_id, coder_id),
         findings_rows.codes(conn, project_id),
-        findings_rows.memos(conn, project_id, coder_id),
+        pd.DataFrame(own_notes(conn, project_id, coder_id).items(), columns=["response_id", "text"]),
         closed=closed,
     )
     names = {answer.response_id: answer.name for answer in named_answers(conn, project_id)}

@@ -24,6 +24,7 @@ from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
 from workbench.memos import memo_events, own_notes
 from workbench.permissions import require
+from workbench.repeats import check_repeated
 
 SCOPE = "desk"
 AT_DESK = ("manual", "suggested")  # where codings made at the desk come from
@@ -372,7 +373,9 @@ def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, 
             return _turn(store, project_id, coder_id, command_id, entry)
         scope = met_suggestions.SCOPE if kind == "met" else SCOPE
         with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
-            if not tx.repeated:
+            if tx.repeated:
+                check_repeated(tx, entry)
+            else:
                 require(tx.conn, project_id, coder_id, Role.can_code, "code answers")
                 tx.append(_decide(tx, coder_id, entry))
     except SHOWN as refusal:

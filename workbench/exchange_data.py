@@ -34,6 +34,7 @@ from workbench import people, projects
 from workbench.answer_ids import AnswerFinder, NamedAnswer, named_answers
 from workbench.codebook import codebook_rows, question_names
 from workbench.memo_export import memos_csv
+from workbench.order_export import write_orders
 from workbench.permissions import require
 
 SCOPE = "imported codings"
@@ -122,7 +123,7 @@ def export_codings(store: Store, project_id: str) -> bytes:
 
 
 def export_material(store: Store, project_id: str) -> bytes:
-    """Give a zip file with responses.csv, codings.csv, memos.csv and codebook.yaml, all of one moment."""
+    """Give a zip file: responses.csv, codings.csv, memos.csv, codebook.yaml, and orders.csv where any was drawn."""
     with store.reading() as conn:
         files = {
             "responses.csv": _responses(conn, project_id),
@@ -130,6 +131,8 @@ def export_material(store: Store, project_id: str) -> bytes:
             "memos.csv": memos_csv(conn, project_id),
             "codebook.yaml": write_codebook_yaml(codebook_rows(conn, project_id)),
         }
+        orders = write_orders(conn, project_id)
+        files |= {"orders.csv": orders} if orders else {}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

@@ -20,7 +20,7 @@ from pipelines.guided import code_texts
 from storage import jobs, queries, record
 from storage import tables as t
 from storage.store import Store
-from workbench import vectors
+from workbench import heads, vectors
 from workbench.learned_rows import Label, labels
 from workbench.settings import Settings
 
@@ -33,6 +33,7 @@ WITHOUT_EFFECT = frozenset({
     "ProposalReopened", "SegmentMoved", "AnswersRead", "FilterSaved", "FilterDropped", "OrderDrawn",
 })  # fmt: skip
 MOST_FOLLOWED = 500  # changed answers; from more on the model is made anew
+WORTH_A_LOOK = 0.2  # probability; below it four of five suggestions and more would be wrong
 _DIGITS = 4  # of a probability as it is kept
 
 
@@ -45,14 +46,24 @@ class Whose:
     learn_from: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A code that may apply: its probability as it is kept, and whether that is worth a coder's look."""
+
+    code: str
+    probability: str
+    worth_a_look: bool
+
+
 class LiveModel:
     """The model, and where in the record it stands (`seq`). Not to be used by two threads at once."""
 
     seq: int
     _read_by: str
 
-    def __init__(self, store: Store, settings: Settings, whose: Whose) -> None:
+    def __init__(self, store: Store, settings: Settings, whose: Whose, *, with_heads: bool = True) -> None:
         self._store, self._settings, self._whose = store, settings, whose
+        self._heads_file = heads.file_of(settings, whose) if with_heads else None
         self._make()
 
     def follow(self) -> None:
@@ -62,6 +73,7 @@ class LiveModel:
             if self._read_by != _reading(conn, self._whose.project):
                 touched = None
             elif head == self.seq:
+                self._take_heads()
                 return
             else:
                 touched = self._touched(conn)
@@ -71,29 +83,35 @@ class LiveModel:
             return
         self._revise({response: found.get(response) for response in touched})
         self.seq = head
+        self._take_heads()
 
     @property
     def model_id(self) -> str:
         """Name what the model has learned: the same for the same decisions, words of codes, vectors and machine."""
-        parts = f"{ENGINE}/{self._words}/{self._sum:x}"
+        parts = f"{ENGINE}/{self.words}/{self._sum:x}/{self._heads.name if self._heads else ''}"
         return hashlib.sha256(parts.encode()).hexdigest()[:24]
 
-    def suggest(self, responses: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-        """Give the (code, probability) to suggest first for each answer, at most five.
+    def suggest(self, responses: Sequence[str]) -> dict[str, list[Likely]]:
+        """Give the codes to suggest first for each answer, at most five.
 
         None for an answer that the model has learned from, for it would only say what it was told; none for one that
         has not been read.
         """
         if self._suggester is None:
             return {}
-        asked = [r for r in responses if r in self._at and r not in self._learned]
+        told = self._heads.learned if self._heads else frozenset()
+        asked = [r for r in responses if r in self._at and r not in self._learned and r not in told]
         if not asked:
             return {}
         x = self._matrix[[self._at[response] for response in asked]]
         ranked, proba = self._suggester.rank(x), self._suggester.predict_proba(x)
+        least = np.full(len(self._codes), WORTH_A_LOOK)
+        if self._heads:
+            least = np.minimum(least, self._heads.chosen.thresholds)
         return {
             response: [
-                (self._codes[code], f"{proba[row, code]:.{_DIGITS}f}") for code in ranked[row, :MOST_SUGGESTED]
+                Likely(self._codes[code], f"{proba[row, code]:.{_DIGITS}f}", bool(proba[row, code] >= least[code]))
+                for code in ranked[row, :MOST_SUGGESTED]
             ]
             for row, response in enumerate(asked)
         }
@@ -151,8 +169,10 @@ class LiveModel:
         ids = [response for response, text in texts.items() if text in known]
         self._at = {response: row for row, response in enumerate(ids)}
         self._matrix = vectors.stacked(known[texts[response]] for response in ids)
-        self._words = _digest([*self._codes, vectors.model_in_use(self._settings), *wanted])
+        self.words = _digest([*self._codes, vectors.model_in_use(self._settings), *wanted])
         self._suggester: Any = None
+        self._heads: heads.Found | None = None
+        self._heads_time = 0.0
         if not ids or not codes:
             return
         whole = [response for response, label in found.items() if label.whole and response in self._at]
@@ -165,6 +185,20 @@ class LiveModel:
             background=self._matrix,
             keys=whole,
         )
+        self._take_heads()
+
+    def _take_heads(self) -> None:
+        """Take heads that the worker has found since, where they are for these words and codes."""
+        if self._suggester is None or self._heads_file is None or not self._heads_file.exists():
+            return
+        written = self._heads_file.stat().st_mtime
+        if written == self._heads_time:
+            return
+        self._heads_time = written
+        found = heads.load(self._heads_file)
+        if found is not None and found.words == self.words:
+            self._suggester.with_heads(found.chosen)
+            self._heads = found
 
     def _anchors(
         self, codes: Sequence[Code], texts: Mapping[str, str], known: Mapping[str, NDArray[np.float32]]

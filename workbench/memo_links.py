@@ -1,5 +1,6 @@
 """What references in memos stand for: looked up when a memo is saved, named anew whenever it is shown."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -49,8 +50,9 @@ def present_names(conn: Connection, project_id: str, links: Iterable[str]) -> di
         found[f"respondent:{row.respondent_id}"] = row.label
     answers = _in_parts(conn, _named(project_id), r.response_id, _ids(wanted, "response"))
     siblings = _in_parts(conn, _named(project_id), r.respondent_id, {row.respondent_id for row in answers})
+    called = Counter(_base(row) for row in siblings)
     for row in answers:
-        alone = sum(_base(other) == _base(row) for other in siblings) == 1
+        alone = called[_base(row)] == 1
         found[f"response:{row.response_id}"] = _base(row) if alone else f"{_base(row)}, {row.question}"
     return found
 

@@ -152,8 +152,7 @@ def mentions(
     """Give the memos that refer to each link, the latest first; merges are followed."""
     rows = [
         (row, {memo_links.standing(book, link) for link in row.links})
-        for row in memo_rows(conn, project_id, reader)
-        if any(row.links)
+        for row in memo_rows(conn, project_id, reader, linking=True)
     ]
     wanted = {link: memo_links.standing(book, link) for link in links}
     used = [row for row, meant in rows if meant & set(wanted.values())]
@@ -175,18 +174,24 @@ def journal(store: Store, project_id: str, coder_id: str) -> list[ShownMemo]:
 def find_memos(store: Store, project_id: str, coder_id: str, wanted: Wanted, page: int = 1) -> MemoPage:
     """Give one page of the memos that fit; a page beyond the last gives the last."""
     with store.reading() as conn:
+        book = queries.codebook(conn, project_id)
         every = memo_rows(conn, project_id, coder_id)
         fitting = [row for row in every if _fits(row, wanted)]
-        shown = show(conn, project_id, fitting, queries.codebook(conn, project_id))
+        if wanted.words.strip():
+            shown = show(conn, project_id, fitting, book)
+            said = [f"{memo.title} {memo.words}" for memo in shown]
+            fitting = [row for row, words in zip(fitting, said, strict=True) if _has_words(words, wanted.words)]
+        pages = max(1, -(-len(fitting) // PAGE))
+        first = (min(max(page, 1), pages) - 1) * PAGE
+        found = show(conn, project_id, fitting[first : first + PAGE], book)
         coders = queries.coder_names(conn, list({row.coder_id for row in every}))
-    found = [memo for memo in shown if _has_words(f"{memo.title} {memo.words}", wanted.words)]
-    pages = max(1, -(-len(found) // PAGE))
-    first = (min(max(page, 1), pages) - 1) * PAGE
-    return MemoPage(tuple(found[first : first + PAGE]), len(found), pages, coders)
+    return MemoPage(tuple(found), len(fitting), pages, coders)
 
 
-def own_notes(conn: Connection, project_id: str, coder_id: str, responses: Collection[str]) -> dict[str, str]:
-    """Give a coder's notes on answers, as their writer goes on with them, by answer."""
+def own_notes(
+    conn: Connection, project_id: str, coder_id: str, responses: Collection[str] | None = None
+) -> dict[str, str]:
+    """Give a coder's notes on answers, on all or on a page's worth, as their writer goes on with them, by answer."""
     rows = [row for row in memo_rows(conn, project_id, coder_id, about="response", targets=responses) if row.mine]
     names = memo_links.present_names(conn, project_id, [link for row in rows for link in row.links])
     return {row.target: rules.with_present_names(row.words, row.links, names) for row in rows}
@@ -196,12 +201,6 @@ def linkable_codes(store: Store, project_id: str) -> list[str]:
     """Give the names of the codes that a memo can refer to, in the order of the codebook."""
     with store.reading() as conn:
         return [code.name for code in queries.codebook(conn, project_id).live()]
-
-
-def answers_with_memo(conn: Connection, project_id: str, reader: str, words: str = "") -> set[str]:
-    """Give the answers on which there is a memo, by anybody whose memos the reader sees, that has all these words."""
-    rows = memo_rows(conn, project_id, reader, about="response")
-    return {row.target for row in rows if _has_words(row.words, words)}
 
 
 def show(conn: Connection, project_id: str, rows: Sequence[MemoRow], book: Codebook) -> list[ShownMemo]:

@@ -68,9 +68,9 @@ def least_sure(
 
     ids, matrix = vectors.answer_vectors(store, settings, project_id, answers)
     wanted = set(pool)
-    if not wanted.intersection(ids):
-        if wanted:
-            raise NotRead(UNREAD)
+    if not ids and wanted:
+        raise NotRead(UNREAD)
+    if not wanted.intersection(ids):  # what has not been read comes at random, at the end
         return []
     settled = np.array([response not in wanted for response in ids])
     with store.reading() as conn:

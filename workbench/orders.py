@@ -45,11 +45,9 @@ def current(store: Store, project_id: str, coder_id: str, *, question: str = "",
     """Give the order that is wanted where the coder may read in it, else the one taken up last for this question."""
     with store.reading() as conn:
         project = queries.project(conn, project_id)
-        if not shows(project, "orders") and not wanted:
-            return Current(FILE, FILE)
         for order_id in (wanted, _remembered(conn, project_id, coder_id, question)):
-            found = _readable(conn, project_id, coder_id, order_id)
-            if found is not None:
+            found = _readable(conn, project_id, coder_id, question, order_id)
+            if found is not None and shows(project, "saturation" if found.kind == "check" else "orders"):
                 return found
     return Current(FILE, FILE)
 
@@ -161,41 +159,44 @@ def _draw(
     command_id: str,
     placed: frozenset[str] = frozenset(),
 ) -> str:
-    """Rank the answers, which may take a while, then store the order in one short transaction; give its id."""
+    """Draw an order, leaving out what was `placed` before, and store it; give its id."""
+    if wish.kind == "random":
+        return _random_order(store, project_id, wish.coder, command_id)[0]
     with store.reading() as conn:
         answers = desk_order(conn, project_id, wish.question or None)
         coded = coded_responses(conn, project_id, wish.coder)
+        chosen = queries.project(conn, project_id).audit
     if not answers:
         raise NotReady("There are no answers to put in order yet. Import some first.")
     pool = [response for response in answers if response not in coded and response not in placed]
-    if wish.kind == "unsure":
-        ranked = order_rankings.least_sure(store, settings, project_id, wish.coder, answers, pool, STRETCH)
-    elif wish.kind == "similar":
-        ranked = order_rankings.alike(store, settings, project_id, wish.about, pool)
-    elif wish.kind == "theme":
-        ranked = order_rankings.by_theme(store, project_id, wish.about, pool)
-    order_id = f"o{command_id}"
+    ranked = _ranked(store, settings, project_id, wish, answers, pool)
+    order_id, audit = f"o{command_id}", int(chosen) if chosen else AUDIT
+    _, seed = _random_order(store, project_id, wish.coder, f"{command_id}r")
+    random = shuffled(answers, seed)
+    others = set(pool).difference(ranked)
+    in_turn = [*ranked, *(response for response in random if response in others)]
+    new = mixed(in_turn, random, audit, order_id, start=len(placed))
+    before = [Place(response, "before") for response in answers if response in coded and response not in placed]
+    places = [*before, *islice(new, STRETCH if wish.kind == "unsure" else None)]
+    event = OrderDrawn(
+        order=order_id, kind=wish.kind, coder=wish.coder, question=wish.question, about=wish.about, seed=seed,
+        audit=audit, n=len(places) - len(before), pool=len(answers), digest=digest_of(places),
+    )  # fmt: skip
     with store.transaction(project_id, command_id=command_id, actor=wish.coder, scope=SCOPE) as tx:
-        if wish.kind == "random":
-            return _random_order(tx, wish.coder, order_id)[0]
-        if tx.repeated:
-            return order_id
-        require(tx.conn, project_id, wish.coder, Role.can_code, "draw an order of answers")
-        _, seed = _random_order(tx, wish.coder, f"{order_id}r")
-        audit = _audit(tx.conn, project_id)
-        random = shuffled(answers, seed)
-        others = set(pool).difference(ranked)
-        chosen = [*ranked, *(response for response in random if response in others)]
-        new = mixed(chosen, random, audit, order_id, start=len(placed))
-        settled = coded - placed
-        before = [Place(response, "before") for response in answers if response in settled]
-        places = [*before, *islice(new, STRETCH if wish.kind == "unsure" else None)]
-        event = OrderDrawn(
-            order=order_id, kind=wish.kind, coder=wish.coder, question=wish.question, about=wish.about, seed=seed,
-            audit=audit, n=len(places) - len(before), pool=len(answers), digest=digest_of(places),
-        )  # fmt: skip
-        record_order(tx, event, places)
+        if not tx.repeated:
+            require(tx.conn, project_id, wish.coder, Role.can_code, "draw an order of answers")
+            record_order(tx, event, places)
     return order_id
+
+
+def _ranked(
+    store: Store, settings: Settings, project_id: str, wish: Wish, answers: Sequence[str], pool: Sequence[str]
+) -> list[str]:
+    if wish.kind == "similar":
+        return order_rankings.alike(store, settings, project_id, wish.about, pool)
+    if wish.kind == "theme":
+        return order_rankings.by_theme(store, project_id, wish.about, pool)
+    return order_rankings.least_sure(store, settings, project_id, wish.coder, answers, pool, STRETCH)
 
 
 def record_order(tx: Transaction, event: OrderDrawn, places: Sequence[Place]) -> None:
@@ -204,31 +205,32 @@ def record_order(tx: Transaction, event: OrderDrawn, places: Sequence[Place]) ->
     tx.append([event])
 
 
-def _random_order(tx: Transaction, coder_id: str, new_id: str) -> tuple[str, str]:
+def _random_order(store: Store, project_id: str, coder_id: str, command_id: str) -> tuple[str, str]:
     """Give id and seed of the project's random order; the first who needs it has it drawn.
 
     It holds every answer, whatever its disposition and whoever is left out: what is decided about those later leaves
     the others in random order.
     """
-    known = order_rows.newest(tx.conn, tx.project_id, kind="random")
-    if known is not None:
-        return known.order_id, known.seed
-    require(tx.conn, tx.project_id, coder_id, Role.can_code, "draw an order of answers")
     r = t.responses.c
-    every = tx.conn.execute(select(r.response_id).where(r.project_id == tx.project_id, r.vanished.is_(None))).scalars()
-    seed = token_hex(8)
-    places = random_places(shuffled(every, seed))
-    event = OrderDrawn(
-        order=new_id, kind="random", coder=coder_id, question="", about="", seed=seed, audit=100, n=len(places),
-        pool=len(places), digest=digest_of(places),
-    )  # fmt: skip
-    record_order(tx, event, places)
-    return new_id, seed
-
-
-def _audit(conn: Connection, project_id: str) -> int:
-    chosen = queries.project(conn, project_id).audit
-    return int(chosen) if chosen else AUDIT
+    with store.reading() as conn:
+        known = order_rows.newest(conn, project_id, kind="random")
+        query = select(r.response_id).where(r.project_id == project_id, r.vanished.is_(None))
+        every = [] if known else conn.execute(query).scalars().all()
+    if known is None:
+        seed = token_hex(8)
+        places = random_places(shuffled(every, seed))
+        event = OrderDrawn(
+            order=f"o{command_id}", kind="random", coder=coder_id, question="", about="", seed=seed, audit=100,
+            n=len(places), pool=len(places), digest=digest_of(places),
+        )  # fmt: skip
+        with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
+            known = order_rows.newest(tx.conn, project_id, kind="random")  # somebody else may have been quicker
+            if known is None and not tx.repeated:
+                require(tx.conn, project_id, coder_id, Role.can_code, "draw an order of answers")
+                record_order(tx, event, places)
+        if known is None:
+            return event.order, seed
+    return known.order_id, known.seed
 
 
 def _drawn_before(conn: Connection, project_id: str, coder_id: str, kind: str, question: str, about: str) -> str:
@@ -239,12 +241,14 @@ def _drawn_before(conn: Connection, project_id: str, coder_id: str, kind: str, q
     return row.order_id if row else ""
 
 
-def _readable(conn: Connection, project_id: str, coder_id: str, order_id: str) -> Current | None:
-    """Give an order that this coder may read in: one's own, or the random one of all."""
+def _readable(conn: Connection, project_id: str, coder_id: str, question: str, order_id: str) -> Current | None:
+    """Give an order that this coder may read in: the random one of all, or one's own, of these answers or a sample."""
     if order_id in (FILE, PERSON):
         return Current(order_id, order_id)
     row = order_rows.read(conn, project_id, order_id) if order_id else None
-    if row is None or (row.coder_id != coder_id and row.kind != "random"):
+    if row is None:
+        return None
+    if row.kind != "random" and (row.coder_id != coder_id or (row.kind != "check" and row.question_id != question)):
         return None
     return Current(row.order_id, row.kind, row)
 

@@ -145,10 +145,10 @@ def _codes_named(rows: Sequence[WeighedAnswer], file: str) -> pd.DataFrame:
 def _refuse_unknown_answers(rows: Sequence[WeighedAnswer], known: set[str], args: argparse.Namespace) -> None:
     unknown = [row for row in rows if row.response_id not in known]
     if unknown:
-        more = len({row.response_id for row in unknown}) - 1
+        n = len({row.response_id for row in unknown})
         raise NotReady(
             f"{args.codes.name}, row {unknown[0].row}: there is no answer '{unknown[0].response_id}' in column "
-            f"'{args.id}' of {args.file.name}{f', nor are {more:,} others' if more else ''}. "
+            f"'{args.id}' of {args.file.name}{f' (the first of {n:,} unknown ones)' if n > 1 else ''}. "
             "Name the right column with --id, or take these rows out."
         )
 

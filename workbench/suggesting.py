@@ -20,8 +20,8 @@ from coding.suggestions import Moment, moment_for
 from storage import queries, record
 from storage import tables as t
 from storage.store import Store
-from workbench import vectors
-from workbench.live_model import LiveModel, Whose
+from workbench import heads, vectors
+from workbench.live_model import Likely, LiveModel, Whose
 from workbench.projects import shows
 from workbench.settings import Settings
 
@@ -34,10 +34,10 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Suggestions for one answer: when to show them, and (code, probability) in their order."""
+    """Suggestions for one answer: when to show them, and the codes in their order."""
 
     moment: Moment
-    codes: tuple[tuple[str, str], ...]
+    codes: tuple[Likely, ...]
     model: str
 
 
@@ -145,13 +145,14 @@ class _Slot:
     model: LiveModel | None = None
     seq: int = -1
     took_s: float = 0.0  # the last renewal
+    looked_at: int = 0  # answers learned when better heads were last looked for
     renewal: Future[None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
     fresh: bool
-    codes: Mapping[str, Sequence[tuple[str, str]]]
+    codes: Mapping[str, Sequence[Likely]]
     model: str
 
 
@@ -235,6 +236,9 @@ def _follow(store: Store, settings: Settings, whose: Whose, slot: _Slot) -> None
         else:
             slot.model.follow()
         slot.seq, slot.took_s = slot.model.seq, time.monotonic() - began
+        if heads.is_due(len(slot.model.learned), slot.looked_at):
+            slot.looked_at = len(slot.model.learned)
+            heads.ask(store, settings, whose, slot.model)
 
 
 def _tell_of_a_bug(renewal: Future[None]) -> None:

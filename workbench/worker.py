@@ -40,6 +40,7 @@ Work = Callable[[Store, Settings, Job, Progress, IsCancelled], str]
 KINDS = {  # imported when the first job of the kind comes
     "propose": "workbench.proposing:propose_job",
     "read_answers": "workbench.vectors:read_answers_job",
+    "choose_heads": "workbench.heads:choose_heads_job",
 }
 
 

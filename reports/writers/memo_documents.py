@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from html import escape
+from typing import Any
 
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from reports.memo_book import MemoBook
 from reports.writers.docx import clean, set_paper, set_style
@@ -25,24 +29,40 @@ def write_memos_docx(book: MemoBook) -> bytes:
     made = made_at(book.stamp)
     if made is not None:
         properties.created = properties.modified = made
-    document.add_heading(clean(book.title), 0)
-    for section in book.sections:
-        document.add_heading(clean(section.title), min(section.level, MOST_LEVELS))
-        if section.note:
-            document.add_paragraph().add_run(clean(section.note)).italic = True
-        for memo in section.memos:
-            head = document.add_paragraph()
-            head.add_run(clean(memo.heading)).bold = True
-            head.paragraph_format.space_before = Pt(6)
-            head.paragraph_format.keep_with_next = True
-            for line in memo.words.splitlines():
-                document.add_paragraph(clean(line))
-    foot = document.add_paragraph()
-    foot.paragraph_format.space_before = Pt(18)
-    foot.add_run(clean(book.stamp.sentence())).font.size = Pt(9)
+    end: Any = document.element.body.sectPr
+    for paragraph in _paragraphs(book):
+        end.addprevious(paragraph)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
+
+
+def _paragraphs(book: MemoBook) -> Iterator[Any]:
+    yield _paragraph(book.title, "Title")
+    for section in book.sections:
+        yield _paragraph(section.title, f"Heading{min(section.level, MOST_LEVELS)}")
+        if section.note:
+            yield _paragraph(section.note, italic=True)
+        for memo in section.memos:
+            yield _paragraph(memo.heading, bold=True, before=Pt(6))
+            yield from (_paragraph(line) for line in memo.words.splitlines())
+    yield _paragraph(book.stamp.sentence(), before=Pt(18))
+
+
+def _paragraph(text: str, style: str = "", *, bold: bool = False, italic: bool = False, before: Any = None) -> Any:
+    """Make a paragraph outside the document: its own way of adding one looks through all that came before."""
+    element: Any = OxmlElement("w:p")
+    if style:
+        element.style = style
+    paragraph = Paragraph(element, element)
+    run = paragraph.add_run(clean(text))
+    if bold:
+        run.bold = paragraph.paragraph_format.keep_with_next = True
+    if italic:
+        run.italic = True
+    if before is not None:
+        paragraph.paragraph_format.space_before = before
+    return element
 
 
 def write_memos_html(book: MemoBook) -> bytes:

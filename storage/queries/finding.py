@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from storage import bodies, queries
+from storage import queries
 from storage import tables as t
 from storage.queries.findings import coded_responses
+from storage.queries.memos import memos
 
 
 def answers_in_order(conn: Connection, project_id: str) -> list[tuple[str, str, str, str]]:
@@ -79,13 +80,10 @@ def marked(conn: Connection, project_id: str, mark: str, coder_id: str) -> set[s
 
 def memos_on_answers(conn: Connection, project_id: str, coder_id: str) -> dict[str, list[str]]:
     """Give the words of the memos on answers, by answer."""
-    m = t.memos.c
-    query = select(m.target, m.memo).where(m.project_id == project_id, m.about == "response", *_by(m, coder_id))
-    rows = conn.execute(query.order_by(m.at)).all()
-    words = bodies.read(conn, project_id, [row.memo for row in rows])
     found: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        found[row.target].append(words.get(row.memo, ""))
+    for row in memos(conn, project_id, coder_id, about="response"):
+        if row.mine or not coder_id:
+            found[row.target].append(row.words)
     return dict(found)
 
 

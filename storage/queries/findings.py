@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Select, func, select
 
 from codebooks.model import Codebook
 from coding.events import PASSAGE_ORIGINS
-from storage import bodies, queries
+from storage import queries
 from storage import tables as t
 
 
@@ -140,14 +140,3 @@ def quotes(conn: Connection, project_id: str, question_id: str = "") -> pd.DataF
     cuts = zip(frame["text"], frame["start"], frame["end"], strict=True)
     frame["text"] = [text[start:end] for text, start, end in cuts]
     return frame
-
-
-def memos(conn: Connection, project_id: str, coder_id: str) -> pd.DataFrame:
-    """Give one coder's memos on answers: response_id, text."""
-    m = t.memos.c
-    rows = conn.execute(
-        select(m.target, m.memo).where(m.project_id == project_id, m.coder_id == coder_id, m.about == "response")
-    ).all()
-    words = bodies.read(conn, project_id, [row.memo for row in rows])
-    found = [(row.target, words.get(row.memo, "")) for row in rows]
-    return pd.DataFrame(found, columns=["response_id", "text"])

@@ -26,8 +26,9 @@ class MemoRow:
 
 
 def memos(
-    conn: Connection, project_id: str, reader: str, *, about: str = "", targets: Collection[str] | None = None
-) -> list[MemoRow]:
+    conn: Connection, project_id: str, reader: str, *, about: str = "", targets: Collection[str] | None = None,
+    linking: bool = False,
+) -> list[MemoRow]:  # fmt: skip
     """Give the memos that a coder may read, the latest changed first.
 
     Parameters
@@ -35,11 +36,14 @@ def memos(
     reader : who reads, '' for an export of everything
     about : 'response', 'code', 'project', 'journal', or '' for all
     targets : ids of things, a page's worth; None for all
+    linking : only memos that refer to something
     """
     m = t.memos.c
     query = select(t.memos).where(m.project_id == project_id)
     if about:
         query = query.where(m.about == about)
+    if linking:
+        query = query.where(m.links != "")
     if targets is not None:
         query = query.where(m.target.in_(sorted(targets)))
     wanted = conn.execute(query.order_by(m.at.desc(), m.target)).all()

@@ -38,7 +38,8 @@ def test_no_key_is_given_twice_begins_another_or_is_the_desks(book, data):
     keys = all_keys(assign_keys(codes, held, themes=themes, heads=heads, often=codes[::-1]))
     assert len(set(keys)) == len(keys)
     assert not [(one, other) for one in keys for other in keys if one != other and other.startswith(one)]
-    assert not set("".join(keys)) & (COMMAND_KEYS | PAGE_KEYS)
+    assert not {key[0] for key in keys} & (COMMAND_KEYS | PAGE_KEYS)
+    assert not set("".join(keys)) & (PAGE_KEYS | {"U"})
 
 
 @given(codebooks(), st.integers(0, 170), st.data())
@@ -71,7 +72,7 @@ def test_a_codebook_that_outgrows_single_keys_goes_on_with_chords():
     few = assign_keys(MANY[: len(CODE_KEYS) - 2])
     keys = assign_keys(MANY, few)
     assert {len(key) for key in all_keys(few)} == {1}
-    assert {key[0] for key in all_keys(keys) if len(key) == 2} == set(LETTERS[-2:])
+    assert {key[0] for key in all_keys(keys) if len(key) == 2} <= set(LETTERS[-2:])
     assert len(keys) == len(MANY)
 
 

@@ -18,13 +18,14 @@ from storage.rebuild import rebuild
 from storage.store import Store, open_store
 from tests.storage.pure_fold import fold
 from tests.storage.small_study import start_small_study
-from workbench import desk, memos, reading, undo
+from workbench import bulk_coding, desk, kept_searches, memos, reading, undo
 from workbench.errors import SHOWN
+from workbench.search_terms import Wanted
 
 THEMES = ("T01", "T02", "T03")
 SEGMENTS = 9
 MET = ("coder_id", "response_id", "code_id", "rank", "probability", "shown")
-KINDS = 22  # of things a person can do, in `act`
+KINDS = 24  # of things a person can do, in `act`
 steps = st.lists(st.tuples(st.sampled_from(range(KINDS)), *[st.integers(0, 8)] * 3), min_size=5, max_size=40)
 
 
@@ -61,7 +62,7 @@ def act(store: Store, project, coder, command, kind, a, b, c):
         desk.take(store, project, coder, [entry | {"code": code_at(store, project, c)}])
     elif kind < 10:
         turn = undo.redo if kind == 9 else undo.undo
-        scope = ("desk", "codebook", "proposals", "answers", "scales", "journal")[a % 6]
+        scope = ("desk", "codebook", "proposals", "answers", "scales", "journal", "find")[a % 7]
         turn(store, project, coder, scope=scope, command_id=command)
     elif kind < 13:
         with store.transaction(project, command_id=command, actor=coder, scope="codebook") as tx:
@@ -87,6 +88,16 @@ def act(store: Store, project, coder, command, kind, a, b, c):
         memos.write_memo(store, project, coder, about, target, words, command_id=command)
     elif kind == 21:
         reading.mark_read(store, project, coder, [response, f"p{c % 3 + 1}.q1"], command_id=command)
+    elif kind == 22:
+        code = code_at(store, project, c)
+        many = ["p1.q1", "p2.q1", "p3.q2"]
+        bulk_coding.code_many(store, project, coder, pick(["apply", "remove"], a), code, many, command_id=command)
+    elif kind == 23:
+        kept = kept_searches.kept_searches(store, project)
+        if kept and a % 2:
+            kept_searches.drop_search(store, project, coder, pick(kept, b).filter_id, command_id=command)
+        else:
+            kept_searches.keep_search(store, project, coder, f"Search {b}", Wanted(text="time"), command_id=command)
     elif kind == 18:
         with store.transaction(project, command_id=command, actor=coder, scope="scales") as tx:
             scale = f"s{b % 2}"
@@ -200,6 +211,7 @@ def assert_equal(conn, project, expected):
     waiting = {(code, segment, state) for (code, segment), state in expected.waiting.items()}
     assert rows(conn, project, t.waiting, "code_id", "segment", "state") == waiting
     assert rows(conn, project, t.scales, "scale_id", "scoring") == set(expected.scales.items())
+    assert rows(conn, project, t.filters, "filter_id", "terms") == set(expected.filters.items())
     met = {
         (e.coder, e.response, one.code, one.rank, one.probability, one.shown)
         for e in expected.suggestions.values()
@@ -230,5 +242,6 @@ def test_random_histories_reach_every_kind_of_decision(sqlite_url, tmp_path):
     assert seen >= {
         "CodeAdded", "CodeChanged", "CodesMerged", "CodeApplied", "CodingRemoved", "ResponseMarked", "MemoWritten",
         "DispositionsSet", "ProposalAccepted", "ProposalsMerged", "ProposalSplit", "ProposalRejected", "SegmentMoved",
-        "ProposalRenamed", "WaitingSettled", "ScaleScored", "CommandUndone", "SuggestionsMet", "AnswersRead",
+        "ProposalRenamed", "WaitingSettled", "ScaleScored", "AnswersRead", "CommandUndone", "SuggestionsMet",
+        "CodesAppliedToMany", "CodesRemovedFromMany", "FilterSaved", "FilterDropped",
     }  # fmt: skip

@@ -9,13 +9,15 @@ import streamlit as st
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.endurance import endure
 from benchmarks.made_project import make_project
 from storage import queries
 from storage import tables as t
 from storage.store import Store, open_store
 from tests.app_server import AppServer
 from tests.views.desk.driver import open_desk
-from workbench import desk, people
+from views.widgets.coding_desk.message import MOST_ENTRIES, read_message
+from workbench import desk, orders, people
 
 APP = str(Path(__file__).parents[2] / "app.py")
 PAGE = str(Path(__file__).parents[2] / "views" / "code_responses.py")
@@ -95,6 +97,28 @@ def test_what_another_coder_left_in_this_browser_is_not_stored(tmp_path: Path, s
     assert codings(store, project) == []
 
 
+def test_a_queue_made_by_hand_stores_what_is_lawful_and_nothing_for_anybody_else(tmp_path: Path, store: Store):
+    project, coder = make_project(tmp_path, 20)
+    window = desk.window(store, project, coder)
+    code = window.codes[0].code_id
+    other = people.sign_in(store, "Ben")
+    lawful = {**applied(1, window.current, code), "coder": other, "actor": other, "project": "another"}
+    strange = [
+        {**applied(2, window.current, code), "kind": "delete_project"},
+        {**applied(3, window.current, code), "id": "../../etc"},
+        applied(4, "no such answer", code),
+        {**applied(5, window.current, code), "start": 3, "end": 10**9},
+        {**applied(6, window.current, "no such code"), "code": ["a", "list"]},
+        "not even an entry",
+    ]
+    many = [applied(1000 + n, window.current, code) for n in range(10_000)]
+    read = read_message({"queue": queue_of(store, project, coder, *many)})
+    assert read is not None and len(read.entries) == MOST_ENTRIES  # the rest waits in the browser and comes again
+    at = open_page(project, coder)
+    post(at, store, project, coder, *strange, lawful)
+    assert codings(store, project) == [(coder, window.current, "Time and workload")]
+
+
 def test_what_was_decided_just_before_leaving_the_desk_counts_on_the_next_page(tmp_path: Path, store: Store):
     project, coder = make_project(tmp_path, 20)
     window = desk.window(store, project, coder)
@@ -129,6 +153,20 @@ def test_answers_to_one_question_can_be_chosen_and_the_choice_stands_in_the_addr
     assert linked.run().selectbox(key="desk_question").value == asked[1]
 
 
+def test_an_order_is_chosen_in_the_menu_stands_in_the_address_and_is_remembered(tmp_path: Path, store: Store):
+    project, coder = make_project(tmp_path, 20)
+    at = open_page(project, coder)
+    assert at.menu_button(key="order_kind").label == "Order: file order"
+    at.menu_button(key="order_kind").click("unsure").run()
+    assert "has to read the answers first" in at.error[0].value
+    at.menu_button(key="order_kind").click("random").run()
+    assert not at.exception and not at.error
+    drawn = orders.current(store, project, coder)
+    assert (at.query_params["order"], drawn.kind) == (drawn.order_id, "random")
+    again = open_page(project, coder)
+    assert again.menu_button(key="order_kind").label == "Order: random"
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_coding_thirty_answers_at_20_ms_with_a_server_killed_in_the_middle(
@@ -157,6 +195,13 @@ def test_coding_thirty_answers_at_20_ms_with_a_server_killed_in_the_middle(
     assert again.number == 31
     again.page.close()
     server.kill()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_two_tabs_on_a_bad_day_lose_and_double_nothing(tmp_path: Path, chromium: Browser):
+    outcome = endure(chromium, tmp_path / "data", seed=4, decisions=40, tabs=2, faults=(2, 1, 1))
+    assert outcome.is_whole, outcome
 
 
 @pytest.mark.browser

@@ -134,6 +134,7 @@ def test_after_a_question_was_chosen_the_keys_are_the_desks_again(study: Study, 
     desk.page.get_by_role("combobox", name="Answers to").click()
     desk.page.get_by_role("option", name="What would help?").click()
     desk.until("document.querySelector('.vbd-question').textContent === 'What would help?'")
+    comes_to_rest(desk.page)
     desk.type(["g", "3", "Enter"])
     assert desk.number == 3
     desk.page.get_by_role("combobox", name="Answers to").click()

@@ -191,9 +191,6 @@ def test_memos_are_found_by_words_thing_coder_and_day(study):
     assert found(about="response") == found(coder=bea) == {"P1, what is hard"}
     assert found(since=date.today() + timedelta(days=2)) == set()
     assert len(found(since=date.today() - timedelta(days=1))) == 3
-    with study.store.reading() as conn:
-        assert memos.answers_with_memo(conn, study.id, study.ana, "more CODE") == {"p1.q1"}
-        assert memos.answers_with_memo(conn, study.id, study.ana, "café") == set()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,9 @@
 """Orders drawn from a real store: once, with their places, and gone on with as the coder decides."""
 
+import csv
+import io
+import zipfile
+
 import numpy as np
 import pytest
 from sqlalchemy import select, update
@@ -17,6 +21,7 @@ from storage.store import open_store
 from tests.storage.small_study import start_small_study
 from workbench import desk, orders, people, projects, trail, vectors
 from workbench.errors import NotRead, NotReady
+from workbench.exchange_data import export_material
 from workbench.ids import new_id
 from workbench.sequences import FILE, PERSON
 from workbench.settings import Settings
@@ -240,9 +245,23 @@ def test_the_record_says_what_was_drawn(store, settings):
     assert trail.read_trail(store, project).entries[0].what == "had 6 answers put in random order"
 
 
+def test_the_raw_material_says_how_each_answer_came_to_its_place(store, settings):
+    project, coder = start_small_study(store)
+    with zipfile.ZipFile(io.BytesIO(export_material(store, project))) as archive:
+        assert "orders.csv" not in archive.namelist()
+    order = choose(store, settings, project, coder, "random")
+    with zipfile.ZipFile(io.BytesIO(export_material(store, project))) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("orders.csv").decode("utf-8-sig"))))
+    places = [(row["response_id"], row["question"]) for row in rows]
+    assert places == [(f"{place[1]}", f"Q{place[-1]}") for place in line(store, project, coder, order)]
+    assert [row["probability"] for row in rows][-1] == "1" and {row["coder"] for row in rows} == {"Ana"}
+
+
 def test_a_reflexive_project_has_no_orders_until_they_are_switched_on(store, settings):
     project, coder = start_small_study(store)
+    order = choose(store, settings, project, coder, "random")
     projects.change_setting(store, project, coder, "way", "reflexive", command_id=new_id())
+    assert orders.current(store, project, coder, wanted=order).kind == FILE
     assert orders.offered(store, project) == []
     with pytest.raises(NotReady, match="Switch them on"):
         choose(store, settings, project, coder, "unsure")

@@ -7,10 +7,11 @@ import pytest
 
 from pipelines.models import PACKAGED_SHA256
 from pipelines.vector_cache import VectorCache
+from storage import jobs as rows
 from storage.payload import KINDS
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import desk, projects, suggesting, undo, vectors
+from workbench import desk, heads, jobs, projects, suggesting, undo, vectors, worker
 from workbench.bulk_coding import code_many
 from workbench.codebook import CodeDraft, retire_code, save_code
 from workbench.desk import desk_order
@@ -83,9 +84,9 @@ def same(live, fresh, responses):
     left, right = live.suggest(responses), fresh.suggest(responses)
     assert left.keys() == right.keys()
     for response, codes in left.items():
-        theirs = dict(right[response])
-        assert {code for code, _ in codes} == theirs.keys()
-        assert all(abs(float(p) - float(theirs[code])) < 2e-3 for code, p in codes)
+        theirs = {one.code: float(one.probability) for one in right[response]}
+        assert {one.code for one in codes} == theirs.keys()
+        assert all(abs(float(one.probability) - theirs[one.code]) < 2e-3 for one in codes)
 
 
 def test_after_any_decisions_and_undos_the_model_is_what_a_new_one_would_be(on_each):
@@ -127,9 +128,9 @@ def test_one_coders_decisions_reach_nobody_else(at):
 
 def test_a_changed_codebook_changes_what_is_suggested(at):
     first = at.order[0]
-    assert {code for code, _ in at.suggested(first)[first].codes} == set(at.codes)
+    assert {one.code for one in at.suggested(first)[first].codes} == set(at.codes)
     at.study.do(retire_code, at.codes[1])
-    assert {code for code, _ in at.suggested(first)[first].codes} == {at.codes[0], at.codes[2]}
+    assert {one.code for one in at.suggested(first)[first].codes} == {at.codes[0], at.codes[2]}
     before = at.suggested(first)[first]
     at.study.do(save_code, at.codes[0], CodeDraft(name="Shifts", definition="Hours that are too long."))
     at.read()
@@ -219,3 +220,33 @@ def test_codes_given_to_many_answers_at_once_are_learned_as_a_new_model_would(at
 def test_every_kind_of_event_that_is_passed_over_is_one_that_there_is():
     assert set(KINDS) >= FOLLOWED | WITHOUT_EFFECT
     assert not {kind for kind in KINDS if "Cod" in kind} & WITHOUT_EFFECT - {"CodebookPublished", "CoderJoined"}
+
+
+def test_heads_that_the_worker_chose_are_taken_when_they_appear_and_only_for_the_same_words(at):
+    order = [r for r in at.order if r in at.model()._at]
+    for response, code in zip(order[:24], at.codes * 8, strict=True):
+        at.decide("apply", response, code=code)
+    live = at.model()
+    before = live.model_id
+    whose = live._whose
+    params = {"question": whose.question, "learn_from": [at.ana]}
+    rows.submit(at.store, "look", at.id, heads.KIND, params)
+    worker.work(at.store, at.settings, idle_s=0.05)
+    job = jobs.state(at.store, at.id, heads.KIND).job
+    assert (job.status, job.result) == ("done", before), job.message
+    live.follow()
+    assert live.model_id != before and live.suggest(order[24:30])
+    at.decide("undo")
+    live.follow()
+    assert order[23] not in live.suggest(order), "the chosen heads have seen its code"
+    at.study.do(save_code, at.codes[0], CodeDraft(name="Shifts", definition="Hours that are too long."))
+    at.read()
+    live.follow()
+    assert live._heads is None
+
+
+def test_a_heads_file_that_is_no_such_file_is_passed_over(at):
+    path = heads.file_of(at.settings, at.model()._whose)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"something else")
+    assert at.model().suggest(at.order[:2])

@@ -40,9 +40,9 @@ def show(wanted: Wanted, offer: Offer) -> None:
         right.segmented_control, wanted, "way", "By", options=ways, format_func=WAYS.__getitem__, required=True,
         label_visibility="collapsed",
     )  # fmt: skip
-    one, two, three = st.columns([0.4, 0.3, 0.3])
-    if len(offer.questions) > 1:
-        _choice(one, wanted, "question", "Question", {"": "All questions", **offer.questions})
+    two, three, *one = st.columns([0.3, 0.3, 0.4] if len(offer.questions) > 1 else [0.5, 0.5])
+    for column in one:
+        _choice(column, wanted, "question", "Question", {"": "All questions", **offer.questions})
     _codes(two, wanted, "has", "With the code", offer)
     states = {key: words for key, words in STATES.items() if key != "disagreed" or offer.agreement}
     _choice(three, wanted, "state", "State", states)

@@ -8,11 +8,12 @@ import streamlit as st
 
 from views import feedback, page, resources, session
 from views.widgets import code_swatch, find_terms, passage
-from workbench import found_answers
+from workbench import finding, found_answers
 from workbench.answers import MOST_AT_ONCE, PAGE
 from workbench.finding import Found
 from workbench.found_answers import FoundAnswer
 from workbench.search_terms import ANYBODY, Wanted, to_address
+from workbench.sequences import FILE
 
 SHOWN = 2_500  # letters; a longer answer opens on its own
 
@@ -27,7 +28,7 @@ def show(wanted: Wanted, found: Found, mark: Marker, *, meaning: bool, with_ques
     here = found.ids[(at - 1) * PAGE : at * PAGE]
     with feedback.refusals():
         rows = found_answers.describe(resources.store(), session.project(), session.coder(), wanted.by, here)
-    _head(found, here)
+    _head(found, here, "the nearest first" if finding.by_meaning(wanted) else "")
     checked = set(find_terms.checked())
     passage.style()
     for row in rows:
@@ -36,12 +37,13 @@ def show(wanted: Wanted, found: Found, mark: Marker, *, meaning: bool, with_ques
         st.pagination(pages, key=key)
 
 
-def _head(found: Found, here: Sequence[str]) -> None:
+def _head(found: Found, here: Sequence[str], order: str) -> None:
     count = len(found.ids)
     if count < found.fitting:
-        words = f"**The {count:,} nearest of {found.fitting:,} answers**, the nearest first"
+        words = f"**The {count:,} nearest of {found.fitting:,} answers**"
     else:
         words = "**1 answer**" if count == 1 else f"**{count:,} answers**"
+    words += f", {order}" if order and count > 1 else ""
     checked = find_terms.checked()
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(words, width="content")
@@ -77,7 +79,9 @@ def _answer(
             if row.disposition == "substantive":
                 st.page_link(
                     "views/code_responses.py", label="Open at the desk", icon=":material/edit_note:",
-                    query_params={"project": session.project(), "coder": session.coder(), "at": row.response_id},
+                    query_params={
+                        "project": session.project(), "coder": session.coder(), "order": FILE, "at": row.response_id,
+                    },
                 )  # fmt: skip
             if meaning and row.text.strip():
                 near = Wanted(like=row.response_id, question=wanted.question)
@@ -104,13 +108,12 @@ def marked(text: str, mark: Marker) -> str:
 
 def _facts(row: FoundAnswer) -> str:
     codes = [
-        f"<span>{code_swatch.square(code.colour)} {html.escape(code.name)}"
-        + (f' <span class="vb-note">({html.escape(code.coder)})</span>' if code.coder else "")
-        + "</span>"
+        f"{code_swatch.square(code.colour)} {html.escape(code.name)}"
+        + (f" ({html.escape(code.coder)})" if code.coder else "")
         for code in row.codes
     ]
-    said = [f'<span class="vb-note">{html.escape(words)}</span>' for words in row.said]
-    return f'<div class="vb-facts">{"".join([*codes, *said])}</div>' if codes or said else ""
+    told = " · ".join([*codes, *map(html.escape, row.said)])
+    return f'<div class="vb-found">{told}</div>' if told else ""
 
 
 def _toggle(response: str, key: str) -> None:

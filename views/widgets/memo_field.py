@@ -39,6 +39,9 @@ def field(about: str, target: str, label: str, mine: ShownMemo | None, *, height
         pick(widget, saves=(about, target, name))
         if mine:
             st.caption(told(mine), width="content")
+    if mine and mine.links:
+        links = ", ".join(memo_links.named(name, link) for link, name in mine.links.items())
+        st.markdown(f"Links to {links}")
 
 
 def pick(widget: str, *, saves: tuple[str, str, str] | None = None) -> None:
@@ -56,13 +59,10 @@ def pick(widget: str, *, saves: tuple[str, str, str] | None = None) -> None:
 
 
 def told(memo: ShownMemo) -> str:
-    """Say when a memo was written, what it links to, and which references lead nowhere."""
+    """Say when a memo was written, and which of its references lead nowhere."""
     said = [f"written {day(memo.written)}"]
     if memo.changed != memo.written:
         said.append(f"changed {day(memo.changed)}")
-    links = ", ".join(memo_links.markdown([part]) for part in memo.parts if part.link)
-    if links:
-        said.append(f"links to {links}")
     if memo.missing:
         lacking = " or ".join(f"‘{page.plain(name)}’" for name in memo.missing)
         said.append(f"not linked: no code or answer is called {lacking}")

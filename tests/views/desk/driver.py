@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-WAITS_MS = 30_000
+WAITS_MS = 60_000  # a machine that runs other things too may take long to draw a page
 
 
 class Desk:

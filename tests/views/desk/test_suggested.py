@@ -149,6 +149,10 @@ def test_with_the_answer_the_row_stands_there_and_nothing_is_chosen(study: Study
     assert study.met(1).moment == "before" and study.met(1).met[0].taken
     desk.type(["Shift+Space"], gap_ms=100)
     desk.until_text(".vbd-why", study.names[1])
+    desk.type(["w", "w", " "], gap_ms=100)
+    leave_and_save(desk)
+    assert study.origins(2) == {study.codes[1]: "manual"}, "on selected words it is taken and moved to a passage"
+    assert study.met(2).met[0].taken
     assert desk.errors == []
 
 

@@ -1,6 +1,6 @@
 // Identical answers: after a decision a quiet line offers, once, to code them alike. Nothing is copied unasked.
 
-const DECIDES = ["apply", "remove", "no_code", "done"];
+const DECIDES = ["apply", "in_vivo", "remove", "no_code", "done"];
 
 const alike = {
   // Called with every decision: the offer belongs to the answer decided last, and is gone when another one is decided.
@@ -46,7 +46,7 @@ const alike = {
     const label = item.alike === 1 ? "code it alike" : "code them alike";
     return [
       `${who} ${what}`,
-      button("vbd-link", { "aria-keyshortcuts": "Y" }, () => this.codeAlike(), keyCap("Y"), el("span", "", { text: label })),
+      button("vbd-link", { "aria-keyshortcuts": "=" }, () => this.codeAlike(), keyCap("="), el("span", "", { text: label })),
     ];
   },
 };

@@ -129,8 +129,8 @@ class Desk {
     const what = this.inWords(entry);
     const after = before && changed(before, entry);
     this.history.decided(entry.id, { response, before, after, what, kind: entry.kind });
-    this.noteAlike(entry);
     if (entry.kind === "in_vivo") this.addOwnCodes();
+    this.noteAlike(entry);
     this.tell("");
     this.say(what);
     this.paint();
@@ -263,6 +263,7 @@ class Desk {
     else if (name === "memo") this.openMemo();
     else if (name === "find") this.find.open();
     else if (name === "in_vivo") this.openInVivo();
+    else if (name === "sentence" || name === "word") this.selectBy(name === "word" ? "W" : "S", false);
   }
 
   // Enter follows a look at the whole answer.

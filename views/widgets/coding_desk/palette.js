@@ -25,10 +25,13 @@ function buildPalette(desk, entries, isWide) {
     group = code.parent;
     const row = codeButton(desk, code, place);
     row.classList.toggle("vbd-head-code", code.heads);
-    row.classList.toggle("vbd-under", isUnder);
+    row.classList.toggle("vbd-under", isUnder && !isWide);
     rows.push(row);
   }
-  return isWide ? [...rows.filter((row) => row.dataset.single), ...buildThemes(desk, entries), ...rows.filter((row) => !row.dataset.single)] : rows;
+  if (!isWide) return rows;
+  const open = rows.filter((row) => row.dataset.single);
+  open.sort((a, b) => a.dataset.single.localeCompare(b.dataset.single));
+  return [...open, ...buildThemes(desk, entries), ...rows.filter((row) => !row.dataset.single)];
 }
 
 // One row for each letter that begins chords: the themes behind it, and how many codes.
@@ -89,8 +92,9 @@ const choosing = {
       this.codeOfKey = new Map(entries.flatMap(([id, keys]) => keys.map((key) => [key, id])));
       this.firsts = new Set(Array.from(this.codeOfKey.keys(), (key) => (key.length > 1 ? key[0] : "")));
       this.isWide = entries.length >= WIDE_FROM;
+      this.parts.palette.classList.toggle("vbd-wide", this.isWide);
       this.parts.palette.replaceChildren(...buildPalette(this, entries, this.isWide));
-      this.shown.state = this.shown.chord = undefined;
+      this.shown.state = this.shown.chord = this.shown.passages = undefined;
       if (!this.codes.has(this.described)) this.described = null;
       this.describe(this.described);
     });

@@ -13,10 +13,15 @@ const spanKeys = {
     const isOurs = key === "S" || key === "W" || (selection.isLive() && (key === "Escape" || ARROWS[event.key]));
     if (!isOurs || this.readable() === null || isForOthers(event, key)) return false;
     if (key === "Escape") selection.drop();
-    else if (selection.unit === "response" || !selection.text) this.refuseSelection();
-    else this.stepSelection(this.onward(key, event.shiftKey));
+    else this.selectBy(key, event.shiftKey);
     this.saySelection();
     return true;
+  },
+
+  selectBy(key, isShifted) {
+    const { unit, text } = this.selection;
+    if (unit === "response" || !text) this.refuseSelection();
+    else this.stepSelection(this.onward(key, isShifted));
   },
 
   refuseSelection() {

@@ -4,7 +4,6 @@
 // as they are. What was on screen is recorded, and only that: `shown` is set where the row is drawn.
 
 const MOST_SHOWN = 3;
-const LEAST_PROBABILITY = 0.2; // a code less likely than that is not worth a look
 const SUGGEST_AHEAD = 12; // answers from the current one on, for which every message asks
 const SETTLE_MS = 1000; // shown with the answer, the row may still be renewed for so long, until a key is pressed
 const ASK_AGAIN_MS = 250; // while the model is renewed; then, as while it is made from many answers, less and less often
@@ -41,7 +40,13 @@ const suggesting = {
   renew(response, { moment, codes, model }) {
     const known = this.suggested.get(response);
     if (known && known.isFixed) return;
-    const fresh = codes.map(([code, p]) => ({ code, p, shown: false, taken: false }));
+    const fresh = codes.map(({ code, probability, worth_a_look: isLikely }) => ({
+      code,
+      p: probability,
+      isLikely,
+      shown: false,
+      taken: false,
+    }));
     this.suggested.set(response, { moment, model, codes: fresh, held: [], isFixed: false, sent: "", since: known?.since });
   },
 
@@ -110,9 +115,15 @@ const suggesting = {
     return true;
   },
 
+  // On selected words, or in a project of sentences, it is taken and at once moved to a passage.
   takeSuggested(code) {
+    const state = this.readable();
+    const taken = this.offered().find((one) => one.code === code);
+    if (state === null || !taken) return;
     this.describe(code);
-    this.decide({ kind: "apply", code });
+    taken.taken = true;
+    const span = this.selection.span(state);
+    this.putOn(code, isWhole(state, span) ? {} : span);
   },
 
   // A code on offer that is put on the whole answer, by whichever key, is one that was taken from the row.
@@ -143,7 +154,7 @@ const suggesting = {
     if (found && state) this.bringOnScreen(found, state);
     this.parts.suggest.dataset.model = found ? found.model : ""; // which state of the model is on screen
     const offer = this.offered();
-    const keys = new Map((this.data.palettes[this.questionNow()] || []).map(([id, key]) => [id, key]));
+    const keys = new Map((this.data.palettes[this.questionNow()] || []).map(([id, [key]]) => [id, key]));
     this.once("suggest", [this.current, offer.map(({ code }) => code), this.paletteDigest], () => {
       const row = offer.map(({ code }, n) => this.suggestedButton(this.codes.get(code), keys.get(code), n === 0));
       const label = el("span", "vbd-label", { text: "The machine would add" });
@@ -160,7 +171,7 @@ const suggesting = {
     if (found.since === undefined) found.since = performance.now();
     if (found.codes.every(({ shown }) => !shown)) {
       const held = new Set(state.codes);
-      const likely = found.codes.filter(({ code, p }) => Number(p) >= LEAST_PROBABILITY && this.codes.has(code));
+      const likely = found.codes.filter(({ code, isLikely }) => isLikely && this.codes.has(code));
       for (const one of likely.filter(({ code }) => !held.has(code)).slice(0, MOST_SHOWN)) one.shown = true;
       found.held = [...held];
     }
