@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,6 +90,14 @@ class Codings:
         )
 
 
+class SetsCoded(NamedTuple):
+    """The set of codes of each coding, and how far the different sets lie apart, shape (n_sets, n_sets)."""
+
+    ratings: Ratings
+    jaccard: NDArray[np.float64]
+    masi: NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True)
 class CodeAgreement:
     """Coefficients of one code, and the share of codings that gave it (None where no unit has two coders)."""
@@ -170,12 +179,18 @@ def compare(codings: Codings, interval: Interval | None = JACKKNIFE) -> Comparis
     >>> found.overall["cohen_kappa"].value, found.codes["A"].prevalence
     (0.5, 0.625)
     """
-    groups = [codings]
-    if len(codings.coders) > 2:
-        groups += [codings.pair(a, b) for a, b in combinations(range(len(codings.coders)), 2)]
+    several = len(codings.coders) > 2
+    pairs = list(combinations(range(len(codings.coders)), 2)) if several else []
+    groups = [codings, *(codings.pair(a, b) for a, b in pairs)]
     nominal = codings.nominal() if codings.one_code_each else None
     categories = nominal.categories if nominal is not None else ()
-    found = [_group(group, _tasks(group, categories), interval) for group in groups]
+    sets = codings.sets()
+    distances = set_distances(sets.categories)  # type: ignore[arg-type]
+    of_groups = [sets, *(sets.pair(a, b) for a, b in pairs)]
+    found = [
+        _group(group, _tasks(group, categories), SetsCoded(own, *distances), interval)
+        for group, own in zip(groups, of_groups, strict=True)
+    ]
     if len(codings.coders) == 2:
         return Comparison(found[0], {(codings.coders[0], codings.coders[1]): found[0]})
     return Comparison(found[0], {(g.coders[0], g.coders[1]): f for g, f in zip(groups[1:], found[1:], strict=True)})
@@ -190,15 +205,15 @@ def _tasks(group: Codings, categories: tuple[object, ...]) -> list[Task]:
     return tasks + [Task(group.code(place), Setting(n_categories=2), NOMINAL) for place in range(len(group.codes))]
 
 
-def _group(group: Codings, tasks: Sequence[Task], interval: Interval | None) -> GroupAgreement:
+def _group(group: Codings, tasks: Sequence[Task], coded: SetsCoded, interval: Interval | None) -> GroupAgreement:
     parts = resampled(tasks, interval)
     results = [estimated(task, made, interval) for task, made in zip(tasks, parts, strict=True)]
     split = len(tasks) - len(group.codes)
     whole, each = results[:split], results[split:]
-    sets = group.sets()
+    sets = coded.ratings
     without = replace(sized(sets, too_little(sets) or SEVERAL_CODES), n_categories=len(group.codes))
     overall = dict(whole[0]) if whole else {c.key: without for c in NOMINAL}
-    overall |= _of_sets(sets, interval)
+    overall |= _of_sets(coded, interval)
     by_code = [part for made in parts[split:] for part in made if CONGER in part.coefficients]
     overall[POOLED] = _pooled(sets, by_code, interval)
     codes = {
@@ -208,12 +223,12 @@ def _group(group: Codings, tasks: Sequence[Task], interval: Interval | None) -> 
     return GroupAgreement(overall, codes)
 
 
-def _of_sets(sets: Ratings, interval: Interval | None) -> dict[str, Agreement]:
-    jaccard, masi = set_distances(sets.categories)  # type: ignore[arg-type]
-    task = Task(sets, Setting(n_categories=len(sets.categories)), (replace(PERCENT, key=EXACT),))
+def _of_sets(coded: SetsCoded, interval: Interval | None) -> dict[str, Agreement]:
+    sets = coded.ratings
+    task = Task(sets.patterns(), Setting(n_categories=len(sets.categories)), (replace(PERCENT, key=EXACT),))
     return {
-        JACCARD: set_alpha(sets, jaccard, JACCARD, interval),
-        MASI: set_alpha(sets, masi, MASI, interval),
+        JACCARD: set_alpha(sets, coded.jaccard, JACCARD, interval),
+        MASI: set_alpha(sets, coded.masi, MASI, interval),
         EXACT: estimated(task, resampled([task], interval)[0], interval)[EXACT],
     }
 

@@ -55,7 +55,8 @@ class Ratings:
     @cached_property
     def coders_of_unit(self) -> Floats:
         """How many coders coded each unit, shape (n_units,)."""
-        total: Floats = self.counts.sum(axis=1)
+        counted = (self.codes != MISSING).T if self.given_counts is None else self.given_counts
+        total: Floats = counted.sum(axis=1, dtype=float)
         return total
 
     @cached_property
@@ -93,6 +94,14 @@ class Ratings:
         kept = self if enough.all() else self.take(enough)
         busy = (kept.codes != MISSING).any(axis=1)
         return kept if busy.all() else replace(kept, codes=kept.codes[busy])
+
+    def patterns(self) -> Ratings:
+        """Keep only who agrees with whom on each unit: each value becomes the first coder who gave it."""
+        codes = np.full(self.codes.shape, MISSING)
+        for coder in reversed(range(len(self.codes))):
+            same = (self.codes == self.codes[coder]) & (self.codes != MISSING)
+            codes[same] = coder
+        return replace(self, codes=codes, categories=tuple(range(len(codes))))
 
     def pair(self, first: int, second: int) -> Ratings:
         """Keep two coders, and the units that both coded."""
