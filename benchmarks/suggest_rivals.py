@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import warnings
 from importlib.util import find_spec
 from typing import Any
@@ -51,7 +52,7 @@ def setfit_is_installed() -> bool:
 
 
 def setfit(study: Study, learned: Rows, asked: Rows) -> Scores:
-    """SetFit (Tunstall et al. 2022) from the packaged model with its default training, one head a code."""
+    """SetFit (Tunstall et al. 2022) from the packaged model, 20 pairs a text, one head a code."""
     from datasets import Dataset
     from setfit import SetFitModel, Trainer, TrainingArguments
 
@@ -64,12 +65,14 @@ def setfit(study: Study, learned: Rows, asked: Rows) -> Scores:
     has_both = np.flatnonzero((share > 0) & (share < 1))
     labels = study.labels[learned][:, has_both].astype(int)
     texts = [study.texts[row] for row in learned]
-    trainer = Trainer(
-        model=model,
-        args=TrainingArguments(num_epochs=1, num_iterations=20, batch_size=16, seed=_SEED, report_to="none"),
-        train_dataset=Dataset.from_dict({"text": texts, "label": labels.tolist()}),
-    )
-    trainer.train()
+    with tempfile.TemporaryDirectory() as scratch:
+        Trainer(
+            model=model,
+            args=TrainingArguments(
+                scratch, num_epochs=1, num_iterations=20, batch_size=16, seed=_SEED, save_strategy="no", report_to="none"
+            ),
+            train_dataset=Dataset.from_dict({"text": texts, "label": labels.tolist()}),
+        ).train()
     scores = np.zeros((len(asked), study.labels.shape[1]))
-    scores[:, has_both] = np.asarray(model.predict_proba([study.texts[row] for row in asked], as_numpy=True)).T[-1].T
+    scores[:, has_both] = np.asarray(model.predict_proba([study.texts[row] for row in asked], as_numpy=True))
     return scores

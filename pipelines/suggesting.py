@@ -33,7 +33,7 @@ CODES_PER_ANSWER = 1.3  # expected before any answer is coded
 _MOST_LIKELY = 0.3  # the largest share of answers that a code is expected to have before any is coded
 _PRIOR_ANSWERS = 5.0  # that share counts as much as so many coded answers
 _LEAST_USUAL = 0.01  # a code rarer than this is ranked as if it were not, or codes never given would come first
-_LEAST_SPREAD = 1e-6
+_LEAST_SPREAD = 1e-4  # of scores; real ones are some hundred times that
 _CHOSEN = "chosen_"  # in front of the names of chosen heads among the arrays of a state
 _TIE_DECIMALS = 6  # of log-odds: differences below are rounding of sums
 
@@ -115,10 +115,10 @@ class CodeSuggester(BaseEstimator):
         """
         x, y = np.asarray(X, dtype=np.float64), np.asarray(Y, dtype=bool)
         rows = CodedRows([str(n) for n in range(len(x))] if keys is None else keys, x, y)
-        usual = None if background is None else np.asarray(background, dtype=np.float64)
-        self.background_: Usual | None = (
-            None if usual is None else (usual.mean(axis=0), np.cov(usual, rowvar=False, bias=True))
-        )
+        usual = np.asarray(() if background is None else background, dtype=np.float64)
+        self.background_: Usual | None = None
+        if len(usual) > 1:  # one answer does not say how much answers differ
+            self.background_ = usual.mean(axis=0), np.atleast_2d(np.cov(usual, rowvar=False, bias=True))
         return self._begin(rows, _anchor_rows(anchors, x.shape[1], y.shape[1]))
 
     def learn(self, key: str, x: ArrayLike, y: ArrayLike) -> Self:
@@ -167,9 +167,9 @@ class CodeSuggester(BaseEstimator):
     def nearest(self, x: ArrayLike, code: int, k: int = 3) -> list[tuple[str, float]]:
         """Coded answers with the code that lie nearest, as (key, cosine), the nearest first."""
         check_is_fitted(self)
-        places = np.flatnonzero(self.rows_.y[:, code])
+        places, keys = np.flatnonzero(self.rows_.y[:, code]), self.rows_.keys
         likeness = self.rows_.x[places] @ np.asarray(x, dtype=np.float64)
-        found = sorted(zip(-likeness, (self.rows_.keys[place] for place in places), strict=True))[:k]
+        found = sorted(zip(-likeness, (keys[place] for place in places), strict=True))[:k]
         return [(key, float(-negative)) for negative, key in found]
 
     def state(self) -> dict[str, Any]:
@@ -192,7 +192,7 @@ class CodeSuggester(BaseEstimator):
         """Learn anew from what `state` gave."""
         self.background_ = None
         if "background_mean" in state:
-            self.background_ = (state["background_mean"], state["background_spread"])
+            self.background_ = state["background_mean"], state["background_spread"]
         rows = CodedRows([str(key) for key in state["keys"]], state["x"], state["y"])
         self._begin(rows, _numbered(state["anchors"], state["anchor_of"]))
         chosen = {name: state[_CHOSEN + name] for name in ChosenHeads.__slots__ if _CHOSEN + name in state}

@@ -8,7 +8,7 @@ from reports.suggestion_effect import LEAST_ANSWERS
 from views import feedback, page, resources, session
 from views.widgets import theme_table
 from views.widgets.file_names import file_name
-from workbench import desk, findings, projects, suggestion_report
+from workbench import desk, findings, suggestion_report
 
 ALL = "all"
 store, project_id = resources.store(), session.project()
@@ -46,18 +46,7 @@ page.header(
     source="Schroeder, Roy and Kabbara (2025), arXiv 2507.15821; Newcombe (1998), Statistics in Medicine 17: 873–890",
 )
 with feedback.refusals():
-    project = projects.open_project(store, project_id)
-    if not projects.shows(project, "suggestions"):
-        st.markdown("This project works reflexively: suggestions are switched off. You can switch them on at any time.")
-        st.page_link("views/change_settings.py", label="Settings: switch on suggestions")
-        st.stop()
-    used = suggestion_report.was_used(store, project_id, session.coder())
-if not used:
-    st.caption("Once the desk has suggested codes to you, what became of them is counted here.")
-    st.page_link("views/code_responses.py", label="Code answers", icon=":material/edit_note:")
-    st.stop()
-question = _question()
-with feedback.refusals():
+    question = _question()
     made = suggestion_report.report(store, project_id, session.coder(), question)
 answers = "1 coded answer" if made.meetings == 1 else f"{made.meetings:,} coded answers"
 st.caption(f"{answers} for which there were suggestions, coded by you.")

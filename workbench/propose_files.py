@@ -12,7 +12,7 @@ import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -160,8 +160,10 @@ def _named(names: Sequence[str]) -> str:
     return ", ".join(f"'{name}'" for name in names[:_NAMES_SHOWN]) + more
 
 
-def codes_of(path: Path) -> pd.DataFrame:
+def codes_of(path: Path, used: Collection[str] = ()) -> pd.DataFrame:
     """The codes of a codebook file as the proposer reads them; headings without definition or examples are left out.
+
+    A heading stays if `used` names it, in small letters.
 
     Raises
     ------
@@ -173,7 +175,7 @@ def codes_of(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise NotReady(f"There is no codebook file {path}.")
     rows = read_codebook(path.read_bytes(), path.name)
-    codes = [row for row in rows if not row.theme or row.definition or row.examples]
+    codes = [row for row in rows if not row.theme or row.definition or row.examples or row.name.casefold() in used]
     if not codes:
         raise NotReady(f"{path.name} has no code. A codebook needs the columns name and definition.")
     return pd.DataFrame(

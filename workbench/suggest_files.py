@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
@@ -89,7 +90,10 @@ def read_task(args: argparse.Namespace) -> Task:
         raise NotReady(f"There is no file {args.codes}. It needs the columns response_id and code; rows are optional.")
     rows = read_weighed_answers(args.codes.read_bytes(), args.codes.name)
     _refuse_unknown_answers(rows, set(answers["response_id"]), args)
-    codes = codes_of(args.codebook) if args.codebook else _codes_named(rows, args.codes.name)
+    if args.codebook:
+        codes = codes_of(args.codebook, used={_folded(row.code) for row in rows})
+    else:
+        codes = _codes_named(rows, args.codes.name)
     numbers = {_folded(name): number for number, name in enumerate(codes["name"])}
     not_blank = answers[answers["text"].str.strip() != ""].reset_index(drop=True)
     if not len(not_blank):
@@ -163,7 +167,7 @@ def _unknown_code(row: WeighedAnswer, args: argparse.Namespace, names: Sequence[
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return normalize("NFC", " ".join(name.split())).casefold()
 
 
 def _check_out(out: Path, sources: Iterable[Path | None]) -> None:

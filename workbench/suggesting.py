@@ -21,6 +21,7 @@ from storage import queries, record
 from storage import tables as t
 from storage.store import Store
 from workbench import heads, vectors
+from workbench.errors import SHOWN
 from workbench.live_model import Likely, LiveModel, Whose
 from workbench.projects import shows
 from workbench.settings import Settings
@@ -43,9 +44,10 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What is ready for some answers. `fresh`: all that was decided before has been learned; else ask again soon."""
+    """What is ready for some answers. `fresh`: all decided so far has been learned; else ask again after `again_s`."""
 
     fresh: bool
+    again_s: float = 0.0
     answers: Mapping[str, Suggested] = field(default_factory=dict)
 
 
@@ -98,14 +100,14 @@ def suggestions(
         seed = seed_of(conn, project_id)
     wanted = {q: Whose(project_id, q, tuple(learn_from) or (coder_id,)) for q in dict.fromkeys(asked.values())}
     found: dict[str, Suggested] = {}
-    fresh, until = True, time.monotonic() + wait_s
+    fresh, again_s, until = True, 0.0, time.monotonic() + wait_s
     for question, whose in wanted.items():
         renewal = _models.renew(store, settings, whose, since=head)
         ready = _models.ask(store, whose, [r for r in responses if asked.get(r) == question], renewal, until)
-        fresh = fresh and ready.fresh
+        fresh, again_s = fresh and ready.fresh, max(again_s, ready.took_s)
         for response, codes in ready.codes.items():
             found[response] = Suggested(moment_for(chosen, seed, coder_id, response), tuple(codes), ready.model)
-    return Suggestions(fresh, found)
+    return Suggestions(fresh, again_s, found)
 
 
 def probabilities(
@@ -152,8 +154,9 @@ class _Slot:
 @dataclass(frozen=True, slots=True)
 class _Ready:
     fresh: bool
-    codes: Mapping[str, Sequence[Likely]]
-    model: str
+    codes: Mapping[str, Sequence[Likely]] = field(default_factory=dict)
+    model: str = ""
+    took_s: float = 0.0
 
 
 class _Models:
@@ -189,12 +192,12 @@ class _Models:
         if renewal is not None and time.monotonic() + slot.took_s <= until:  # else waiting is in vain
             wait([renewal], timeout=max(until - time.monotonic(), 0))
         if not slot.held.acquire(timeout=_BUSY_S):
-            return _Ready(False, {}, "")
+            return _Ready(False, took_s=slot.took_s)
         try:
             fresh = renewal is None or renewal.done()
             if slot.model is None:
-                return _Ready(fresh, {}, "")
-            return _Ready(fresh, slot.model.suggest(responses), slot.model.model_id)
+                return _Ready(fresh)
+            return _Ready(fresh, slot.model.suggest(responses), slot.model.model_id, slot.took_s)
         finally:
             slot.held.release()
 
@@ -242,7 +245,9 @@ def _follow(store: Store, settings: Settings, whose: Whose, slot: _Slot) -> None
 
 
 def _tell_of_a_bug(renewal: Future[None]) -> None:
-    renewal.result()  # what went wrong is logged with its place
+    fault = renewal.exception()
+    if fault is not None and not isinstance(fault, SHOWN):
+        raise fault  # logged with its place; the desk goes on without suggestions
 
 
 def seed_of(conn: Connection, project_id: str) -> str:

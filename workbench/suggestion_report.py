@@ -38,14 +38,6 @@ class Report:
         return [table for table in (self.acceptance, self.effect, self.agreement) if table is not None]
 
 
-def was_used(store: Store, project_id: str, coder_id: str) -> bool:
-    """Whether a coder has ever met a suggestion."""
-    c = t.suggestions.c
-    query = select(c.response_id).where(c.project_id == project_id, c.coder_id == coder_id).limit(1)
-    with store.reading() as conn:
-        return conn.execute(query).first() is not None
-
-
 def report(store: Store, project_id: str, coder_id: str, question_id: str = "") -> Report:
     """Count what became of suggestions, for the answers to one question or to all."""
     with store.reading() as conn:

@@ -5,7 +5,9 @@ changed answer or definition has none until it is read, and an unchanged one is 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +79,7 @@ def text_vectors(settings: Settings, texts: Iterable[str]) -> dict[str, Vectors]
     distinct = list(dict.fromkeys(texts))
     if not (settings.cache_dir / FILE_NAME).exists():
         return {}
-    with VectorCache(settings.cache_dir) as cache:
+    with _opened(settings) as cache:
         model = _model(cache, settings)
         return cache.get(model, distinct) if model else {}
 
@@ -88,7 +90,7 @@ def model_in_use(settings: Settings) -> str:
         return PACKAGED_SHA256["model.safetensors"]
     if not (settings.cache_dir / FILE_NAME).exists():
         return ""
-    with VectorCache(settings.cache_dir) as cache:
+    with _opened(settings) as cache:
         return _model(cache, settings)
 
 
@@ -150,7 +152,7 @@ def read_answers_job(store: Store, settings: Settings, job: Job, progress: Progr
     watch = Watch(progress, is_cancelled)
     watch.begin("Loading the language model", 0.0)
     texts = _wanted(store, job.project_id)
-    with VectorCache(settings.cache_dir) as cache:
+    with _opened(settings) as cache:
         embedder = SegmentEmbedder(settings.model, cache).fit()
         cache.name_model(settings.model, embedder.model_sha256_)
         known = cache.known(embedder.model_sha256_, texts)
@@ -201,7 +203,7 @@ def _wanted(store: Store, project_id: str) -> list[str]:
 def _unread(settings: Settings, texts: Sequence[str]) -> list[str]:
     if not (settings.cache_dir / FILE_NAME).exists():
         return list(texts)
-    with VectorCache(settings.cache_dir) as cache:
+    with _opened(settings) as cache:
         known = cache.known(_model(cache, settings), texts)
     return [text for text in texts if text not in known]
 
@@ -211,6 +213,19 @@ def _named(texts: Sequence[str], settings: Settings) -> str:
     for text in texts:
         digest.update(text.encode("utf-8", "surrogatepass") + b"\x1e")
     return digest.hexdigest()[:24]
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[VectorCache]:
+    """Open the cache folder's vectors; NotReady where they cannot be opened or read."""
+    try:
+        with VectorCache(settings.cache_dir) as cache:
+            yield cache
+    except (sqlite3.OperationalError, PermissionError) as fault:
+        raise NotReady(
+            f"What was read of the answers lies in {settings.cache_dir / FILE_NAME} and cannot be opened: {fault}. "
+            "Check that you may write to that folder, or name another in VERBATIM_CACHE_DIR. Coding goes on without."
+        ) from fault
 
 
 def _model(cache: VectorCache, settings: Settings) -> str:

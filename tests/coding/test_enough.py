@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
@@ -20,6 +20,7 @@ def test_the_stop_rule_is_sure_where_so_many_cannot_be_left():
     assert stop_rule(before=1000, found=0, drawn=5, pool=10) == 0.0
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(1, 40), st.data())
 def test_the_interval_holds_exactly_what_could_have_given_the_sample(pool, data):
     drawn = data.draw(st.integers(1, pool))
@@ -41,6 +42,7 @@ def test_the_interval_holds_the_truth_at_least_as_often_as_it_says(have):
     assert held >= 0.945
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.integers(2, 3_000), st.sampled_from([0.01, 0.05, 0.1]))
 def test_the_suggested_sample_is_the_smallest_that_is_enough(pool, share):
     size = sample_size(pool, share)

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import islice
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coding.orders import by_theme, digest_of, first_read, mixed, random_places, shuffled
@@ -13,6 +13,7 @@ answers = st.lists(st.text("abcdefgh", min_size=1, max_size=4), unique=True, max
 seeds = st.text("0123456789abcdef", min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(answers, seeds, st.integers(0, 100), st.data())
 def test_a_mixed_order_holds_every_answer_once_and_is_the_same_again(every, seed, audit, data):
     wanted = [answer for answer in every if data.draw(st.booleans())]
@@ -26,12 +27,14 @@ def test_a_mixed_order_holds_every_answer_once_and_is_the_same_again(every, seed
     assert by_chance == [answer for answer in random if answer in by_chance]
 
 
+@settings(deadline=None)
 @given(answers, seeds, st.data())
 def test_some_answers_stand_in_the_random_order_of_all(every, seed, data):
     some = [answer for answer in every if data.draw(st.booleans())]
     assert shuffled(some, seed) == [answer for answer in shuffled(every, seed) if answer in some]
 
 
+@settings(deadline=None)
 @given(answers, seeds, st.integers(1, 100), st.integers(0, 60))
 def test_what_is_read_of_a_mixed_order_holds_the_beginning_of_the_random_one(every, seed, audit, read):
     """The law that estimates stand on: no answer of the random order is passed over for what it says."""
@@ -84,6 +87,7 @@ def test_places_of_a_random_order_carry_the_share_reached():
     assert [place.probability for place in random_places(["c", "a", "b"])] == ["0.333333", "0.666667", "1"]
 
 
+@settings(deadline=None)
 @given(answers, seeds)
 def test_the_digest_tells_orders_apart(every, seed):
     one, other = shuffled(every, seed), shuffled(every, seed + "x")

@@ -106,6 +106,13 @@ class TestFewLabels:
         if n == 30:
             assert (found[:, 1] > 0.9).all() if label else (found[:, 1] < 0.1).all()
 
+    @pytest.mark.parametrize("n_usual", [0, 1, 2])
+    def test_a_study_of_hardly_any_answers_gets_sane_probabilities(self, n_usual):
+        X, Y = drawn(2, 1)
+        usual = np.repeat(X, 2, axis=0)[:n_usual]
+        found = CodeSuggester().fit(X, Y, anchors(), usual).predict_proba(X)
+        assert (found > 0.001).all() and (found < 0.999).all()
+
     def test_there_may_be_one_code_or_none(self):
         X, Y = drawn(2)
         assert CodeSuggester().fit(X, Y[:, :1]).rank(ASKED).tolist() == [[0]] * len(ASKED)
@@ -171,6 +178,18 @@ class TestChosenHeads:
         X, Y = drawn(1, n=300)
         found = choose_heads(CodeSuggester().fit(X, Y, anchors(), X))
         assert not found.logistic.any()
+
+    def test_where_a_few_far_answers_bend_the_ridge_head_logistic_regression_is_chosen_and_does_better(self):
+        rng = np.random.default_rng(0)
+        Y = rng.random((400, 1)) < 0.5
+        X = np.column_stack([np.where(Y[:, 0], 1.0, -1.0) + rng.normal(size=400) * 0.3, rng.normal(size=400)])
+        X[Y[:, 0] & (rng.random(400) < 0.2)] = [20, 15]
+        suggester = CodeSuggester().fit(X[:300], Y[:300], background=X)
+        chosen = choose_heads(suggester)
+        assert chosen.logistic.tolist() == [True]
+        by_ridge = (suggester.predict_proba(X[300:]) >= chosen.thresholds) != Y[300:]
+        by_chosen = (suggester.with_heads(chosen).predict_proba(X[300:]) >= chosen.thresholds) != Y[300:]
+        assert by_chosen.sum() < by_ridge.sum()
 
     def test_codes_of_few_answers_are_not_compared(self):
         X, Y = drawn(1, n=40)

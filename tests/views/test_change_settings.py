@@ -87,3 +87,17 @@ def test_what_codes_go_on_is_a_setting_and_stands_in_the_record(open_page, seede
     assert projects.open_project(seeded.store, seeded.fresh).unit == "sentence"
     said = trail.read_trail(seeded.store, seeded.fresh).entries[0].what
     assert said == "set codes to go on whole sentences"
+
+
+def suggest(at):
+    return [pills for pills in at.get("button_group") if pills.key and pills.key.startswith("suggest_")]
+
+
+def test_when_suggestions_are_shown_is_chosen_with_what_it_costs(open_page, seeded):
+    at = open_page(PAGE, seeded.fresh)
+    suggest(at)[0].set_value("random").run()
+    assert projects.open_project(seeded.store, seeded.fresh).suggest == "random"
+    assert any("one in four, drawn by lot, never does" in caption.value for caption in at.caption)
+    assert any("have not been read yet" in caption.value for caption in at.caption)
+    way(at).set_value("reflexive").run()
+    assert not suggest(at) and not at.exception and not at.error

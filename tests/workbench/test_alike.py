@@ -48,7 +48,13 @@ class Twins(Study):
 
 
 @pytest.fixture
-def twins(store_url, tmp_path):
+def twins(sqlite_url):
+    return Twins(open_store(sqlite_url))
+
+
+@pytest.fixture
+def stored(store_url, tmp_path):
+    """Give the same on both databases, for what each is asked in its own SQL."""
     return Twins(open_store(store_url, tmp_path))
 
 
@@ -92,17 +98,17 @@ def test_that_no_code_applies_is_copied_and_changing_one_changes_none_of_the_oth
     assert [row.response_id for row in twins.codings()] == ["p3.q1"]
 
 
-def test_what_is_coded_already_set_aside_or_another_coders_is_left_as_it_is(twins):
-    pay, other = twins.add("Pay"), twins.add("Other")
-    ben = twins.join("Ben", "coder")
-    twins.decide("apply", "p3.q1", code=other)
-    twins.do(answers.set_dispositions, ["p5.q1"], "not_usable")
-    twins.decide("apply", "p6.q1", coder=ben, code=other)
-    twins.decide("apply", "p1.q1", code=pay)
-    assert twins.offers()["p1.q1"] == 1
-    twins.decide("alike", "p1.q1")
-    assert {(row.response_id, row.coder_id) for row in twins.codings() if row.code_id == pay} == {
-        ("p1.q1", twins.ana), ("p6.q1", twins.ana),
+def test_what_is_coded_already_set_aside_or_another_coders_is_left_as_it_is(stored):
+    pay, other = stored.add("Pay"), stored.add("Other")
+    ben = stored.join("Ben", "coder")
+    stored.decide("apply", "p3.q1", code=other)
+    stored.do(answers.set_dispositions, ["p5.q1"], "not_usable")
+    stored.decide("apply", "p6.q1", coder=ben, code=other)
+    stored.decide("apply", "p1.q1", code=pay)
+    assert stored.offers()["p1.q1"] == 1
+    stored.decide("alike", "p1.q1")
+    assert {(row.response_id, row.coder_id) for row in stored.codings() if row.code_id == pay} == {
+        ("p1.q1", stored.ana), ("p6.q1", stored.ana),
     }  # fmt: skip
 
 

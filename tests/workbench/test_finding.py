@@ -135,11 +135,11 @@ def test_where_coders_differ(ward):
     assert ward.ids(state="disagreed") == ["p2", "p4"]
 
 
-def test_blank_answers_and_people_left_out_are_not_found(ward):
-    assert "p3.q2" not in ward.find(question="q2").ids
-    with ward.store.writing() as conn:
+def test_blank_answers_and_people_left_out_are_not_found(small):
+    assert "p3.q2" not in small.find(question="q2").ids
+    with small.store.writing() as conn:
         conn.execute(t.respondents.update().where(t.respondents.c.respondent_id == "p1").values(excluded="unfinished"))
-    assert ward.ids(text="wait") == ["p2"]
+    assert small.ids(text="wait") == ["p2"]
 
 
 def test_a_search_by_meaning_orders_what_fits_and_needs_the_part_switched_on(small, monkeypatch):
@@ -167,23 +167,23 @@ def test_an_answer_is_described_with_whose_codes_and_what_was_said(small):
     assert [(code.name, code.coder) for code in all_.codes] == [("Waiting", "Ana"), ("People", "Ben")]
 
 
-def test_a_search_is_kept_under_a_name_dropped_and_brought_back(ward):
-    wanted = Wanted(text='"too long"', has=(ward.wait,), by=ANYBODY)
-    ward.do(kept_searches.keep_search, " Long  waits ", wanted)
-    (kept,) = kept_searches.kept_searches(ward.store, ward.id)
+def test_a_search_is_kept_under_a_name_dropped_and_brought_back(small):
+    wanted = Wanted(text='"too long"', has=(small.wait,), by=ANYBODY)
+    small.do(kept_searches.keep_search, " Long  waits ", wanted)
+    (kept,) = kept_searches.kept_searches(small.store, small.id)
     assert (kept.name, kept.wanted, kept.by) == ("Long waits", wanted, "Ana")
-    with ward.store.reading() as conn:
+    with small.store.reading() as conn:
         payloads = conn.execute(select(t.audit_log.c.payload).where(t.audit_log.c.kind == "FilterSaved")).scalars()
         assert "long" not in "".join(payloads)  # words stand beside the record, never in it
-        assert queries.project(conn, ward.id)
+        assert queries.project(conn, small.id)
     with pytest.raises(WorkbenchError, match="kept already"):
-        ward.do(kept_searches.keep_search, "long waits", wanted)
+        small.do(kept_searches.keep_search, "long waits", wanted)
     with pytest.raises(WorkbenchError, match="Nothing is searched for"):
-        ward.do(kept_searches.keep_search, "Empty", Wanted(by=ANYBODY))
-    ward.do(kept_searches.drop_search, kept.filter_id)
-    assert kept_searches.kept_searches(ward.store, ward.id) == []
-    undo.undo(ward.store, ward.id, ward.ana, scope=kept_searches.SCOPE, command_id=new_id())
-    assert kept_searches.kept_searches(ward.store, ward.id) == [kept]
+        small.do(kept_searches.keep_search, "Empty", Wanted(by=ANYBODY))
+    small.do(kept_searches.drop_search, kept.filter_id)
+    assert kept_searches.kept_searches(small.store, small.id) == []
+    undo.undo(small.store, small.id, small.ana, scope=kept_searches.SCOPE, command_id=new_id())
+    assert kept_searches.kept_searches(small.store, small.id) == [kept]
 
 
 def test_an_address_holds_no_word_of_an_answer_and_nonsense_in_it_is_left_out():

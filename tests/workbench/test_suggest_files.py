@@ -108,6 +108,12 @@ class TestWritten:
         assert {row["response_id"] for row in read(out)} == {"R2", "R4", "R5"}
         assert {row["code"] for row in read(out)} == {"Waiting", "Kindness"}
 
+    def test_a_heading_that_was_given_as_a_code_is_one(self, asked):
+        headings = [["name", "definition", "theme"], ["Café", "", "yes"], ["Empty", "", "yes"]]
+        code, out = asked(codes=[*CODES, ["R1", "cafe\u0301"]], book=[*headings, *([*row, ""] for row in BOOK[1:])])
+        assert code == 0
+        assert {row["code"] for row in read(out)} == {"Waiting", "Kindness", "Café"}
+
     def test_a_single_code(self, asked):
         code, out = asked(codes=[*CODES[:1], ["R1", "Waiting"], ["R2", ""]])
         assert code == 0

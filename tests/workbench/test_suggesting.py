@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipelines.models import PACKAGED_SHA256
-from pipelines.vector_cache import VectorCache
+from pipelines.vector_cache import FILE_NAME, VectorCache
 from storage import jobs as rows
 from storage.payload import KINDS
 from storage.store import open_store
@@ -15,6 +15,7 @@ from workbench import desk, heads, jobs, projects, suggesting, undo, vectors, wo
 from workbench.bulk_coding import code_many
 from workbench.codebook import CodeDraft, retire_code, save_code
 from workbench.desk import desk_order
+from workbench.errors import NotReady
 from workbench.ids import new_id
 from workbench.live_model import FOLLOWED, WITHOUT_EFFECT, LiveModel, Whose
 from workbench.met_suggestions import read
@@ -250,3 +251,14 @@ def test_a_heads_file_that_is_no_such_file_is_passed_over(at):
     path.parent.mkdir(parents=True)
     path.write_bytes(b"something else")
     assert at.model().suggest(at.order[:2])
+
+
+def test_a_cache_folder_that_cannot_be_opened_is_named_and_the_desk_goes_on(at):
+    file = at.settings.cache_dir / FILE_NAME
+    for part in at.settings.cache_dir.iterdir():
+        part.unlink()
+    file.mkdir()
+    with pytest.raises(NotReady, match=r"cannot be opened.*VERBATIM_CACHE_DIR"):
+        vectors.standing(at.store, at.settings, at.id)
+    assert not at.suggested(at.order[0])
+    assert at.decide("apply", at.order[0], code=at.codes[0]).ok

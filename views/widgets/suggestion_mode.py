@@ -6,6 +6,7 @@ from storage.queries import ProjectRow
 from views import feedback, resources, session
 from views.widgets import consent_form, job_progress
 from workbench import projects, vectors
+from workbench.errors import SHOWN
 
 MODES = {"": "After I have decided", "before": "With the answer", "random": "Drawn by lot", "off": "Never"}
 COSTS = {
@@ -41,7 +42,11 @@ def reading() -> None:
     job = job_progress.show(vectors.KIND)
     if job is not None and job.is_live:
         return
-    standing = vectors.standing(resources.store(), resources.settings(), session.project())
+    try:
+        standing = vectors.standing(resources.store(), resources.settings(), session.project())
+    except SHOWN as refusal:
+        st.error(str(refusal), icon=":material/error:")
+        return
     if not standing.texts or standing.is_whole:
         if standing.texts:
             st.caption("The answers and the words of the codebook have been read for suggestions.")

@@ -6,7 +6,7 @@
 const MOST_SHOWN = 3;
 const SUGGEST_AHEAD = 12; // answers from the current one on, for which every message asks
 const SETTLE_MS = 1000; // shown with the answer, the row may still be renewed for so long, until a key is pressed
-const ASK_AGAIN_MS = 250; // while the model is renewed; then, as while it is made from many answers, less and less often
+const ASK_AGAIN_MS = 60; // while the model is renewed, or as long as that took before; then less and less often
 const ASK_RARELY_MS = 4000;
 const ASK_AT_MOST = 40; // times in a row
 const MET_WAITS_MS = 1500; // what was met goes with the next decision, or alone after this silence
@@ -30,7 +30,7 @@ const suggesting = {
     if (suggestions) {
       for (const [response, found] of Object.entries(suggestions.answers)) this.renew(response, found);
       if (suggestions.fresh) this.suggestAsks = 0;
-      else this.askAgainSoon();
+      else this.askAgainSoon(suggestions.again_s * 1000);
     }
     if (why && this.why && why.response === this.current && why.code === this.why.code) {
       this.why = { ...this.why, answers: why.answers };
@@ -50,9 +50,9 @@ const suggesting = {
     this.suggested.set(response, { moment, model, codes: fresh, held: [], isFixed: false, sent: "", since: known?.since });
   },
 
-  askAgainSoon() {
+  askAgainSoon(expectedMs) {
     if (this.suggestAsks >= ASK_AT_MOST) return; // the next decision asks again
-    const wait = Math.min(ASK_AGAIN_MS * 1.3 ** this.suggestAsks, ASK_RARELY_MS);
+    const wait = Math.min(Math.max(expectedMs, ASK_AGAIN_MS) * 1.5 ** this.suggestAsks, ASK_RARELY_MS);
     this.suggestAsks += 1;
     clearTimeout(this.suggestTimer);
     this.suggestTimer = setTimeout(() => {

@@ -2,6 +2,7 @@
 // read once it has been on screen for as long as reading it takes; time goes to one answer at a time, from the top.
 
 const TICK_MS = 200;
+const TURNING_MS = 5000;
 const hosts = new WeakMap();
 
 class Reading {
@@ -55,6 +56,7 @@ class Reading {
 
   build() {
     this.name = this.data.name;
+    this.turned = 0;
     this.watch.disconnect();
     this.onScreen.clear();
     this.items = new Map();
@@ -104,7 +106,8 @@ class Reading {
   begin() {
     this.mark(this.data.at);
     const isFirst = this.data.items[0]?.id === this.data.at;
-    if (!isFirst || this.data.number > 1) this.items.get(this.data.at)?.node.scrollIntoView({ block: isFirst ? "start" : "center" });
+    if (!isFirst) this.items.get(this.data.at)?.node.scrollIntoView({ block: "center" });
+    else if (this.data.number > 1) this.body.firstElementChild.scrollIntoView({ block: "start" });
   }
 
   tell() {
@@ -186,6 +189,10 @@ class Reading {
   }
 
   wish(what, link) {
+    if (what === "next" || what === "earlier") {
+      if (Date.now() - this.turned < TURNING_MS) return; // a key held down turns one stretch
+      this.turned = Date.now();
+    }
     // A state, not a trigger: a trigger that comes while the page is being drawn can be lost.
     this.component.setStateValue("wish", { what, link, at: `${this.queue.tab}-${Date.now()}` });
   }
