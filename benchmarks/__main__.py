@@ -12,6 +12,7 @@ BENCHMARKS = {
     "endurance": "500 decisions by keyboard while sockets drop, servers restart and tabs close",
     "renewal": "how soon suggestions are renewed after a decision",
     "found": "the codes of a synthetic study that proposed themes find",
+    "agreement": "coverage of the intervals of agreement, and speed",
     "reading": "how the answers of the synthetic study read beside real ones",
     "suggest": "codes suggested from few decisions, beside logistic regression, TF-IDF and SetFit",
 }

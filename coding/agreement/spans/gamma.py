@@ -1,0 +1,195 @@
+"""Gamma: agreement on units that coders set themselves, their places and their categories weighed together.
+
+Units of different coders are put into alignments, each holding at most one unit of every coder; the alignment of least
+disorder is found exactly: as an assignment for two coders, as a whole-number programme for more. Meant for short
+answers, a few dozen units at most.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, linear_sum_assignment, milp
+
+from coding.agreement.errors import BadRatings
+from coding.agreement.result import Agreement
+
+Floats = NDArray[np.float64]
+MOST_ALIGNMENTS = 200_000  # possible alignments held at once
+
+
+class Piece(NamedTuple):
+    """A unit one coder set: from `start` to `end` (start < end), with a category."""
+
+    coder: str
+    category: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How dissimilarity is made: weight of places and of categories, and what a missing unit costs."""
+
+    place: float = 1.0
+    category: float = 1.0
+    missing: float = 1.0
+
+
+def _differ(first: str, second: str) -> float:
+    return float(first != second)
+
+
+def dissimilarity(
+    one: Piece, other: Piece, weights: Weights, categories: Callable[[str, str], float] = _differ
+) -> float:
+    """Dissimilarity of two units: places after their lengths, plus categories.
+
+    References
+    ----------
+    Mathet, Widlöcher and Métivier (2015), Computational Linguistics 41:437, sec. 4.
+    """
+    apart = abs(one.start - other.start) + abs(one.end - other.end)
+    place = (apart / (one.end - one.start + other.end - other.start)) ** 2
+    return weights.missing * (weights.place * place + weights.category * categories(one.category, other.category))
+
+
+def disorder(pieces: Sequence[Piece], coders: Sequence[str], weights: Weights) -> float:
+    """Disorder of the best alignment, per unit a coder set on average; 0 where all set the same.
+
+    Examples
+    --------
+    >>> units = [Piece("Ana", "A", 1, 5), Piece("Ben", "A", 1, 5), Piece("Ben", "B", 7, 9)]
+    >>> round(disorder(units, ["Ana", "Ben"], Weights()), 4)  # one unit of two has no partner; 1.5 units a coder
+    0.6667
+    """
+    rows = [[piece for piece in pieces if piece.coder == coder] for coder in coders]
+    least = _assigned(rows[0], rows[1], weights) if len(coders) == 2 else _programmed(rows, weights)
+    return least / (len(pieces) / len(coders))
+
+
+def gamma(
+    pieces: Sequence[Piece], *, coders: Sequence[str], weights: Weights | None = None, samples: int = 100, seed: int = 0
+) -> Agreement:
+    """Gamma of one continuum: one minus the disorder seen over the disorder of coders who place units by chance.
+
+    Parameters
+    ----------
+    pieces : what all coders set
+    coders : all who read, whether they set anything or not
+    samples : continua drawn for the disorder by chance: each coder becomes one of the real ones, turned around the
+        continuum by some distance, so that lengths and categories stay as they are
+
+    Returns
+    -------
+    Agreement
+        Without an interval; `observed` and `expected` are one minus the disorders.
+
+    References
+    ----------
+    Mathet, Widlöcher and Métivier (2015), Computational Linguistics 41:437, sec. 5 (disorder by chance, 5.2).
+
+    Examples
+    --------
+    >>> units = [Piece(who, "A", 1, 5) for who in ("Ana", "Ben")] + [Piece(who, "B", 7, 9) for who in ("Ana", "Ben")]
+    >>> gamma(units, coders=["Ana", "Ben"]).value
+    1.0
+    """
+    weights = weights or Weights()
+    empty = Agreement(n_units=len(pieces), n_coders=len(coders), n_categories=len({p.category for p in pieces}))
+    if len(coders) < 2:
+        return empty.without_interval("Not estimable because only one coder coded.")
+    if not pieces:
+        return empty.without_interval("Not estimable because nobody marked a passage.")
+    if any(piece.start >= piece.end for piece in pieces):
+        raise BadRatings("A unit ends where it begins, or before.")
+    seen = disorder(pieces, coders, weights)
+    rng = np.random.default_rng(seed)
+    continua = (_turned(pieces, coders, rng) for _ in range(samples))
+    drawn = [disorder(continuum, coders, weights) for continuum in continua if continuum]
+    chance = float(np.mean(drawn)) if drawn else 0.0
+    if not seen:
+        reason = "No interval because all coders set the same units."
+        return replace(empty, value=1.0, observed=1.0, expected=1 - chance, reason=reason)
+    if chance <= 0:
+        return empty.without_interval("Not estimable because units placed by chance would agree as well.")
+    reason = "No interval because the coefficient is of one continuum."
+    return replace(empty, value=1 - seen / chance, observed=1 - seen, expected=1 - chance, reason=reason)
+
+
+def _assigned(first: Sequence[Piece], second: Sequence[Piece], weights: Weights) -> float:
+    """Least total disorder of two coders: every unit with one of the other's, or alone."""
+    n, m = len(first), len(second)
+    cost = np.zeros((n + m, n + m))
+    cost[:n, m:] = weights.missing
+    cost[n:, :m] = weights.missing
+    for row, one in enumerate(first):
+        for column, other in enumerate(second):
+            cost[row, column] = dissimilarity(one, other, weights)
+    rows, columns = linear_sum_assignment(cost)
+    return float(cost[rows, columns].sum())
+
+
+def _programmed(rows: Sequence[Sequence[Piece]], weights: Weights) -> float:
+    """Least total disorder of three or more coders.
+
+    An alignment that costs more than its units alone is never needed, and is left out.
+    """
+    m = len(rows)
+    pairs = m * (m - 1) / 2
+    alone = weights.missing  # a unit with nobody else: every pair lacks one or both
+    if math.prod(len(row) + 1 for row in rows) > MOST_ALIGNMENTS:
+        raise BadRatings("There are too many units for an exact alignment; take shorter texts, one at a time.")
+    first = np.cumsum([0, *(len(row) for row in rows)])
+    costs, members = [], []
+    between = {
+        (a, b): np.array([[dissimilarity(x, y, weights) for y in rows[b]] for x in rows[a]]).reshape(-1, len(rows[b]))
+        for a, b in combinations(range(m), 2)
+    }
+    for places in product(*(range(-1, len(row)) for row in rows)):
+        own = [(who, place) for who, place in enumerate(places) if place >= 0]
+        if not own:
+            continue
+        met = sum(between[a, b][x, y] for (a, x), (b, y) in combinations(own, 2))
+        cost = (met + weights.missing * (pairs - len(own) * (len(own) - 1) / 2)) / pairs
+        if cost <= alone * len(own) + 1e-12:
+            costs.append(cost)
+            members.append([int(first[who]) + place for who, place in own])
+    columns = np.repeat(np.arange(len(members)), [len(held) for held in members])
+    held = sparse.csr_array((np.ones(len(columns)), (np.concatenate(members), columns)), shape=(first[-1], len(costs)))
+    found = milp(costs, constraints=LinearConstraint(held, 1, 1), integrality=1, bounds=Bounds(0, 1))
+    return float(found.fun)
+
+
+def _turned(pieces: Sequence[Piece], coders: Sequence[str], rng: np.random.Generator) -> list[Piece]:
+    """A continuum by chance: each coder is a real one, turned by a distance that no other coder got."""
+    begin, end = min(piece.start for piece in pieces), max(piece.end for piece in pieces)
+    length = end - begin
+    apart = float(np.mean([piece.end - piece.start for piece in pieces])) / 2
+    turns: list[float] = []
+    found = []
+    for coder in coders:
+        model = coders[int(rng.integers(len(coders)))]
+        turn = _free_turn(turns, length, apart, rng)
+        turns.append(turn)
+        for piece in pieces:
+            if piece.coder == model:
+                start = piece.start + turn if piece.start + turn < end else piece.start + turn - length
+                found.append(Piece(coder, piece.category, start, start + piece.end - piece.start))
+    return found
+
+
+def _free_turn(turns: Sequence[float], length: float, apart: float, rng: np.random.Generator) -> float:
+    """A distance at least `apart` from the others around the continuum, or any where none is left."""
+    for _ in range(100):
+        turn = float(rng.uniform(0, length))
+        if all(min(abs(turn - other), length - abs(turn - other)) >= apart for other in turns):
+            return turn
+    return turn

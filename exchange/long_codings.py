@@ -1,0 +1,98 @@
+"""Codings of other programs as a long table: a row says that a coder gave a unit a code; the columns have any names."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from coding.cells import unguard_formula
+from exchange.errors import BrokenLine, WrongFile
+from exchange.tables import DELIMITERS, MEGABYTE, decoded
+
+LONG_BYTES = 500 * MEGABYTE
+_LISTED = 12  # columns named in a message
+
+
+@dataclass(frozen=True, slots=True)
+class LongRow:
+    """One row; `row` counts as a spreadsheet does. What the file has no column for is ''."""
+
+    unit: str
+    coder: str
+    code: str
+    respondent: str
+    row: int
+
+
+def read_long(data: bytes, name: str, columns: Mapping[str, str], *, may_lack: frozenset[str]) -> list[LongRow]:
+    """Read a long table of codings.
+
+    Parameters
+    ----------
+    columns : for unit, coder, code and respondent the heading in this file; a part left out has no column
+    may_lack : parts whose column this file may be without
+
+    Raises
+    ------
+    WrongFile, BrokenLine
+        A column is missing, or a row has no unit or no coder though there is a column for it.
+
+    Examples
+    --------
+    >>> columns = {"unit": "id", "coder": "who", "code": "theme"}
+    >>> read_long(b"id,who,theme\\n1,Ana,Time\\n", "c.csv", columns, may_lack=frozenset())[0].code
+    'Time'
+    """
+    text = decoded(data, name, limit=LONG_BYTES)
+    first = next(iter(text.splitlines()), "")
+    wanted = {_plain(heading) for heading in columns.values()}
+    delimiter = max(DELIMITERS, key=lambda mark: len(wanted & {_plain(cell) for cell in _cells(first, mark)}))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        places = _places([_plain(cell) for cell in next(lines)], columns, may_lack, name)
+        return list(_rows(lines, places, name))
+    except csv.Error as error:
+        where = f"line {lines.line_num}"
+        raise BrokenLine(
+            f"{name}, {where}: a quotation mark is not closed or stands in the wrong place ({error}).", where=where
+        ) from error
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    return [cell.strip('"') for cell in line.split(mark)]
+
+
+def _plain(cell: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(unguard_formula(cell).split()))
+
+
+def _places(header: list[str], columns: Mapping[str, str], may_lack: frozenset[str], name: str) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for part, heading in columns.items():
+        found = [place for place, cell in enumerate(header) if cell == _plain(heading)]
+        if len(found) > 1:
+            raise WrongFile(f"{name} has {len(found)} columns called {heading!r}. Rename all but one of them.")
+        if found:
+            places[part] = found[0]
+        elif part not in may_lack:
+            listed = ", ".join(header[:_LISTED]) + (" …" if len(header) > _LISTED else "")
+            raise WrongFile(f"{name} has no column {heading!r} for the {part}. Its columns are: {listed}.")
+    return places
+
+
+def _rows(lines: Iterator[list[str]], places: Mapping[str, int], name: str) -> Iterator[LongRow]:
+    for number, cells in enumerate(lines, start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        parts = {part: _plain(cells[place]) if place < len(cells) else "" for part, place in places.items()}
+        for part in ("unit", "coder"):
+            if part in places and not parts[part]:
+                raise BrokenLine(
+                    f"{name}, row {number} has no {part}. Fill the cell, or remove the row.", where=f"row {number}"
+                )
+        yield LongRow(
+            parts.get("unit", ""), parts.get("coder", ""), parts.get("code", ""), parts.get("respondent", ""), number
+        )
