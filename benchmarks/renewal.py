@@ -5,6 +5,9 @@ machine. The vectors of the answers are drawn by lot, for the time does not depe
 with the answer. Three times are taken in the page itself: from the key that decides to the moment when the row of the
 next answer shows what was learned from it; from Enter to the next answer; and from the key that decides to the word
 'saved'. Printed as JSON.
+
+The next key is pressed only when the row has shown what the last one taught, so that no renewal is counted against a
+later key. One that is not shown within 10 s counts as 10 s. The worker's look for better heads is left out.
 """
 
 from __future__ import annotations
@@ -35,22 +38,29 @@ from workbench.vectors import answer_texts
 LABELLED, CODES, DIMENSIONS = 10_000, 50, 384
 RENEWED_P95_MS, NEXT_MEDIAN_MS, SAVED_MEDIAN_MS = 1000, 5, 250
 GAP_MS, BEFORE_ENTER_MS = 1500, 60
+GIVEN_UP_MS = 10_000  # so long the row is waited for, and so much is counted where it never showed
+LEFT_OUT = "the worker's look for better heads"
 SLICE = 1000  # decisions in one transaction
 
+# The page names the state of the model on screen, not what it has learned; but each decision makes one new state.
 WATCH_MODEL = """() => {
   const row = document.querySelector(".vbd-suggest");
   const times = window.deskTimes;
   times.renewed = [];
   let decided = null;
-  window.addEventListener("keydown", (event) => { if (event.key !== "Enter") decided = event.timeStamp; }, true);
   let model = row.dataset.model;
+  const take = (ms) => {
+    if (decided !== null) times.renewed.push(ms);
+    decided = null;
+  };
+  window.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && decided === null) decided = event.timeStamp;
+  }, true);
   new MutationObserver(() => {
-    if (row.dataset.model && row.dataset.model !== model && decided !== null) {
-      times.renewed.push(performance.now() - decided);
-      decided = null;
-    }
+    if (row.dataset.model && row.dataset.model !== model) take(performance.now() - decided);
     model = row.dataset.model || model;
   }).observe(row, { attributes: true, attributeFilter: ["data-model"] });
+  window.renewal = { isPending: () => decided !== null, giveUp: take };
 }"""
 
 
@@ -111,14 +121,27 @@ def measure(url: str, decisions: int) -> dict[str, list[float]]:
             page.keyboard.press(str(n % 9 + 1))
             page.wait_for_timeout(BEFORE_ENTER_MS)
             page.keyboard.press("Enter")
+            _until_renewed(page)
             page.wait_for_timeout(GAP_MS)
         times: dict[str, list[float]] = page.evaluate("deskTimes")
         browser.close()
     return times
 
 
+def _until_renewed(page: Any) -> None:
+    """Wait for the row to show what was learned; after 10 s count so much and go on behind the answer skipped."""
+    from playwright.sync_api import TimeoutError as NotShown
+
+    try:
+        page.wait_for_function("!renewal.isPending()", polling=50, timeout=GIVEN_UP_MS - BEFORE_ENTER_MS)
+    except NotShown:
+        page.evaluate(f"renewal.giveUp({GIVEN_UP_MS})")
+        # What comes too late for one row shows in the next; there it is not to be taken for what a later key taught.
+        page.keyboard.press("Enter")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Measure and print; 1 if a figure is above its bar or a renewal was not seen."""
+    """Measure and print; 1 if a figure is above its bar."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks renewal", description=__doc__)
     parser.add_argument("--labelled", type=int, default=LABELLED, help="coded answers (default 10000)")
     parser.add_argument("--codes", type=int, default=CODES, help="codes (default 50)")
@@ -126,17 +149,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        project, coder = make_coded(folder, asked.labelled, asked.codes, left=asked.decisions + 20)
+        project, coder = make_coded(folder, asked.labelled, asked.codes, left=2 * asked.decisions + 20)
         with served(folder, {"VERBATIM_CACHE_DIR": str(folder / "cache")}) as url:
             times = measure(f"{url}/code?project={project}&coder={coder}", asked.decisions)
     renewed, moved, saved = (summary(times[name]) for name in ("renewed", "next", "saved"))
     held = (
-        renewed["n"] >= 0.95 * asked.decisions
-        and renewed["p95_ms"] < RENEWED_P95_MS
+        renewed["p95_ms"] < RENEWED_P95_MS
         and moved["median_ms"] < NEXT_MEDIAN_MS
         and saved["median_ms"] < SAVED_MEDIAN_MS
     )
-    figures = {"labelled": asked.labelled, "codes": asked.codes, "decisions": asked.decisions}
+    figures = {"labelled": asked.labelled, "codes": asked.codes, "decisions": asked.decisions, "left_out": LEFT_OUT}
+    renewed |= {"not_within_10_s": times["renewed"].count(GIVEN_UP_MS)}
     print(json.dumps({**figures, "renewed": renewed, "next": moved, "saved": saved, "held": held}, indent=2))
     return 0 if held else 1
 

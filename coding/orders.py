@@ -111,8 +111,8 @@ def mixed(chosen: Iterable[str], random: Sequence[str], audit: int, seed: str, *
     chosen : answers in the order wanted, each once
     random : all answers in random order, those read already too; what `chosen` lacks is only counted
     audit : per cent of the places that are filled from `random`; in every hundred places exactly so many
-    seed : says which places these are, so that nobody at the desk can tell
-    start : how many places were filled before, where an order is drawn piece by piece
+    seed : says which places these are, so that nobody at the desk can tell; one for all pieces of an order
+    start : how many places were filled so before, where an order is drawn piece by piece
 
     Yields
     ------

@@ -61,6 +61,51 @@ def wilson_of_finite(
     return _score(successes, trials, _z(confidence) * correction)
 
 
+def wilson_of_clusters(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[float, float]:
+    """Wilson interval for the share of all things counted, where they come in clusters that are alike within.
+
+    Things of one cluster tell less than as many independent ones. The share's variance is taken over the clusters
+    (linearised ratio: sum of (k_i - share * n_i) squared, with the factor m / (m - 1) for m clusters) and compared with
+    that of independent things; the interval is Wilson's for as many things as would be independent. There are at most
+    as many as were counted. Where the share is 0 or 1 the clusters show no spread, and each counts as one. With one
+    thing a cluster it is `wilson`'s.
+
+    Parameters
+    ----------
+    k, n : counts of shape (m,), by cluster; clusters with n of 0 are left out
+
+    Returns
+    -------
+    low, high : proportions between 0 and 1; NaN where there is no cluster, or one that is divided
+
+    References
+    ----------
+    Korn & Graubard (1998), Survey Methodology 24:193, for the effective number, here with Wilson's interval and without
+    their correction for few clusters.
+
+    Examples
+    --------
+    Five clusters of two have both, fifteen neither: hardly more is known than from 5 of 20.
+
+    >>> low, high = wilson_of_clusters([2] * 5 + [0] * 15, [2] * 20)
+    >>> print(f"{low:.4f} {high:.4f}")
+    0.1107 0.4716
+    """
+    successes, trials = _counts(k, n)
+    successes, trials = successes[trials > 0], trials[trials > 0]
+    clusters, total, found = trials.size, trials.sum(), successes.sum()
+    if found in (0, total):
+        effective = float(clusters)
+    elif clusters == 1:
+        return float("nan"), float("nan")
+    else:
+        spread = ((successes - found / total * trials) ** 2).sum() * clusters / (clusters - 1) / total**2
+        independent = found * (total - found) / total**2 / (total - 1)
+        effective = min(total, total * independent / spread) if spread else total
+    low, high = wilson(found / total * effective if total else 0, effective, confidence)
+    return float(low), float(high)
+
+
 def clopper_pearson(k: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
     """Exact interval of Clopper and Pearson (1934); it is conservative.
 

@@ -1,8 +1,11 @@
 """What suggestions did to coding: how often they were taken, and how codes differ where none were shown.
 
 Only answers that the lot kept without suggestions can say what coding would have been without them; and only there is
-agreement between person and machine no echo (Schroeder, Roy & Kabbara 2025, arXiv:2507.15821). Every share is of
-answers, each counted once; where a person gave several, they are not independent and the intervals are too narrow.
+agreement between person and machine no echo (Schroeder, Roy & Kabbara 2025, arXiv:2507.15821).
+
+Several suggestions or codes of one answer are not independent: shares of them take their interval from how answers
+differ (`wilson_of_clusters`), and are given by the number of answers. Where a person gave several answers, these are
+not independent either, and the intervals are too narrow.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.intervals import newcombe_difference, wilson
+from reports.intervals import newcombe_difference, wilson_of_clusters
 from reports.model import Cell, Column, Row, Table
 
 LEAST_ANSWERS = 20  # in each group; with fewer an interval spans most of what is possible
@@ -61,6 +64,11 @@ _SHARES = (
     Column(key="interval", label="95% CI", kind="interval", width=14),
 )
 
+_ALIKE = (
+    "Several {things} of one answer are not independent: they count for as many as would be, by how much answers "
+    "differ (effective number, Korn and Graubard 1998)."
+)
+
 
 def acceptance(meetings: Sequence[Meeting]) -> Table:
     """Count what became of suggestions, and how coders moved to or away from the machine after seeing it.
@@ -74,26 +82,26 @@ def acceptance(meetings: Sequence[Meeting]) -> Table:
     [('accepted', 20, 40, 50.0), ('edited', 0, 40, 0.0), ('ignored', 20, 40, 50.0), ('to', 20, 20, 100.0),
      ('away', 0, 20, 0.0)]
     """
-    shown = [one for meeting in meetings for one in meeting.suggestions if one.shown]
+    shown = [[one for one in meeting.suggestions if one.shown] for meeting in meetings if meeting.saw]
     seen = [meeting for meeting in meetings if meeting.saw and meeting.moment == "after"]
-    moved_to = sum(_moved_to(meeting) for meeting in seen)
-    had = [meeting for meeting in seen if meeting.held]
-    away = sum(bool(meeting.held - meeting.now) for meeting in had)
+    moved_to = [(int(_moved_to(meeting)), 1) for meeting in seen]
+    away = [(int(bool(meeting.held - meeting.now)), 1) for meeting in seen if meeting.held]
 
-    def became(outcome: str) -> int:
-        return sum(one.outcome == outcome for one in shown)
+    def became(outcome: str) -> list[tuple[int, int]]:
+        return [(sum(one.outcome == outcome for one in ones), len(ones)) for ones in shown]
 
     rows = (
-        _share("accepted", "Suggestions shown that were taken", became("accepted"), len(shown)),
-        _share("edited", "… taken, then moved to a passage or replaced", became("edited"), len(shown)),
-        _share("ignored", "… not taken, or taken off again", became("ignored"), len(shown)),
-        _share("to", "Answers that got a suggested code after it was seen", moved_to, len(seen)),
-        _share("away", "Answers that lost a code of the coder’s after suggestions were seen", away, len(had)),
+        _share("accepted", "Suggestions shown that were taken", became("accepted")),
+        _share("edited", "… taken, then moved to a passage or replaced", became("edited")),
+        _share("ignored", "… not taken, or taken off again", became("ignored")),
+        _share("to", "Answers that got a suggested code after it was seen", moved_to),
+        _share("away", "Answers that lost a code of the coder’s after suggestions were seen", away),
     )
     notes = (
         "k and n of the first three lines count suggestions, of the others answers.",
         "The last two lines count answers whose suggestions came after the coder had decided something.",
-        f"CI = Wilson interval; shares of fewer than {LEAST_ANSWERS} are not given.",
+        f"CI = Wilson interval. {_ALIKE.format(things='suggestions')}",
+        f"Shares from fewer than {LEAST_ANSWERS} answers are not given.",
     )
     return Table(title="What became of suggestions", columns=_SHARES, rows=rows, notes=notes, name="taken")
 
@@ -109,17 +117,15 @@ def agreement(meetings: Sequence[Meeting]) -> Table:
     [('first', 20, 20), ('among', 20, 40)]
     """
     silent = [meeting for meeting in meetings if meeting.moment == "hidden" and not meeting.saw and meeting.now]
-    first = sum(any(one.rank == 1 and one.code in meeting.now for one in meeting.suggestions) for meeting in silent)
-    codes = sum(len(meeting.now) for meeting in silent)
-    among = sum(len(meeting.now & {one.code for one in meeting.suggestions}) for meeting in silent)
-    enough = len(silent) >= LEAST_ANSWERS
+    first = [(int(any(one.rank == 1 and one.code in met.now for one in met.suggestions)), 1) for met in silent]
+    among = [(len(met.now & {one.code for one in met.suggestions}), len(met.now)) for met in silent]
     rows = (
-        _share("first", "Answers whose first suggested code the coder gave too", first, len(silent)),
-        _share("among", "Codes the coder gave that are among the five suggested", among, codes, enough=enough),
+        _share("first", "Answers whose first suggested code the coder gave too", first),
+        _share("among", "Codes the coder gave that are among the five suggested", among),
     )
     notes = (
         "Only answers that got a code and never showed a suggestion: elsewhere agreement is partly an echo.",
-        f"CI = Wilson interval; not given below {LEAST_ANSWERS} answers.",
+        f"CI = Wilson interval; not given below {LEAST_ANSWERS} answers. {_ALIKE.format(things='codes')}",
     )
     return Table(
         title="Person and machine where the machine was silent", columns=_SHARES, rows=rows, notes=notes, name="silent"
@@ -197,10 +203,12 @@ def _moved_to(meeting: Meeting) -> bool:
     return any(one.shown and one.code in meeting.now and one.code not in meeting.held for one in meeting.suggestions)
 
 
-def _share(key: str, what: str, k: int, n: int, *, enough: bool | None = None) -> Row:
-    told = n >= LEAST_ANSWERS if enough is None else enough
+def _share(key: str, what: str, counts: Sequence[tuple[int, int]]) -> Row:
+    """Give the share over answers, each with (k, n) of its own, n at least 1; none where there are too few answers."""
+    ks, ns = [k for k, _ in counts], [n for _, n in counts]
+    k, n = sum(ks), sum(ns)
     cells: dict[str, Cell] = {"what": what, "k": k, "n": n, "share": None, "interval": None}
-    if told and n:
-        low, high = wilson(k, n)
-        cells |= {"share": PER_CENT * k / n, "interval": (PER_CENT * float(low), PER_CENT * float(high))}
+    if len(counts) >= LEAST_ANSWERS:
+        low, high = wilson_of_clusters(ks, ns)
+        cells |= {"share": PER_CENT * k / n, "interval": (PER_CENT * low, PER_CENT * high)}
     return Row(key=key, cells=cells)

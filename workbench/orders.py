@@ -131,14 +131,15 @@ def go_on(store: Store, settings: Settings, project_id: str, coder_id: str, orde
         drawn = order_rows.stretches(conn, project_id, order_id)
         if not drawn or drawn[0].kind != "unsure" or drawn[0].coder_id != coder_id:
             return
-        placed = {place.response for place in order_rows.places(conn, project_id, [row.order_id for row in drawn])}
+        places = order_rows.places(conn, project_id, [row.order_id for row in drawn])
         answers = desk_order(conn, project_id, drawn[0].question_id or None)
         coded = coded_responses(conn, project_id, coder_id)
+    placed = {place.response for place in places}
     open_ahead = sum(response in placed and response not in coded for response in answers)
     if open_ahead >= LEAST_AHEAD or placed >= set(answers):
         return
     wish = Wish("unsure", coder_id, drawn[0].question_id, order_id)
-    _draw(store, settings, project_id, wish, f"{order_id}.{len(drawn) + 1}", frozenset(placed))
+    _draw(store, settings, project_id, wish, f"{order_id}.{len(drawn) + 1}", places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +158,9 @@ def _draw(
     project_id: str,
     wish: Wish,
     command_id: str,
-    placed: frozenset[str] = frozenset(),
+    so_far: Sequence[Place] = (),
 ) -> str:
-    """Draw an order, leaving out what was `placed` before, and store it; give its id."""
+    """Draw an order, or the next stretch of one that has these places `so_far`, and store it; give its id."""
     if wish.kind == "random":
         return _random_order(store, project_id, wish.coder, command_id)[0]
     with store.reading() as conn:
@@ -168,6 +169,7 @@ def _draw(
         chosen = queries.project(conn, project_id).audit
     if not answers:
         raise NotReady("There are no answers to put in order yet. Import some first.")
+    placed = {place.response for place in so_far}
     pool = [response for response in answers if response not in coded and response not in placed]
     ranked = _ranked(store, settings, project_id, wish, answers, pool)
     order_id, audit = f"o{command_id}", int(chosen) if chosen else AUDIT
@@ -175,7 +177,9 @@ def _draw(
     random = shuffled(answers, seed)
     others = set(pool).difference(ranked)
     in_turn = [*ranked, *(response for response in random if response in others)]
-    new = mixed(in_turn, random, audit, order_id, start=len(placed))
+    # One seed and one count over all stretches: the random share is exact in each hundred of their places.
+    slots_seed = wish.about if so_far else order_id
+    new = mixed(in_turn, random, audit, slots_seed, start=sum(place.source != "before" for place in so_far))
     before = [Place(response, "before") for response in answers if response in coded and response not in placed]
     places = [*before, *islice(new, STRETCH if wish.kind == "unsure" else None)]
     event = OrderDrawn(

@@ -1,6 +1,7 @@
 """Suggestions as one coder met them, read back with what stands of each."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,7 @@ def meetings(conn: Connection, project_id: str, coder_id: str, question_id: str 
     coded = coded_responses(conn, project_id, coder_id)
     by_lot = _lot_decided(conn, project_id)
     seed = seed_of(conn, project_id)
+    under = _live_under(book)
     found = []
     for response, rows in _rows(conn, project_id, coder_id, question_id).items():
         if response not in coded:
@@ -76,7 +78,7 @@ def meetings(conn: Connection, project_id: str, coder_id: str, question_id: str 
             Meeting(
                 response=response,
                 moment=rows[0].moment,
-                suggestions=tuple(_suggestions(rows, held, now, book)),
+                suggestions=tuple(_suggestions(rows, held, now, book, under)),
                 held=held,
                 now=frozenset(code for code, _, _ in now),
                 lot=lot,
@@ -86,7 +88,11 @@ def meetings(conn: Connection, project_id: str, coder_id: str, question_id: str 
 
 
 def _suggestions(
-    rows: Sequence[Row[Any]], held: frozenset[str], now: Sequence[tuple[str, str, bool]], book: Codebook
+    rows: Sequence[Row[Any]],
+    held: frozenset[str],
+    now: Sequence[tuple[str, str, bool]],
+    book: Codebook,
+    under: Mapping[str, set[str]],
 ) -> list[Suggestion]:
     found = []
     for row in rows:
@@ -94,9 +100,17 @@ def _suggestions(
             continue
         code = book.resolve(row.code_id)
         met = Met(code, row.rank, row.probability, row.shown, row.outcome == "taken")
-        parent = book.codes[code].parent
-        siblings = {other.id for other in book.live() if parent and other.parent == parent} - {code}
+        siblings = under.get(book.codes[code].parent, set()) - {code}
         found.append(Suggestion(code=code, rank=met.rank, outcome=outcome(met, held, now, siblings)))
+    return found
+
+
+def _live_under(book: Codebook) -> dict[str, set[str]]:
+    """Give the live codes by their parent; those at the top are nobody's siblings."""
+    found: dict[str, set[str]] = {}
+    for code in book.live():
+        if code.parent:
+            found.setdefault(code.parent, set()).add(code.id)
     return found
 
 
@@ -135,10 +149,14 @@ def _standing(
 
 def _lot_decided(conn: Connection, project_id: str) -> Callable[[str], bool]:
     """Give whether the lot decided at a moment, from the changes of the setting."""
-    changes = [("", "")]
+    since, settings = [""], [""]
     for row in record.rows(conn, project_id, kinds=["ProjectChanged"]):
         said = json.loads(row.payload)
-        if said["setting"] == "suggest":
-            changes.append((row.at, said["after"]))
-    return lambda at: [after for since, after in changes if since <= at][-1] == "random"
-
+        if said["setting"] != "suggest":
+            continue
+        while since[-1] >= row.at:  # a clock that was set back: what the record holds later stands
+            since.pop()
+            settings.pop()
+        since.append(row.at)
+        settings.append(said["after"])
+    return lambda at: settings[bisect_right(since, at) - 1] == "random"

@@ -17,6 +17,7 @@ from storage import queries
 from storage import tables as t
 from storage.store import Store
 from tests.app_server import ROOT
+from workbench.desk import AT_DESK
 from workbench.settings import Settings
 
 
@@ -63,7 +64,10 @@ class Study:
             }
 
     def typed(self) -> list[tuple[int, str]]:
-        """Give the codings made by hand in the order of the record: number of the answer, name of the code."""
+        """Give the codings made at the desk in the order of the record: number of the answer, name of the code.
+
+        A key pressed while the desk offers its code as what the machine would add takes the suggestion.
+        """
         names = self.codes()
         with self._store.reading() as conn:
             asked = t.responses.join(t.questions, t.questions.c.question_id == t.responses.c.question_id)
@@ -72,8 +76,8 @@ class Study:
             rows = conn.execute(
                 select(t.audit_log.c.payload).where(t.audit_log.c.kind == "CodeApplied").order_by(t.audit_log.c.seq)
             ).scalars()
-            made = [payload for payload in map(json.loads, rows) if payload["origin"] == "manual"]
-            held = set(conn.execute(select(t.codings.c.coding_id).where(t.codings.c.origin == "manual")).scalars())
+            made = [payload for payload in map(json.loads, rows) if payload["origin"] in AT_DESK]
+            held = set(conn.execute(select(t.codings.c.coding_id).where(t.codings.c.origin.in_(AT_DESK))).scalars())
         assert held == {payload["coding"] for payload in made}, "the tables hold other codings than the record"
         numbers = {response: number for number, response in enumerate(order, start=1)}
         return [(numbers[payload["response"]], names[payload["code"]]) for payload in made]

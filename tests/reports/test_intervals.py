@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from reports.intervals import clopper_pearson, newcombe_difference, wilson, wilson_of_finite
+from reports.intervals import clopper_pearson, newcombe_difference, wilson, wilson_of_clusters, wilson_of_finite
 
 PUBLISHED = [
     (0, 20, (0.0, 0.1611), (0.0, 0.1684)),
@@ -73,3 +73,44 @@ def test_the_interval_of_a_finite_population_closes_on_the_whole_and_is_wilsons_
     assert [float(end) for end in wilson_of_finite(45, 120, 120)] == [45 / 120, 45 / 120]
     with pytest.raises(ValueError, match="more answers than there are"):
         wilson_of_finite(3, 12, 11)
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "effective"),
+    [
+        # Share 1/4; the sum of squares is 5 * 1.5² + 15 * 0.5² = 15, the variance 15 * 20/19 / 40², that of 40
+        # independent things 3/16 / 39; 40 times the ratio of the second to the first is 40 * 19/39.
+        ([2] * 5 + [0] * 15, [2] * 20, 40 * 19 / 39),
+        # Clusters of unequal size, share 12/40 = 0.3: 2 * (5 - 1.5)² + 4 * 1.5² + 2 * (1 - 0.3)² + 8 * 0.3² = 35.2 over
+        # 16 clusters, 0.21 / 39 against 35.2 * 16/15 / 40².
+        ([5] * 2 + [0] * 4 + [1] * 2 + [0] * 8, [5] * 6 + [1] * 10, 40 * (0.21 / 39) / (35.2 * 16 / 15 / 1600)),
+        ([1] * 20, [2] * 20, 40),  # no spread among clusters: as many as were counted, and no more
+    ],
+)
+def test_things_in_clusters_count_for_as_many_as_would_be_independent(k, n, effective):
+    share = sum(k) / sum(n)
+    assert wilson_of_clusters(k, n) == pytest.approx(tuple(map(float, wilson(share * effective, effective))), abs=1e-12)
+
+
+def test_where_all_clusters_are_of_one_mind_each_counts_once():
+    assert wilson_of_clusters([0] * 20, [5] * 20) == tuple(map(float, wilson(0, 20)))
+    assert wilson_of_clusters([5] * 20, [5] * 20) == tuple(map(float, wilson(20, 20)))
+
+
+def test_one_divided_cluster_or_none_gives_no_interval():
+    assert np.isnan(wilson_of_clusters([1], [2])).all()
+    assert np.isnan(wilson_of_clusters([], [])).all() and np.isnan(wilson_of_clusters([0], [0])).all()
+
+
+@given(st.lists(st.integers(0, 1), min_size=1, max_size=300))
+def test_with_one_thing_a_cluster_the_interval_is_wilsons(k):
+    expected = tuple(map(float, wilson(sum(k), len(k))))
+    assert wilson_of_clusters(k, [1] * len(k)) == pytest.approx(expected, abs=1e-9)
+
+
+@given(st.lists(st.integers(0, 5).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=2, max_size=60))
+def test_things_in_clusters_never_tell_more_than_independent_ones(counts):
+    k, n = zip(*((0, 1), (1, 1), *counts), strict=True)
+    low, high = wilson_of_clusters(k, n)
+    narrow_low, narrow_high = map(float, wilson(sum(k), sum(n)))
+    assert 0 <= low <= narrow_low + 1e-9 and narrow_high - 1e-9 <= high <= 1

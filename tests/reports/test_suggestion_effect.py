@@ -25,7 +25,23 @@ def test_suggestions_are_counted_by_what_became_of_them():
     assert counted == {"accepted": (6, 40), "edited": (4, 40), "ignored": (10, 40), "to": (6, 30), "away": (0, 20)}
     assert table.row("accepted").cells["share"] == pytest.approx(15.0)
     low, high = table.row("accepted").cells["interval"]
-    assert (round(low, 2), round(high, 2)) == (7.06, 29.07), "Wilson's interval of 6 of 40"
+    assert (round(low, 2), round(high, 2)) == (7.06, 29.07), "answers differ little: Wilson's interval of 6 of 40"
+
+
+def test_suggestions_of_one_answer_are_not_taken_for_independent():
+    table = acceptance([met("accepted", "accepted", now="ab")] * 5 + [met("ignored", "ignored")] * 15)
+    low, high = table.row("accepted").cells["interval"]
+    assert (round(low, 2), round(high, 2)) == (11.07, 47.16), "10 of 40 would have 14.19 to 40.19"
+    low, high = table.row("edited").cells["interval"]
+    assert (round(low, 2), round(high, 2)) == (0.0, 16.11), "none: as of 20 answers, not of 40 suggestions"
+
+
+def test_shares_of_suggestions_need_enough_answers_not_enough_suggestions():
+    few = [met("accepted", "ignored", "ignored", "ignored", "ignored", now="a")] * (LEAST_ANSWERS - 1)
+    nothing_shown = [met("not shown", now="a", moment="hidden")] * 5
+    row = acceptance([*few, *nothing_shown]).row("accepted")
+    assert [row.cells[name] for name in ("k", "n", "share", "interval")] == [19, 95, None, None]
+    assert acceptance([*few, few[0]]).row("accepted").cells["share"] == pytest.approx(20.0)
 
 
 def test_a_code_that_went_after_suggestions_were_seen_is_a_move_away():
@@ -63,3 +79,10 @@ def test_agreement_is_taken_from_answers_that_showed_nothing():
     echo = [met("accepted", now="a")] * 500
     table = agreement([*silent, *echo])
     assert [(row.cells["k"], row.cells["n"]) for row in table.rows] == [(0, 20), (20, 20)]
+
+
+def test_codes_of_one_answer_are_not_taken_for_independent():
+    both = [met("not shown", "not shown", now="ab", moment="hidden")] * 5
+    neither = [met("not shown", "not shown", now="de", moment="hidden")] * 15
+    low, high = agreement([*both, *neither]).row("among").cells["interval"]
+    assert (round(low, 2), round(high, 2)) == (11.07, 47.16), "10 of 40 would have 14.19 to 40.19"

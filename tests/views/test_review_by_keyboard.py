@@ -65,7 +65,11 @@ def test_a_review_without_the_mouse(hands):
     hands.press("n")
     field = hands.page.get_by_label("Name of the theme, and of the code it becomes")
     expect(field).to_be_focused(timeout=WAITS_MS)
-    hands.page.wait_for_timeout(400)  # until the whole name is selected, so that typing replaces it
+    hands.page.wait_for_timeout(900)
+    hands.page.wait_for_function(  # the whole name is selected, so that typing replaces it
+        "() => { const { selectionStart, selectionEnd, value } = document.activeElement;"
+        " return selectionStart === 0 && selectionEnd === value.length; }"
+    )
     hands.page.keyboard.type("Never a moment")
     hands.press("Enter")
     hands.theme("Never a moment")

@@ -45,14 +45,14 @@ def settings(tmp_path):
     return Settings(tmp_path, tmp_path / "cache")
 
 
-def big_study(store):
-    """Start a study of two hundred answers, every third of them about travel."""
+def big_study(store, many=MANY):
+    """Start a study of so many answers, every third of them about travel."""
     project, coder = start_small_study(store)
     people_rows = [{"project_id": project, "respondent_id": f"n{n}", "label": str(n), "row": n + 9, "flags": "",
-                    "excluded": "", "closed": "{}", "appeared": 2} for n in range(MANY)]  # fmt: skip
+                    "excluded": "", "closed": "{}", "appeared": 2} for n in range(many)]  # fmt: skip
     answers = [{"project_id": project, "response_id": f"n{n}.q1", "respondent_id": f"n{n}", "question_id": "q1",
                 "position": n + 9, "text": f"{'Travel' if n % 3 == 0 else 'Work'} {n}", "text_sha256": "",
-                "disposition": "substantive", "copies": 1, "appeared": 2} for n in range(MANY)]  # fmt: skip
+                "disposition": "substantive", "copies": 1, "appeared": 2} for n in range(many)]  # fmt: skip
     with store.writing() as conn:
         conn.execute(update(t.responses).values(disposition="blank"))
         conn.execute(t.respondents.insert(), people_rows)
@@ -182,6 +182,25 @@ def test_the_least_sure_come_in_stretches_that_follow_each_other_without_a_stop(
         by_chance = [p.response for p in order_rows.places(conn, project, drawn) if p.source == "random"]
     random = shuffled(found, seed)
     assert by_chance == [response for response in random if response in set(by_chance)]
+
+
+def test_over_all_stretches_the_random_share_is_exact_in_every_hundred_places(store, settings):
+    """Answers coded in another order, at first or between two stretches, take none of the places that are counted."""
+    project, coder = big_study(store, 340)
+    let_read(store, settings, project)
+    code(store, project, coder, *(f"n{n}.q1" for n in range(7)))
+    order = choose(store, settings, project, coder, "unsure", question="q1")
+    while len(found := line(store, project, coder, order, question="q1")) < 340:
+        elsewhere = [f"n{n}.q1" for n in range(340) if f"n{n}.q1" not in found]
+        code(store, project, coder, *(set(found) - set(done_by(store, project, coder))), *elsewhere[:3])
+        orders.go_on(store, settings, project, coder, order)
+    with store.reading() as conn:
+        drawn = [stretch.order_id for stretch in order_rows.stretches(conn, project, order)]
+        sources = [place.source for place in order_rows.places(conn, project, drawn)]
+    assert len(drawn) > 6 and sources.count("before") > 7
+    is_random = [source == "random" for source in sources if source != "before"]
+    assert [sum(is_random[k : k + 100]) for k in (0, 100, 200)] == [15, 15, 15]
+    assert len(is_random) >= 300
 
 
 def done_by(store, project, coder):

@@ -39,9 +39,10 @@ def _found(sample: Sample, missed: Missed) -> str:
     about = f"about **{missed.estimate:,.0f}**" if sample.found else "none"
     words = f"{read} Of the {sample.pool:,}, {about} should have it (95% interval {missed.low:,} to {missed.high:,})."
     if sample.before:
+        whole = "all answers with the code" if sample.among == UNREAD else "the answers read by then that have the code"
         words += (
-            f" With the {sample.before:,} found before, **{_percent(missed.recall)}** of all answers with the code had "
-            f"been found ({_percent(missed.recall_low)} to {_percent(missed.recall_high)})."
+            f" With the {sample.before:,} found before, **{_percent(missed.recall)}** of {whole} had been found "
+            f"({_percent(missed.recall_low)} to {_percent(missed.recall_high)})."
         )
     return words
 

@@ -9,13 +9,23 @@ export default function (component) {
   if (!focus) { done.token = ""; return; }
   if (done.token === token) return;
   let tries = 0;
+  const place = () => document.querySelector("." + CSS.escape("st-key-" + focus) + " input");
   const find = () => {
-    const field = document.querySelector("." + CSS.escape("st-key-" + focus) + " input");
+    const field = place();
     if (!field) { if (tries++ < 80) setTimeout(find, 25); return; }
     done.token = token;
     field.focus();
-    const before = field.value;  // a first drawing may still set the cursor behind the text
-    for (const wait of [0, 60, 200]) setTimeout(() => { if (field.value === before) field.select(); }, wait);
+    const before = field.value;
+    let isTouched = false;
+    field.addEventListener("keydown", () => { isTouched = true; }, { once: true });
+    const select = () => {  // a drawing that comes late sets the cursor behind the text, or puts another field here
+      const now = place();
+      const isElsewhere = document.activeElement !== now && document.activeElement !== document.body;
+      if (isTouched || !now || now.value !== before || isElsewhere) return;
+      now.focus();
+      now.select();
+    };
+    for (const wait of [0, 60, 200, 400, 800]) setTimeout(select, wait);
   };
   find();
 }

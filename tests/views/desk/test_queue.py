@@ -83,7 +83,7 @@ def test_what_waits_in_a_closed_tab_is_sent_when_the_desk_is_opened_again(
     desk.page.close(run_before_unload=False)
     harness.server.start()
     again = open_desk(browsing, harness.url(coder))
-    again.until("document.querySelector('.vbd-saved').textContent.endsWith('waiting')")
+    again.until("Object.keys(localStorage).every((key) => !key.startsWith('verbatim/'))")
     again.wait_until_saved()
     assert harness.store.codes_of(coder) == codes
     assert len(harness.store.log(coder)) == 40
