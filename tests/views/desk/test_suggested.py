@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from benchmarks.made_project import CODES, make_project
+from coding.events import CodeApplied
 from coding.suggestions import moment_for
 from pipelines.models import PACKAGED_SHA256
 from pipelines.vector_cache import VectorCache
@@ -74,6 +75,14 @@ class Study:
         with self.store.reading() as conn:
             (state,) = desk_cases.response_states(conn, self.project, self.coder, {response: len(self.texts[response])})
         return {coding.code: coding.origin for coding in state.codings}
+
+
+    def confirm_passage(self, coder: str, number: int, kind: int) -> None:
+        """Put a code on the first words of an answer, as where passages that a machine proposed are confirmed."""
+        response = self.order[number - 1]
+        where = {"response": response, "start": 0, "end": self.texts[response].index(" ")}
+        with self.store.transaction(self.project, command_id=new_id(), actor=coder, scope="review") as tx:
+            tx.append([CodeApplied(coding=new_id(), code=self.codes[kind], coder=coder, origin="accepted", **where)])
 
 
 def near(kind: int, text: str) -> np.ndarray:
@@ -153,6 +162,25 @@ def test_with_the_answer_the_row_stands_there_and_nothing_is_chosen(study: Study
     leave_and_save(desk)
     assert study.origins(2) == {study.codes[1]: "manual"}, "on selected words it is taken and moved to a passage"
     assert study.met(2).met[0].taken
+    is_ready(desk)
+    desk.type(["w", "w", "3"], gap_ms=100)
+    leave_and_save(desk)
+    assert study.origins(3) == {study.codes[2]: "manual"} and study.met(3).met[0].taken, "by its own key no less"
+    assert desk.errors == []
+
+
+def test_what_enter_would_have_brought_on_screen_is_not_said_to_have_been_seen(study: Study, chromium: Browser):
+    study.set("suggest", "")
+    coder = people.sign_in(study.store, "In part")
+    projects.join_project(study.store, study.project, coder)
+    study.confirm_passage(coder, 1, kind=4)
+    desk = study.open(chromium, "In part")
+    is_ready(desk)
+    assert desk.page.locator(CHIP).count() == 0
+    leave_and_save(desk)
+    assert desk.number == 2
+    met = study.met(1)
+    assert met.moment == "after" and met.met and not any(one.shown for one in met.met)
     assert desk.errors == []
 
 

@@ -28,6 +28,7 @@ class Desk {
     this.chord = ""; // the first key of a chord that is half typed
     this.shown = {}; // part -> what it shows, so that nothing is drawn twice
     this.ending = false;
+    this.isGoingOn = false; // Enter decides, and the next answer comes before this one is drawn again
     this.awaited = null; // a place that is asked for and not here yet
     this.described = null;
     this.sending = null;
@@ -268,7 +269,9 @@ class Desk {
 
   // Enter follows a look at the whole answer.
   goOn(state) {
+    this.isGoingOn = true;
     if (state !== null && isInPart(state)) this.decide({ kind: "done", on: true });
+    this.isGoingOn = false;
     this.move(1);
   }
 

@@ -118,21 +118,20 @@ const suggesting = {
   // On selected words, or in a project of sentences, it is taken and at once moved to a passage.
   takeSuggested(code) {
     const state = this.readable();
-    const taken = this.offered().find((one) => one.code === code);
-    if (state === null || !taken) return;
+    if (state === null || !this.offered().some((one) => one.code === code)) return;
     this.describe(code);
-    taken.taken = true;
     const span = this.selection.span(state);
     this.putOn(code, isWhole(state, span) ? {} : span);
   },
 
-  // A code on offer that is put on the whole answer, by whichever key, is one that was taken from the row.
+  // A code on offer that is put on, by whichever key, is one that was taken from the row; on a passage it is the
+  // coder's own all the same, for the machine spoke of the whole answer.
   asSuggested(fields) {
-    if (fields.kind !== "apply" || Number.isInteger(fields.start)) return fields;
+    if (fields.kind !== "apply") return fields;
     const taken = this.offered().find(({ code }) => code === fields.code);
     if (!taken) return fields;
     taken.taken = true;
-    return { ...fields, suggested: true };
+    return Number.isInteger(fields.start) ? fields : { ...fields, suggested: true };
   },
 
   explain(code) {
@@ -164,9 +163,10 @@ const suggesting = {
     this.paintWhy();
   },
 
-  // Suggestions come on screen with the answer, or once the coder has decided something; then they stay.
+  // Suggestions come on screen with the answer, or once the coder has decided something; then they stay. A decision that
+  // goes on to the next answer in the same stroke brings nothing: it is over before anybody could see a row.
   bringOnScreen(found, state) {
-    if (found.moment === "hidden" || found.isFixed) return;
+    if (found.moment === "hidden" || found.isFixed || this.isGoingOn) return;
     if (found.moment === "after" && !isDecided(state)) return;
     if (found.since === undefined) found.since = performance.now();
     if (found.codes.every(({ shown }) => !shown)) {
