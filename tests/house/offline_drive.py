@@ -60,11 +60,13 @@ def drive(chromium: str, url: str, addresses: list[str]) -> dict[str, object]:
         page.on("request", note)
         for address in addresses:
             page.goto(url + address)
+            if "project=" in address:  # the page comes to rest once before the project is open
+                page.locator('[data-testid=stSidebar] a[href="overview"]').wait_for(timeout=60_000)
             settle(page)
             links = page.locator("[data-testid=stSidebar] a[href]:not([disabled])")
-            for number in range(links.count()):
-                name = links.nth(number).get_attribute("href") or ""
-                links.nth(number).click()
+            names = links.evaluate_all("found => found.map((link) => link.getAttribute('href'))")
+            for name in names:  # by name, for the road may gain a page on the way
+                page.locator(f'[data-testid=stSidebar] a[href="{name}"]').first.click()
                 page.wait_for_timeout(START_MS)
                 words[name] = settle(page)
         browser.close()
