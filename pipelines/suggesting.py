@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,7 +34,6 @@ _MOST_LIKELY = 0.3  # the largest share of answers that a code is expected to ha
 _PRIOR_ANSWERS = 5.0  # that share counts as much as so many coded answers
 _LEAST_USUAL = 0.01  # a code rarer than this is ranked as if it were not, or codes never given would come first
 _LEAST_SPREAD = 1e-4  # of scores; real ones are some hundred times that
-_CHOSEN = "chosen_"  # in front of the names of chosen heads among the arrays of a state
 _TIE_DECIMALS = 6  # of log-odds: differences below are rounding of sums
 
 
@@ -171,32 +170,6 @@ class CodeSuggester(BaseEstimator):
         likeness = self.rows_.x[places] @ np.asarray(x, dtype=np.float64)
         found = sorted(zip(-likeness, (keys[place] for place in places), strict=True))[:k]
         return [(key, float(-negative)) for negative, key in found]
-
-    def state(self) -> dict[str, Any]:
-        """Everything learned, as plain arrays; `with_state` takes it back."""
-        check_is_fitted(self)
-        state: dict[str, Any] = {
-            "keys": np.array(self.rows_.keys, dtype=np.str_),
-            "x": self.rows_.x.astype(np.float32),
-            "y": self.rows_.y,
-            "anchors": self.anchors_.x.astype(np.float32),
-            "anchor_of": self.anchors_.y,
-        }
-        if self.background_:
-            state["background_mean"], state["background_spread"] = self.background_
-        if self.chosen_:
-            state |= {_CHOSEN + name: getattr(self.chosen_, name) for name in ChosenHeads.__slots__}
-        return state
-
-    def with_state(self, state: Mapping[str, Any]) -> Self:
-        """Learn anew from what `state` gave."""
-        self.background_ = None
-        if "background_mean" in state:
-            self.background_ = state["background_mean"], state["background_spread"]
-        rows = CodedRows([str(key) for key in state["keys"]], state["x"], state["y"])
-        self._begin(rows, _numbered(state["anchors"], state["anchor_of"]))
-        chosen = {name: state[_CHOSEN + name] for name in ChosenHeads.__slots__ if _CHOSEN + name in state}
-        return self.with_heads(ChosenHeads(**chosen)) if chosen else self
 
     def _begin(self, rows: CodedRows, anchors: CodedRows) -> Self:
         self.rows_, self.anchors_ = rows, anchors

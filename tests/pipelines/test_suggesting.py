@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.head_choice import choose_heads
-from pipelines.suggester_files import load, save
 from pipelines.suggesting import ChosenHeads, CodeSuggester
 
 D, K = 6, 3
@@ -198,7 +197,7 @@ class TestChosenHeads:
         found = choose_heads(CodeSuggester().fit(X, Y, anchors()), on_code=lambda *progress: asked.append(progress))
         assert found.thresholds[0] == 0.5 and len(asked) <= 2
 
-    def test_a_chosen_head_stands_while_the_others_follow_each_decision(self, tmp_path):
+    def test_a_chosen_head_stands_while_the_others_follow_each_decision(self):
         X, Y = drawn(1)
         suggester = CodeSuggester().fit(X, Y, anchors(), X)
         before = suggester.predict_proba(ASKED)
@@ -208,33 +207,12 @@ class TestChosenHeads:
         with_one = suggester.with_heads(chosen).predict_proba(ASKED)
         np.testing.assert_allclose(with_one[:, ~one], before[:, ~one], atol=1e-12)
         assert not np.allclose(with_one[:, one], before[:, one])
-        save(suggester, tmp_path / "kept.npz")
-        for later in (suggester, load(tmp_path / "kept.npz")):
-            after = later.learn("more", *(part[0] for part in drawn(50))).predict_proba(ASKED)
-            np.testing.assert_allclose(after[:, one], with_one[:, one], atol=1e-12)
-            assert not np.allclose(after[:, ~one], with_one[:, ~one])
+        after = suggester.learn("more", *(part[0] for part in drawn(50))).predict_proba(ASKED)
+        np.testing.assert_allclose(after[:, one], with_one[:, one], atol=1e-12)
+        assert not np.allclose(after[:, ~one], with_one[:, ~one])
 
     def test_heads_of_another_codebook_are_refused(self):
         X, Y = drawn(1)
         other = choose_heads(CodeSuggester().fit(X, Y[:, :2]))
         with pytest.raises(ValueError, match="were chosen for others"):
             CodeSuggester().fit(X, Y).with_heads(other)
-
-
-def test_what_was_saved_suggests_the_same_and_goes_on_learning(tmp_path):
-    X, Y = drawn(1)
-    suggester = CodeSuggester(ridge=2.0).fit(X[:8], Y[:8], anchors(), X, keys=[f"R{n}" for n in range(8)])
-    save(suggester, tmp_path / "kept.npz")
-    again = load(tmp_path / "kept.npz")
-    np.testing.assert_array_equal(again.predict_proba(ASKED), suggester.predict_proba(ASKED))
-    for one in (again, suggester):
-        one.forget("R3").learn("R9", X[9], Y[9])
-    np.testing.assert_array_equal(again.predict_proba(ASKED), suggester.predict_proba(ASKED))
-    assert again.nearest(X[0], 0) == suggester.nearest(X[0], 0)
-
-
-@pytest.mark.parametrize("content", [b"", b"not a file of arrays", b"PK\x03\x04 cut short"])
-def test_a_damaged_file_is_no_suggester(tmp_path, content):
-    (tmp_path / "kept.npz").write_bytes(content)
-    assert load(tmp_path / "kept.npz") is None
-    assert load(tmp_path / "none.npz") is None
