@@ -32,8 +32,8 @@ def rows(*values):
 
 # Two coders, ten answers of ten people: both gave A 3 times, each alone once, neither 5 times.
 # Percent agreement 8/10. Kappa: chance .4 * .4 + .6 * .6 = .52, (.8 - .52) / .48 = .5833. AC1: chance 2 * .4 * .6 =
-# .48, .32 / .52 = .6154. Alpha: expected disagreement 2 * 8 * 12 / (20 * 19) = .50526, 1 - .2 / .50526 = .6042. Positive
-# agreement 6/8. Prevalence 8/20.
+# .48, .32 / .52 = .6154. Alpha: expected disagreement 2 * 8 * 12 / (20 * 19) = .50526, 1 - .2 / .50526 = .6042.
+# Positive agreement 6/8. Prevalence 8/20.
 # Interval of percent agreement: left out, 8 times 7/9 and twice 8/9; spread sqrt(.9 * (8 * .0222^2 + 2 * .0889^2)) =
 # .1333; logit(.8) -+ 2.2622 * .1333 / (.8 * .2) = 1.3863 -+ 1.8852.
 def test_the_table_by_code_holds_what_was_computed_by_hand():
