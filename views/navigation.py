@@ -42,6 +42,7 @@ CODE = Entry("code_responses.py", "Code", "edit_note", "code")
 SUGGESTIONS = Entry("report_suggestions.py", "Suggestions", "lightbulb", "suggestions")
 FIND = Entry("find_answers.py", "Find", "search", "find")
 CHECK = Entry("check_enough.py", "Missed", "fact_check", "missed")
+AGREEMENT = Entry("compare_coders.py", "Agreement", "handshake", "agreement")
 FINDINGS = Entry("report_findings.py", "Findings", "table_chart", "findings")
 SCALES = Entry("score_scales.py", "Scales", "straighten", "scales")
 JOURNAL = Entry("write_journal.py", "Journal", "history_edu", "journal")
@@ -50,7 +51,7 @@ RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
     START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, SUGGESTIONS, CHECK,
-    FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
+    AGREEMENT, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
 )  # fmt: skip
 
 
@@ -138,6 +139,7 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
         (CODE, _coded(n), has_answers and n.codes > 0),
         *([(SUGGESTIONS, "", True)] if n.suggested and shows(project, "suggestions") else []),
         *([(CHECK, "", begun)] if shows(project, "saturation") else []),
+        *([(AGREEMENT, "", n.revealed > 0)] if shows(project, "agreement") else []),
         *(journal if project.way == "reflexive" else []),
         (FINDINGS, "", n.codes > 0),
         *([(SCALES, _number(n.scales), True)] if n.variables else []),
