@@ -6,6 +6,7 @@ CodingError(ValueError)
 ├── NothingCoded      said to be complete without any code
 ├── AlreadySettled    the proposal or passage has been decided before
 ├── CannotUndo        a later decision depends on the one to be undone
+├── BadPlan           a round that cannot be coded as it is planned
 ├── CannotSample      so many answers are not there to be drawn
 └── CannotAssign      so many coders, or so far apart, is against the rules of a round
 """
@@ -33,6 +34,10 @@ class AlreadySettled(CodingError):
 
 class CannotUndo(CodingError):
     """A later decision depends on the one to be undone."""
+
+
+class BadPlan(CodingError):
+    """A round cannot be coded as it is planned."""
 
 
 class CannotSample(CodingError):
