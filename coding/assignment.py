@@ -82,15 +82,22 @@ def too_few(
     return {answer: may for answer, may in found.items() if may < k}
 
 
-def doubled(answers: Sequence[str], share: int, seed: str) -> dict[str, int]:
+def doubled(
+    answers: Sequence[str], share: int, seed: str, *, able: Collection[str] | None = None
+) -> dict[str, int]:
     """Give two coders to a random `share` per cent of the answers and one to each of the others.
+
+    Parameters
+    ----------
+    able : answers that two coders may code, None for all; only these are drawn
 
     Examples
     --------
     >>> sorted(doubled("abcdefghij", 20, "1").values())
     [1, 1, 1, 1, 1, 1, 1, 1, 2, 2]
     """
-    twice = set(shuffled(answers, f"{seed}/twice")[: round(len(answers) * share / 100)])
+    drawn = shuffled(answers if able is None else able, f"{seed}/twice")
+    twice = set(drawn[: round(len(answers) * share / 100)])
     return {answer: 2 if answer in twice else 1 for answer in answers}
 
 
