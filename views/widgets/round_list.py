@@ -73,7 +73,9 @@ def _own_part(line: RoundLine, mine: Part) -> None:
         )
         if left:
             are = "1 answer is" if left == 1 else f"{left:,} answers are"
-            st.markdown(f"**{are} left without a decision.** They count as not coded by you, not as having no code.")
+            st.markdown(
+                f"**{are} left without a decision.** Handed in like that, each counts as one to which you give no code."
+            )
         st.button(
             "Hand in my part", type="primary",
             **acting.does(f"submit_{round_id}", rounds.submit_round, round_id, place=PLACE),
