@@ -10,12 +10,6 @@ from workbench.round_board import Part, RoundBoard, RoundLine
 PLACE = "rounds"
 KINDS = {"calibration": "Calibration", "reliability": "Reliability", "main": "Main coding"}
 STATES = {"open": "open", "revealed": "revealed", "withdrawn": "withdrawn"}
-WAYS = {
-    "random": "drawn at random",
-    "proportionate": "drawn in proportion",
-    "enriched": "drawn to be rich in what is rare",
-    "every": "all that there are",
-}
 
 
 def show(board: RoundBoard) -> None:
@@ -42,11 +36,9 @@ def _block(line: RoundLine, *, may_run: bool) -> None:
 
 
 def _drawn(line: RoundLine) -> str:
-    plan = line.row.plan
     version = f"codebook v{line.row.codebook_version}" if line.row.codebook_version else "codebook not published"
-    way = WAYS.get(str(plan.get("sampling")), "")
-    frame = plan.get("frame")
-    return f"{way} of {frame:,} answers · {version}" if way and isinstance(frame, int) else version
+    words = page.plain(str(line.row.plan.get("words", "")))
+    return f"{words} · {version}" if words else version
 
 
 def _coder(line: RoundLine, coder: str) -> str:
