@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from storage.errors import ProjectNotFound
+from storage.queries import ProjectRow
 from views import desk_queue, reading_queue, resources, session
 from views.widgets import tour
 from workbench import overview, people
@@ -39,6 +40,7 @@ REVIEW = Entry("review_proposals.py", "Review themes", "bubble_chart", "proposal
 CONFIRM = Entry("confirm_passages.py", "Confirm passages", "checklist", "confirm")
 CODEBOOK = Entry("edit_codebook.py", "Codebook", "account_tree", "codebook")
 CODE = Entry("code_responses.py", "Code", "edit_note", "code")
+ROUNDS = Entry("plan_rounds.py", "Rounds", "groups", "rounds")
 SUGGESTIONS = Entry("report_suggestions.py", "Suggestions", "lightbulb", "suggestions")
 FIND = Entry("find_answers.py", "Find", "search", "find")
 CHECK = Entry("check_enough.py", "Missed", "fact_check", "missed")
@@ -50,8 +52,8 @@ EXPORT = Entry("export_data.py", "Export", "download", "export")
 RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
-    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, SUGGESTIONS, CHECK,
-    AGREEMENT, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
+    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, ROUNDS, AGREEMENT,
+    SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
 )  # fmt: skip
 
 
@@ -137,9 +139,9 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
     begun = has_answers and n.codes > 0 and n.coded + n.in_part > 0 and not n.coded_by
     road += [
         (CODE, _coded(n), has_answers and n.codes > 0),
+        *_team(project, n),
         *([(SUGGESTIONS, "", True)] if n.suggested and shows(project, "suggestions") else []),
         *([(CHECK, "", begun)] if shows(project, "saturation") else []),
-        *([(AGREEMENT, "", n.revealed > 0)] if shows(project, "agreement") else []),
         *(journal if project.way == "reflexive" else []),
         (FINDINGS, "", n.codes > 0),
         *([(SCALES, _number(n.scales), True)] if n.variables else []),
@@ -148,6 +150,13 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
         (RECORD, _number(n.events), True),
     ]
     return road
+
+
+def _team(project: ProjectRow, n: Counts) -> list[tuple[Entry, str, bool]]:
+    """Give the pages of coding in a team, where the project compares coders."""
+    if not shows(project, "agreement"):
+        return []
+    return [(ROUNDS, "", n.answers > 0 and n.codes > 0), (AGREEMENT, "", n.revealed > 0)]
 
 
 def _coded(n: Counts) -> str:

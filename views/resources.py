@@ -8,6 +8,7 @@ from workbench import finding, findings, meaning, round_agreement, scale_tables
 from workbench.finding import Found, SearchedAnswers
 from workbench.meaning import ReadAnswers, Reads
 from workbench.round_agreement import RoundResults
+from workbench.round_material import Material, read_material
 from workbench.scale_tables import ScaleView
 from workbench.search_terms import Wanted
 from workbench.settings import Settings
@@ -101,3 +102,14 @@ def round_results(project_id: str, round_id: str, level: str = "code", *, follow
 def _round_results(project_id: str, round_id: str, level: str, follow_merges: bool, state: int) -> RoundResults:
     del state
     return round_agreement.round_results(store(), project_id, round_id, "", level, follow_merges=follow_merges)
+
+
+def round_material(project_id: str, coder_id: str) -> Material:
+    """Give what a round is planned from; it is read once for each state of the record, whatever the form says."""
+    return _round_material(project_id, findings.record_number(store(), project_id), coder_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=PROJECTS_KEPT)
+def _round_material(project_id: str, record_number: int, coder_id: str) -> Material:
+    del record_number
+    return read_material(store(), project_id, coder_id)
