@@ -22,6 +22,7 @@ from coding.agreement.errors import BadRatings
 from coding.agreement.result import Agreement
 
 Floats = NDArray[np.float64]
+SAMPLES = 100  # continua drawn for the disorder by chance
 MOST_ALIGNMENTS = 200_000  # possible alignments held at once
 
 
@@ -76,8 +77,9 @@ def disorder(pieces: Sequence[Piece], coders: Sequence[str], weights: Weights) -
 
 
 def gamma(
-    pieces: Sequence[Piece], *, coders: Sequence[str], weights: Weights | None = None, samples: int = 100, seed: int = 0
-) -> Agreement:
+    pieces: Sequence[Piece], *, coders: Sequence[str], weights: Weights | None = None, samples: int = SAMPLES,
+    seed: int = 0,
+) -> Agreement:  # fmt: skip
     """Gamma of one continuum: one minus the disorder seen over the disorder of coders who place units by chance.
 
     Parameters
@@ -111,10 +113,7 @@ def gamma(
     if any(piece.start >= piece.end for piece in pieces):
         raise BadRatings("A unit ends where it begins, or before.")
     seen = disorder(pieces, coders, weights)
-    rng = np.random.default_rng(seed)
-    continua = (_turned(pieces, coders, rng) for _ in range(samples))
-    drawn = [disorder(continuum, coders, weights) for continuum in continua if continuum]
-    chance = float(np.mean(drawn)) if drawn else 0.0
+    chance = chance_disorder(pieces, coders, weights, samples, seed)
     if not seen:
         reason = "No interval because all coders set the same units."
         return replace(empty, value=1.0, observed=1.0, expected=1 - chance, reason=reason)
@@ -168,9 +167,22 @@ def _programmed(rows: Sequence[Sequence[Piece]], weights: Weights) -> float:
     return float(found.fun)
 
 
-def _turned(pieces: Sequence[Piece], coders: Sequence[str], rng: np.random.Generator) -> list[Piece]:
+def chance_disorder(
+    pieces: Sequence[Piece], coders: Sequence[str], weights: Weights, samples: int, seed: int,
+    within: tuple[float, float] | None = None,
+) -> float:  # fmt: skip
+    """Mean disorder of coders who place their units by chance on the continuum `within`, or between all units set."""
+    begin, end = within or (min(piece.start for piece in pieces), max(piece.end for piece in pieces))
+    rng = np.random.default_rng(seed)
+    continua = (_turned(pieces, coders, rng, begin, end) for _ in range(samples))
+    drawn = [disorder(continuum, coders, weights) for continuum in continua if continuum]
+    return float(np.mean(drawn)) if drawn else 0.0
+
+
+def _turned(
+    pieces: Sequence[Piece], coders: Sequence[str], rng: np.random.Generator, begin: float, end: float
+) -> list[Piece]:
     """A continuum by chance: each coder is a real one, turned by a distance that no other coder got."""
-    begin, end = min(piece.start for piece in pieces), max(piece.end for piece in pieces)
     length = end - begin
     apart = float(np.mean([piece.end - piece.start for piece in pieces])) / 2
     turns: list[float] = []
