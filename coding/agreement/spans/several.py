@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from coding.agreement.estimate import draws_of, with_ends
 from coding.agreement.intervals import Interval, none, percentiles
 from coding.agreement.result import Agreement
-from coding.agreement.spans.gamma import Piece, Weights, chance_disorder, disorder
+from coding.agreement.spans.gamma import Piece, Weights, can_be_aligned, chance_disorder, disorder
 from coding.agreement.spans.marked import NOTHING_MARKED, Passage, token_alpha
 from coding.agreement.spans.matching import LIKENESSES, match_spans
 from coding.agreement.spans.unitizing import Unit, differences, sections_of
@@ -123,6 +123,8 @@ def span_f1(marked: Marked, interval: Interval = BOOTSTRAP) -> dict[str, Agreeme
 def gamma_over_answers(marked: Marked, interval: Interval = BOOTSTRAP, seed: int = 0) -> Agreement:
     """Gamma over all answers: one minus the disorder of all over what coders placing their units by chance would have.
 
+    Not estimable where an answer has so many units that its best alignment cannot be found exactly.
+
     References
     ----------
     Mathet, Widlöcher and Métivier (2015), Computational Linguistics 41:437. They give gamma of one text; here the
@@ -132,6 +134,8 @@ def gamma_over_answers(marked: Marked, interval: Interval = BOOTSTRAP, seed: int
     n = len(set(owners.values()))
     seen, chance = np.zeros(n), np.zeros(n)
     for number, (answer, passages) in enumerate(marked.by_answer().items()):
+        if not can_be_aligned([sum(p.coder == coder for p in passages) for coder in marked.coders]):
+            return replace(marked.empty(), reason=f"Not estimable because {answer} has too many passages to align.")
         if passages:
             pieces = [Piece(p.coder, p.code, p.start, p.end) for p in passages]
             within = (0.0, float(marked.lengths[answer]))
