@@ -15,7 +15,8 @@ from reports.counting import Denominator, Order
 from reports.crosstab import cross_tab
 from reports.figures import chart_png, chart_svg
 from reports.model import Stamp, Table
-from reports.prevalence import theme_table, without_intervals
+from reports.people_only import people_only
+from reports.prevalence import theme_table
 from reports.writers.csv_table import write_csv, write_notes
 from reports.writers.docx import write_docx
 from reports.writers.html import write_html
@@ -130,7 +131,7 @@ def _table(conn: Connection, project_id: str, choice: Choice) -> tuple[Table, St
     if not choice.unused:
         table = without_unused(table)
     if not shows(queries.project(conn, project_id), "intervals"):
-        table = without_intervals(table)
+        table = people_only(table)
     return table, stamp
 
 
