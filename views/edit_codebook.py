@@ -87,7 +87,7 @@ code_tree.take_names(_add)
 _follow()
 page.header(
     "Codebook",
-    "What each code means, when to use it and when not. What is only proposed is not counted.",
+    "What each code means, when to use it and when not. What nobody has confirmed is not counted.",
     method="A code has a name, a definition, when to use it, when not to, and examples; coders agree better on codes "
     "that say where they end. Codings keep the code they were made with, so that a merge can be taken back.",
     source="MacQueen and others (1998), Cultural Anthropology Methods 10(2): 31–36",
