@@ -2,12 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import Literal
 
 from coding.disagreement import Given, Passage
 
-CONSENSUS = "consensus"  # whom consensus codings belong to: nobody can sign in under this id
-Rule = Literal["unanimous", "majority", "adjudicator"]
 REASONS = {  # why coders differed, as the adjudicator saw it
     "definition": "definition unclear",
     "missed": "missed",
