@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from views import feedback, navigation, page, resources, session
-from views.widgets import acting, code_form, code_tree, codebook_start, codebook_versions
+from views.widgets import acting, code_form, code_tree, codebook_start, codebook_versions, way_back
 from workbench import codebook
 from workbench.codebook_reading import CodebookState, read_codebook
 from workbench.errors import SHOWN
@@ -92,6 +92,7 @@ page.header(
     "that say where they end. Codings keep the code they were made with, so that a merge can be taken back.",
     source="MacQueen and others (1998), Cultural Anthropology Methods 10(2): 31–36",
 )
+way_back.show()
 with feedback.refusals():
     state = read_codebook(resources.store(), session.project(), session.coder())
 _tools(state)
