@@ -87,6 +87,11 @@ def set_alpha(ratings: Ratings, distances: Floats, key: str, interval: Interval 
     return finished(agreement, "chance", key, others, ratings.n_respondents, interval)
 
 
+def drawn_set_alpha(ratings: Ratings, distances: Floats, interval: Interval) -> Floats:
+    """Alpha of each bootstrap draw, NaN where it is not estimable; of units that at least two coders coded."""
+    return _parts(ratings.shared(), distances).drawn(interval)
+
+
 def _parts(shared: Ratings, distances: Floats) -> _Disagreement:
     coded = shared.codes >= 0
     coders, units = np.nonzero(coded)
