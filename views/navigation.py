@@ -39,6 +39,7 @@ REVIEW = Entry("review_proposals.py", "Review themes", "bubble_chart", "proposal
 CONFIRM = Entry("confirm_passages.py", "Confirm passages", "checklist", "confirm")
 CODEBOOK = Entry("edit_codebook.py", "Codebook", "account_tree", "codebook")
 CODE = Entry("code_responses.py", "Code", "edit_note", "code")
+ROUNDS = Entry("plan_rounds.py", "Rounds", "groups", "rounds")
 ADJUDICATE = Entry("adjudicate.py", "Adjudicate", "balance", "adjudicate")
 READINGS = Entry("compare_readings.py", "Compare readings", "forum", "readings")
 SUGGESTIONS = Entry("report_suggestions.py", "Suggestions", "lightbulb", "suggestions")
@@ -51,8 +52,8 @@ EXPORT = Entry("export_data.py", "Export", "download", "export")
 RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
-    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, ADJUDICATE, READINGS,
-    SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
+    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, ROUNDS, ADJUDICATE,
+    READINGS, SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
 )  # fmt: skip
 
 
@@ -140,6 +141,7 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
     begun = has_answers and n.codes > 0 and n.coded + n.in_part > 0 and not n.coded_by
     road += [
         (CODE, _coded(n), has_answers and n.codes > 0),
+        *([(ROUNDS, "", has_answers and n.codes > 0)] if shows(project, "agreement") else []),
         *([(ADJUDICATE, "", n.revealed > 0)] if shows(project, "agreement") else []),
         *([(READINGS, "", n.readers > 1)] if project.way == "reflexive" else []),
         *([(SUGGESTIONS, "", True)] if n.suggested and shows(project, "suggestions") else []),
