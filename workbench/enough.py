@@ -6,7 +6,6 @@ from secrets import token_hex
 
 from sqlalchemy import Connection, select
 
-from codebooks.model import Codebook
 from coding import decide
 from coding.decide import Provenance
 from coding.enough import Missed, missed, stop_rule
@@ -250,7 +249,7 @@ def _standing(conn: Connection, project_id: str, coder_id: str, code: str, quest
     questions = set(queries.questions(conn, project_id)["question_id"])
     asked = {question} if question else {q for q in questions if book.code(resolved).applies_to(q)}
     answers = [response for q in sorted(asked) for response in desk_order(conn, project_id, q)]
-    having = _having(conn, project_id, coder_id, {resolved, *_under(book, resolved)})
+    having = _having(conn, project_id, coder_id, {resolved, *book.below(resolved)})
     sealed = sealed_for(conn, project_id, coder_id)
     return _Standing(answers, having, coded_responses(conn, project_id, coder_id), sealed)
 
@@ -263,9 +262,3 @@ def _having(conn: Connection, project_id: str, coder_id: str, codes: Iterable[st
         .where(c.project_id == project_id, c.coder_id == coder_id, k.resolved.in_(list(codes)))
     )
     return set(conn.execute(query.distinct()).scalars())
-
-
-def _under(book: Codebook, code: str) -> Iterable[str]:
-    for child in book.children(code):
-        yield child.id
-        yield from _under(book, child.id)

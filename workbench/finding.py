@@ -183,7 +183,8 @@ def _coded(
     for code, is_on in (*((code, True) for code in wanted.has), *((code, False) for code in wanted.without)):
         if code not in book.codes:
             raise WorkbenchError("A code of this search is not in the codebook any more. Take it off the search.")
-        mask = answers.among(rows.with_code(conn, project_id, book.resolve(code), coder))
+        meant = book.resolve(code)  # a theme is on an answer that has a code under it
+        mask = answers.among(rows.with_one_of(conn, project_id, {meant, *book.below(meant)}, coder))
         yield mask if is_on else ~mask
     if wanted.state == "disagreed":
         yield answers.among(rows.disagreed(conn, project_id))
