@@ -183,7 +183,7 @@ def own_codings(conn: Connection, project_id: str, round_id: str, coder_id: str)
 
 def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> dict[str, set[str]]:
     """Give the answers that each coder has met, so that they are not fresh: coded, marked or written on anywhere,
-    or handed out in a round before, whether it was withdrawn or not where something was decided there.
+    decided on as adjudicator, or handed out in a round before, in one that was withdrawn where something was decided.
 
     Parameters
     ----------
@@ -201,6 +201,8 @@ def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> d
         .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
         .where(a.project_id == project_id, r.state != "withdrawn")
     )
+    s = t.consensus.c
+    of_project.append(select(s.adjudicator, s.response_id).where(s.project_id == project_id))
     for query in of_project:
         for coder, response in conn.execute(query.distinct()):
             if coder in found:
