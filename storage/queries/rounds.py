@@ -19,7 +19,7 @@ from storage.errors import RoundNotFound
 
 _OF_ANSWERS = (
     "CodeApplied", "CodingRemoved", "ResponseMarked", "CodesAppliedToMany", "CodesRemovedFromMany", "MemoWritten",
-    "SuggestionsMet",
+    "SuggestionsMet", "ConsensusReached",
 )  # fmt: skip
 
 
@@ -205,8 +205,8 @@ def own_codings(conn: Connection, project_id: str, round_id: str, coder_id: str)
 def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> dict[str, set[str]]:
     """Give the answers that each coder has met, so that they are not fresh.
 
-    Coded, marked, written on, or shown with suggestions, also where that was taken back since; or handed out in a round
-    that was not withdrawn.
+    Coded, marked, written on, shown with suggestions or decided on as adjudicator, also where that was taken back
+    since; or handed out in a round that was not withdrawn.
 
     Parameters
     ----------
@@ -217,8 +217,9 @@ def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> d
     said = select(log.payload).where(log.project_id == project_id, log.kind.in_(_OF_ANSWERS))
     for (payload,) in conn.execute(said):
         event = json.loads(payload)
-        if event["coder"] in found:
-            found[event["coder"]].update(_answers_of(event))
+        who = event.get("coder") or event.get("adjudicator")
+        if who in found:
+            found[who].update(_answers_of(event))
     handed = (
         select(a.coder_id, a.response_id)
         .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
