@@ -5,7 +5,8 @@ CodingError(ValueError)
 ├── BadSpan           a span that does not lie inside its answer
 ├── NothingCoded      said to be complete without any code
 ├── AlreadySettled    the proposal or passage has been decided before
-└── CannotUndo        a later decision depends on the one to be undone
+├── CannotUndo        a later decision depends on the one to be undone
+└── BadPlan           a round that cannot be coded as it is planned
 """
 
 
@@ -31,3 +32,7 @@ class AlreadySettled(CodingError):
 
 class CannotUndo(CodingError):
     """A later decision depends on the one to be undone."""
+
+
+class BadPlan(CodingError):
+    """A round cannot be coded as it is planned."""

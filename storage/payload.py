@@ -14,6 +14,7 @@ import coding.filters
 import coding.orders
 import coding.project_events
 import coding.proposals
+import coding.round_events
 import coding.suggestions
 
 KINDS: dict[str, type[Any]] = {
@@ -24,6 +25,7 @@ KINDS: dict[str, type[Any]] = {
     **coding.filters.EVENTS,
     **coding.orders.EVENTS,
     **coding.proposals.EVENTS,
+    **coding.round_events.EVENTS,
     **coding.suggestions.EVENTS,
 }
 VERSION = 1  # of every kind; one whose payload changes gets its own number, but not for a field that has a default

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from codebooks import events as codebook_events
-from coding import bulk, filters, project_events
+from coding import bulk, filters, project_events, round_events
 from coding import events as coding_events
 from coding import orders as order_events
 from coding import proposals as review_events
@@ -18,6 +18,7 @@ from coding.units import word_numbers
 from exchange.tables import write_table
 from storage import bodies, queries, record
 from storage import tables as t
+from storage.queries import rounds as round_queries
 from storage.record import Head
 from storage.store import Store
 from workbench.sentences import Names, quoted, said
@@ -28,6 +29,7 @@ PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
     "coding": ("Coding", frozenset({**coding_events.EVENTS, **bulk.EVENTS, **filters.EVENTS, **order_events.EVENTS})),
+    "rounds": ("Rounds", frozenset(round_events.EVENTS)),
     "suggestions": ("Suggestions", frozenset(suggestion_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
 }
@@ -185,6 +187,7 @@ def _names(conn: Connection, project_id: str, rows: Sequence[Row[Any]]) -> Names
         themes=_themes(conn, project_id, wanted.runs),
         texts=texts,
         commands=_commands(conn, project_id, wanted.commands),
+        rounds={row.round_id: row.number for row in round_queries.rounds(conn, project_id)},
     )
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from coding.events import CodeApplied
-from storage.projections import decisions, project, proposals  # noqa: F401 (they register what draws each event)
+from storage.projections import decisions, project, proposals, rounds  # noqa: F401 (they register what draws what)
 from storage.projections.registry import PROJECTORS, Fact
 
 __all__ = ["PROJECTORS", "Fact", "project_fact", "project_facts"]

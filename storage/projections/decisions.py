@@ -19,8 +19,16 @@ def _applied(conn: Connection, fact: Fact) -> None:
 
 
 def apply_codes(conn: Connection, facts: Sequence[Fact]) -> None:
-    """Draw codings by one statement."""
-    conn.execute(insert(t.codings), [{"project_id": fact.project_id, **_coding(fact)} for fact in facts])
+    """Draw codings by one statement, and by another those of a round, which stand apart from all others."""
+    shown = [{"project_id": fact.project_id, **_coding(fact)} for fact in facts if not fact.event.round]
+    sealed = [
+        {"project_id": fact.project_id, "round_id": fact.event.round, "again": fact.event.again, **_coding(fact)}
+        for fact in facts
+        if fact.event.round
+    ]
+    for table, rows in ((t.codings, shown), (t.round_codings, sealed)):
+        if rows:
+            conn.execute(insert(table), rows)
 
 
 def _coding(fact: Fact) -> dict[str, Any]:
@@ -34,17 +42,20 @@ def _coding(fact: Fact) -> dict[str, Any]:
 
 @draws(decided.CodingRemoved)
 def _removed(conn: Connection, fact: Fact) -> None:
-    drop(conn, t.codings, fact, coding_id=fact.event.coding)
+    drop(conn, t.round_codings if fact.event.round else t.codings, fact, coding_id=fact.event.coding)
 
 
 @draws(decided.ResponseMarked)
 def _marked(conn: Connection, fact: Fact) -> None:
     event: decided.ResponseMarked = fact.event
-    key = {"coder_id": event.coder, "response_id": event.response, "mark": event.mark}
+    key: dict[str, Any] = {"coder_id": event.coder, "response_id": event.response, "mark": event.mark}
+    if event.round:
+        key |= {"round_id": event.round, "again": event.again}
+    table = t.round_marks if event.round else t.marks
     if event.after:
-        put(conn, t.marks, fact, key)
+        put(conn, table, fact, key)
     else:
-        drop(conn, t.marks, fact, **key)
+        drop(conn, table, fact, **key)
 
 
 @draws(bulk.CodesAppliedToMany)

@@ -21,6 +21,7 @@ class Names:
     themes: Mapping[tuple[str, str], str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, str] = field(default_factory=dict)
+    rounds: Mapping[str, int] = field(default_factory=dict)
 
     def coder(self, coder_id: str) -> str:
         """Name a coder."""
@@ -49,6 +50,11 @@ class Names:
         if not proposal:
             return "'not grouped yet'"
         return f"the proposed theme {quoted(self.themes.get((run, proposal), proposal))}"
+
+    def round(self, round_id: str) -> str:
+        """Name a round by its number."""
+        number = self.rounds.get(round_id, 0)
+        return f"round {number}" if number else "a round"
 
     def text(self, text_id: str) -> str:
         """Give words in quotation marks."""

@@ -1,0 +1,230 @@
+"""Rounds and what was coded in them: the one place that reads the sealed tables, and it asks who reads.
+
+As long as a round is not revealed, a reader gets that reader's own rows and no others; a reader of '' gets none.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
+
+from coding.round_events import SEALED
+from storage import bodies
+from storage import tables as t
+from storage.errors import RoundNotFound
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round; see `coding.round_events.RoundOpened`. `coders` gives the record number of each hand-in, 0 for none."""
+
+    round_id: str
+    number: int
+    kind: str
+    name: str
+    state: str  # 'open', 'revealed', 'withdrawn'
+    plan: Mapping[str, Any]
+    codebook_version: int
+    reference: str
+    thresholds: Mapping[str, str]
+    names_hidden: bool
+    opened_seq: int
+    revealed_seq: int
+    at: str
+    coders: Mapping[str, int]
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it is being coded and nobody may see what the others do."""
+        return self.state == "open" and self.kind in SEALED
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """Coders who have not handed in."""
+        return tuple(coder for coder, seq in self.coders.items() if not seq)
+
+
+def rounds(conn: Connection, project_id: str) -> list[RoundRow]:
+    """Give a project's rounds, the first opened first."""
+    return _rounds(conn, project_id)
+
+
+def round_row(conn: Connection, project_id: str, round_id: str) -> RoundRow:
+    """Give a round; RoundNotFound if the project has none of this id."""
+    found = _rounds(conn, project_id, t.rounds.c.round_id == round_id)
+    if not found:
+        raise RoundNotFound(f"There is no round {round_id!r} in this project. Choose one on the page Rounds.")
+    return found[0]
+
+
+def open_round_of(conn: Connection, project_id: str, coder_id: str) -> RoundRow | None:
+    """Give the round that a coder has to code and has not handed in, the first opened of several; None for none."""
+    for found in _rounds(conn, project_id, t.rounds.c.state == "open"):
+        if coder_id in found.waits_for:
+            return found
+    return None
+
+
+def sealed_for(conn: Connection, project_id: str, reader: str) -> set[str]:
+    """Give the answers that a coder meets in an open round alone: on no other page, until the round is revealed."""
+    a, r = t.assignments.c, t.rounds.c
+    query = (
+        select(a.response_id)
+        .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
+        .where(a.project_id == project_id, a.coder_id == reader, r.state == "open")
+    )
+    return set(conn.execute(query).scalars())
+
+
+def round_codings(conn: Connection, project_id: str, round_id: str, reader: str) -> pd.DataFrame:
+    """Give what was coded in a round as it was given, merges not followed; frozen once the round is revealed.
+
+    Returns
+    -------
+    DataFrame of shape (n_codings, 8)
+        coder_id, response_id, again (0, or 1 at the second presentation), start, end, code_id, origin,
+        codebook_version; of a round that is not revealed the reader's own.
+    """
+    c = t.round_codings.c
+    columns = c.coder_id, c.response_id, c.again, c.start, c.end, c.code_id, c.origin, c.codebook_version
+    where = _of_round(conn, t.round_codings, project_id, round_id, reader)
+    return _frame(conn, columns, where, c.coder_id, c.response_id, c.again, c.start, c.end, c.code_id)
+
+
+def round_marks(conn: Connection, project_id: str, round_id: str, reader: str) -> pd.DataFrame:
+    """Give the marks set in a round: coder_id, response_id, again, mark; who may read them as with its codings."""
+    m = t.round_marks.c
+    columns = m.coder_id, m.response_id, m.again, m.mark
+    return _frame(conn, columns, _of_round(conn, t.round_marks, project_id, round_id, reader), *columns)
+
+
+def assigned(conn: Connection, project_id: str, round_id: str, reader: str) -> pd.DataFrame:
+    """Give who was handed which answers, each coder's in order; who may read it as with the round's codings.
+
+    Returns
+    -------
+    DataFrame of shape (n_assignments, 6)
+        coder_id, position (from 1), response_id, again, stratum, probability (a decimal in text).
+    """
+    a = t.assignments.c
+    columns = a.coder_id, a.position, a.response_id, a.again, a.stratum, a.probability
+    where = _of_round(conn, t.assignments, project_id, round_id, reader)
+    return _frame(conn, columns, where, a.coder_id, a.position)
+
+
+def workload(conn: Connection, project_id: str, round_id: str) -> pd.DataFrame:
+    """Give how many answers each coder of a round was handed, and whether all is handed in.
+
+    Returns
+    -------
+    DataFrame of shape (n_coders, 3)
+        coder_id, assigned (repetitions included), submitted (bool). How many are done is nobody else's business.
+    """
+    a, c = t.assignments.c, t.round_coders.c
+    same = (a.project_id == c.project_id) & (a.round_id == c.round_id) & (a.coder_id == c.coder_id)
+    query = (
+        select(c.coder_id, func.count(a.position).label("assigned"), (c.submitted_seq > 0).label("submitted"))
+        .join_from(t.round_coders, t.assignments, same)
+        .where(c.project_id == project_id, c.round_id == round_id)
+        .group_by(c.coder_id, c.submitted_seq, c.position)
+        .order_by(c.position)
+    )
+    result = conn.execute(query)
+    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
+    return frame.astype({"assigned": int, "submitted": bool})
+
+
+def undecided(conn: Connection, project_id: str, round_id: str, coder_id: str) -> list[tuple[str, int]]:
+    """Give a coder's answers of a round that carry no code there and no 'no code applies', each with its presentation.
+
+    Examples of what is decided: an answer with one code; one marked 'no code applies'. 'Unsure' alone decides nothing.
+    """
+    a, c, m = t.assignments.c, t.round_codings.c, t.round_marks.c
+    mine = {"project_id": project_id, "round_id": round_id, "coder_id": coder_id}
+
+    def of_coder(columns: Any) -> list[ColumnElement[bool]]:
+        return [columns[name] == value for name, value in mine.items()]
+
+    coded = select(c.response_id, c.again).where(*of_coder(c))
+    none = select(m.response_id, m.again).where(*of_coder(m), m.mark == "no_code")
+    decided = {(row.response_id, row.again) for row in conn.execute(coded.union(none))}
+    handed = conn.execute(select(a.response_id, a.again).where(*of_coder(a)).order_by(a.position))
+    return [(row.response_id, row.again) for row in handed if (row.response_id, row.again) not in decided]
+
+
+def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Give the answers that each coder has met, so that they are not fresh: coded, marked or written on anywhere,
+    or handed out in a round before, whether it was withdrawn or not where something was decided there.
+
+    Parameters
+    ----------
+    coder_ids : whose; every one of them is a key of what is given
+    """
+    found: dict[str, set[str]] = {coder: set() for coder in coder_ids}
+    of_project = [
+        select(table.c.coder_id, table.c.response_id).where(table.c.project_id == project_id)
+        for table in (t.codings, t.marks, t.round_codings, t.round_marks)
+    ]
+    m, a, r = t.memos.c, t.assignments.c, t.rounds.c
+    of_project.append(select(m.coder_id, m.target).where(m.project_id == project_id, m.about == "response"))
+    of_project.append(
+        select(a.coder_id, a.response_id)
+        .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
+        .where(a.project_id == project_id, r.state != "withdrawn")
+    )
+    for query in of_project:
+        for coder, response in conn.execute(query.distinct()):
+            if coder in found:
+                found[coder].add(response)
+    return found
+
+
+def _of_round(
+    conn: Connection, table: Table, project_id: str, round_id: str, reader: str
+) -> tuple[ColumnElement[bool], ...]:
+    row = round_row(conn, project_id, round_id)
+    open_to_all = row.state == "revealed" or row.kind not in SEALED
+    own = () if open_to_all else (table.c.coder_id == reader,)
+    return (table.c.project_id == project_id, table.c.round_id == round_id, *own)
+
+
+def _frame(conn: Connection, columns: Any, where: tuple[ColumnElement[bool], ...], *order: Any) -> pd.DataFrame:
+    result = conn.execute(select(*columns).where(*where).order_by(*order))
+    return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def _rounds(conn: Connection, project_id: str, *where: ColumnElement[bool]) -> list[RoundRow]:
+    r, c = t.rounds.c, t.round_coders.c
+    found = conn.execute(select(t.rounds).where(r.project_id == project_id, *where).order_by(r.number)).all()
+    if not found:
+        return []
+    words = bodies.read(conn, project_id, [text for row in found for text in (row.name, row.plan)])
+    coders: dict[str, dict[str, int]] = {row.round_id: {} for row in found}
+    query = select(c.round_id, c.coder_id, c.submitted_seq).where(
+        c.project_id == project_id, c.round_id.in_(list(coders))
+    )
+    for one in conn.execute(query.order_by(c.position)):
+        coders[one.round_id][one.coder_id] = one.submitted_seq
+    return [_round(row, words, coders[row.round_id]) for row in found]
+
+
+def _round(row: Row[Any], words: Mapping[str, str], coders: Mapping[str, int]) -> RoundRow:
+    return RoundRow(
+        round_id=row.round_id,
+        number=row.number,
+        kind=row.kind,
+        name=words.get(row.name, "erased name"),
+        state=row.state,
+        plan=json.loads(words.get(row.plan, "{}")),
+        codebook_version=row.codebook_version,
+        reference=row.reference,
+        thresholds=json.loads(row.thresholds or "{}"),
+        names_hidden=row.names_hidden,
+        opened_seq=row.opened_seq,
+        revealed_seq=row.revealed_seq,
+        at=row.at,
+        coders=coders,
+    )
