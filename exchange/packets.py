@@ -25,6 +25,7 @@ PACKET, RETURN = b"VBPACKET", b"VBRETURN"
 PACKET_ENDING, RETURN_ENDING = "vbpacket", "vbreturn"
 FORM = 1  # of the content; a file of another form is refused, with both numbers
 Made = TypeVar("Made")
+_NAMES = ("project_name", "coder_name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +63,9 @@ class PacketRound:
 class Packet:
     """What one coder needs to code one round.
 
-    `packet` (32 hex digits) and `key` (64) are its own; everything else is content, which `digest` proves. `assigned`
-    are (answer, 0 or 1 for one shown again), in the order of coding. `codebook_version` is that of `codes`.
+    `packet` (32 hex digits) and `key` (64) are its own; everything else is content, which `digest` proves but for the
+    names of project and coder. `assigned` are (answer, 0 or 1 for one shown again), in the order of coding.
+    `codebook_version` is that of `codes`.
     """
 
     packet: str
@@ -84,14 +86,13 @@ class Packet:
     @property
     def digest(self) -> str:
         """SHA-256 of the content: the same for the same answers, codebook and order, whenever it was made."""
-        return _digest(_content(self))
+        return _digest({field: value for field, value in _content(self).items() if field not in _NAMES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnCoding:
     """One code on `[start, end)` of an answer, in code points."""
 
-    coding: str
     response: str
     again: int
     start: int
@@ -238,7 +239,7 @@ def _return(values: Mapping[str, Any]) -> Return:
         packet=_hex(values, "packet", sealed_file.NAME_BYTES),
         **_fields(values, packet_digest=str, project=str, round_id=str, coder=str, submitted_at=str),
         codings=tuple(
-            ReturnCoding(**_fields(each, coding=str, response=str, again=int, start=int, end=int, code=str, origin=str,
+            ReturnCoding(**_fields(each, response=str, again=int, start=int, end=int, code=str, origin=str,
                                    codebook_version=int))
             for each in _of(values, "codings", list)
         ),

@@ -100,7 +100,9 @@ def delete_project(store: Store, project_id: str, actor: str) -> None:
         for table in (*t.PROJECTIONS, *t.CORPUS, *t.RECORD):
             conn.execute(delete(table).where(table.c.project_id == project_id))
         conn.execute(delete(t.jobs).where(t.jobs.c.project_id == project_id))
-        conn.execute(delete(t.settings).where(t.settings.c.key.startswith(f"keys/{project_id}/", autoescape=True)))
+        for kept in ("keys", "packet"):
+            its = t.settings.c.key.startswith(f"{kept}/{project_id}/", autoescape=True)
+            conn.execute(delete(t.settings).where(its))
         triggers.install(conn)
         conn.execute(
             insert(t.deleted_projects).values(

@@ -36,7 +36,7 @@ returns = st.builds(
     Return, packet=st.just("0f" * 16), packet_digest=ids, project=ids, round_id=ids, coder=ids, submitted_at=ids,
     codings=st.lists(
         st.builds(
-            ReturnCoding, coding=ids, response=ids, again=st.integers(0, 1), start=small, end=small, code=ids,
+            ReturnCoding, response=ids, again=st.integers(0, 1), start=small, end=small, code=ids,
             origin=ids, codebook_version=small,
         ), max_size=5,
     ).map(tuple),
@@ -101,7 +101,7 @@ def test_a_changed_byte_anywhere_closes_a_packet_for_good(data):
 
 def returned() -> Return:
     coding = ReturnCoding(
-        coding="d1", response="p1.q1", again=0, start=0, end=3, code="k1", origin="manual", codebook_version=3
+        response="p1.q1", again=0, start=0, end=3, code="k1", origin="manual", codebook_version=3
     )
     return Return(
         packet="0f" * 16, packet_digest="d", project="p1", round_id="r1", coder="c1", submitted_at="now",

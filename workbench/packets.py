@@ -1,0 +1,208 @@
+"""Coding by file, the lead's side: a coder's part of a round goes out as a packet.
+
+The key with which a return is closed lies in the settings of the store, beside the answers that it protects on their
+way; the record holds digests. So a lost passphrase is no loss: the file is made again with another one.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, insert, select
+
+from coding.packet_events import PacketMade
+from coding.roles import Role
+from exchange import packets as files
+from exchange import sealed_file
+from exchange.packets import Packet, PacketAnswer, PacketQuestion, PacketRound
+from storage import queries, record
+from storage import tables as t
+from storage.queries import rounds
+from storage.queries.rounds import RoundRow
+from storage.store import Store
+from workbench.errors import NotReady, WorkbenchError
+from workbench.permissions import require
+
+SCOPE = "packets"  # of its own: a file that is out, or in, is not undone
+
+
+@dataclass(frozen=True, slots=True)
+class PacketRow:
+    """A coder's part of an open round, as the page shows it. `packet` is '' while none was made."""
+
+    coder_id: str
+    coder: str
+    answers: int
+    packet: str
+    handed_in: bool
+
+
+def make_packet(
+    store: Store, project_id: str, coder_id: str, round_id: str, for_coder: str, *, command_id: str
+) -> str:
+    """Record that a coder's part of a round goes out by file, and give the packet's id.
+
+    Where a packet of the same content was made before, it is that one. `packet_file` writes it.
+
+    Raises
+    ------
+    NotReady, WorkbenchError
+        The round is not open, has no such coder, or this coder has handed in or begun here.
+    """
+    with store.reading() as conn:
+        content = _content(conn, project_id, round_id, for_coder)
+    with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
+        require(tx.conn, project_id, coder_id, Role.can_run_rounds, "make packets")
+        known = _latest(tx.conn, project_id, round_id, for_coder)
+        if not tx.repeated:
+            refuse_begun(tx.conn, project_id, rounds.round_row(tx.conn, project_id, round_id), for_coder)
+        if known and (tx.repeated or known.digest == content.digest):
+            return known.packet
+        made = PacketMade(
+            packet=secrets.token_hex(sealed_file.NAME_BYTES), round=round_id, number=content.round.number,
+            coder=for_coder, digest=content.digest, answers=len(content.assigned),
+            codebook_version=content.codebook_version,
+        )  # fmt: skip
+        tx.append([made])
+        keep_key(tx.conn, project_id, made.packet, secrets.token_hex(sealed_file.KEY_BYTES))
+    return made.packet
+
+
+def packet_file(
+    store: Store, project_id: str, coder_id: str, packet: str, passphrase: str, *, cost: int = sealed_file.COST
+) -> bytes:
+    """Give a packet as a file that opens with the passphrase; NotReady where its content is no longer the same."""
+    with store.reading() as conn:
+        require(conn, project_id, coder_id, Role.can_run_rounds, "make packets")
+        made = made_packet(conn, project_id, packet)
+        if made is None:
+            raise WorkbenchError("There is no packet of this kind in this project. Make one first.")
+        content = _content(conn, project_id, made.round, made.coder)
+        key = read_key(conn, project_id, packet)
+    if content.digest != made.digest:
+        raise NotReady("The codebook was changed since this packet was made. Make the packet again.")
+    return files.write_packet(replace(content, packet=packet, key=key), passphrase, cost=cost)
+
+
+def file_name(number: int, coder: str) -> str:
+    """Give a packet's file name: the round and who codes it.
+
+    Examples
+    --------
+    >>> file_name(2, "Bea Ng / Ward 4")
+    'round-2-Bea-Ng-Ward-4.vbpacket'
+    """
+    plain = re.sub(r"[^\w]+", "-", coder).strip("-") or "coder"
+    return f"round-{number}-{plain}.{files.PACKET_ENDING}"
+
+
+def packet_rows(store: Store, project_id: str, round_id: str) -> list[PacketRow]:
+    """Give each coder's part of a round, in the order of its plan, with the packet that was made last."""
+    with store.reading() as conn:
+        load = rounds.workload(conn, project_id, round_id)
+        names = queries.coder_names(conn, load["coder_id"].tolist())
+        made = {event.coder: event.packet for event in _packets(conn, project_id) if event.round == round_id}
+    lines = zip(load["coder_id"], load["assigned"], load["submitted"], strict=True)
+    return [
+        PacketRow(coder, names.get(coder, "somebody"), int(answers), made.get(coder, ""), bool(handed_in))
+        for coder, answers, handed_in in lines
+    ]
+
+
+def keep_key(conn: Connection, project_id: str, packet: str, key: str) -> None:
+    """Keep the key with which a packet's return is closed."""
+    conn.execute(insert(t.settings).values(key=_setting(project_id, packet), value=key))
+
+
+def read_key(conn: Connection, project_id: str, packet: str) -> str:
+    """Give the key of a packet; NotReady where this store has it no more."""
+    key = conn.execute(select(t.settings.c.value).where(t.settings.c.key == _setting(project_id, packet))).scalar()
+    if not key:
+        raise NotReady("This store no longer holds the key of this packet. Restore the backup in which it was made.")
+    return str(key)
+
+
+def _setting(project_id: str, packet: str) -> str:
+    return f"packet/{project_id}/{packet[:12]}"  # a setting's name has at most 64 characters
+
+
+def _content(conn: Connection, project_id: str, round_id: str, for_coder: str) -> Packet:
+    """Give what a coder needs to code a round; packet and key are still empty."""
+    project, row = queries.project(conn, project_id), rounds.round_row(conn, project_id, round_id)
+    if for_coder not in row.coders:
+        raise WorkbenchError(f"Nobody of this id codes round {row.number}. Choose one of its coders.")
+    part = rounds.assigned(conn, project_id, round_id, for_coder)
+    book = queries.codebook(conn, project_id)
+    asked = queries.questions(conn, project_id)
+    mine = part[part["coder_id"] == for_coder]
+    return Packet(
+        packet="", key="", project=project_id, project_name=project.name, way=project.way, unit=project.unit,
+        coder=for_coder, coder_name=queries.coder_names(conn, [for_coder]).get(for_coder, ""),
+        round=PacketRound(
+            round_id=round_id, number=row.number, kind=row.kind, name=row.name, codebook_version=row.codebook_version
+        ),
+        codebook_version=book.version,
+        codes=tuple(replace(code, parent=book.parent_of(code)) for code in book.live()),
+        questions=tuple(
+            PacketQuestion(question=question, name=name, wording=wording)
+            for question, name, wording in zip(asked["question_id"], asked["name"], asked["wording"], strict=True)
+        ),
+        answers=handed_answers(conn, project_id, set(mine["response_id"])),
+        assigned=tuple(zip(mine["response_id"].tolist(), mine["again"].tolist(), strict=True)),
+    )  # fmt: skip
+
+
+def handed_answers(conn: Connection, project_id: str, wanted: set[str]) -> tuple[PacketAnswer, ...]:
+    """Give the answers of a part. A respondent's label stays here, for it may be a name; the number goes along."""
+    c, people = t.responses.c, t.respondents.c
+    numbers = {
+        respondent: str(number)
+        for number, respondent in enumerate(
+            conn.execute(
+                select(people.respondent_id).where(people.project_id == project_id).order_by(people.row)
+            ).scalars(),
+            start=1,
+        )
+    }
+    query = select(c.response_id, c.respondent_id, c.question_id, c.text).where(c.project_id == project_id)
+    rows = conn.execute(query.order_by(c.question_id, c.position, c.response_id))
+    return tuple(
+        PacketAnswer(
+            response=row.response_id, respondent=row.respondent_id, number=numbers[row.respondent_id],
+            question=row.question_id, text=row.text,
+        )
+        for row in rows
+        if row.response_id in wanted
+    )  # fmt: skip
+
+
+def _packets(conn: Connection, project_id: str) -> list[PacketMade]:
+    return [record.fact_of(row).event for row in record.rows(conn, project_id, kinds=[PacketMade.__name__])]
+
+
+def made_packet(conn: Connection, project_id: str, packet: str) -> PacketMade | None:
+    return next((event for event in _packets(conn, project_id) if event.packet == packet), None)
+
+
+def _latest(conn: Connection, project_id: str, round_id: str, for_coder: str) -> PacketMade | None:
+    found = [event for event in _packets(conn, project_id) if (event.round, event.coder) == (round_id, for_coder)]
+    return found[-1] if found else None
+
+
+def refuse_begun(conn: Connection, project_id: str, row: RoundRow, coder: str) -> None:
+    """Raise NotReady where a round is over, or its coder has handed in or begun to code it in this store."""
+    who = queries.coder_names(conn, [coder]).get(coder, "This coder")
+    if row.state != "open":
+        raise NotReady(f"Round {row.number} is {row.state}: nothing can come into it any more.")
+    if row.coders.get(coder):
+        raise NotReady(
+            f"{who} has handed in round {row.number} already (record number {row.coders[coder]}). Nothing was changed."
+        )
+    begun = rounds.round_codings(conn, project_id, row.round_id, coder)
+    marked = rounds.round_marks(conn, project_id, row.round_id, coder)
+    if coder in {*begun["coder_id"], *marked["coder_id"]}:
+        raise NotReady(
+            f"{who} has begun to code round {row.number} here already. A part is coded in one place: here, or by file."
+        )
+
+
