@@ -62,9 +62,10 @@ def _make(store: Store, args: argparse.Namespace) -> int:
         names = ", ".join(part.coder for part in waiting) or "nobody"
         raise WorkbenchError(f"No packet was made. Who has not handed in round {row.number}: {names}.")
     args.out.mkdir(parents=True, exist_ok=True)
-    for part in chosen:
-        target = args.out / packets.file_name(row.number, part.coder)
+    targets = [args.out / packets.file_name(row.number, part.coder) for part in chosen]
+    for target in targets:
         _refuse_there(target)
+    for part, target in zip(chosen, targets, strict=True):
         passphrase = new_passphrase()
         packet = packets.make_packet(
             store, project.project_id, lead, row.round_id, part.coder_id, command_id=new_id()
