@@ -13,6 +13,7 @@ from codebooks import events as codebook
 from coding.bulk import CodesAppliedToMany
 from coding.events import CodeApplied, ResponseMarked
 from coding.packet_events import PacketOpened
+from storage import packet_keys
 from storage import tables as t
 from storage.errors import Sealed
 
@@ -42,9 +43,7 @@ def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
 
 
 def _check_codebook(conn: Connection, project_id: str, rows: Sequence[Any]) -> None:
-    log = t.audit_log.c
-    packet = select(log.seq).where(log.project_id == project_id, log.kind == PacketOpened.__name__)
-    if conn.execute(packet.limit(1)).first():
+    if any(isinstance(packet.event, PacketOpened) for packet in packet_keys.kept(conn, project_id)):
         raise Sealed("This codebook came with a packet and is its sender's: a code made here would be unknown there.")
     for row in rows:
         if row.kind == "reliability":

@@ -17,7 +17,7 @@ from exchange import packets as files
 from exchange.codebook_files import write_codebook_yaml
 from exchange.packets import Packet, Return, ReturnCoding
 from storage import corpus as rows
-from storage import record
+from storage import packet_keys, record
 from storage import tables as t
 from storage.payload import now
 from storage.queries import rounds
@@ -27,7 +27,6 @@ from workbench.codebook import codebook_rows
 from workbench.errors import NotReady, WorkbenchError
 from workbench.importing import IMPORTED_AT, SLICE_ROWS, check_room
 from workbench.memos import own_notes
-from workbench.packets import keep_key, read_key
 from workbench.projects import LONGEST_NAME, NewProject, exists, start_events
 from workbench.rounds import open_round
 
@@ -83,9 +82,10 @@ def open_packet(store: Store, coder_id: str, data: bytes, name: str, passphrase:
 
 def opened(store: Store, project_id: str) -> Opened | None:
     """Give what the packet of a project was about; None for a project that was not opened from one."""
-    event = _opened_event(store, project_id)
-    if event is None:
+    found = _opened(store, project_id)
+    if found is None:
         return None
+    event, _ = found
     with store.reading() as conn:
         row = rounds.round_row(conn, project_id, event.round)
         load = rounds.workload(conn, project_id, event.round)
@@ -99,9 +99,10 @@ def make_return(store: Store, project_id: str, coder_id: str, *, memos: bool = F
     ----------
     memos : whether the coder's own notes on the answers go along, as the lead may have asked
     """
-    event = _opened_event(store, project_id)
-    if event is None:
+    found = _opened(store, project_id)
+    if found is None:
         raise WorkbenchError("This project was not opened from a packet, so there is nobody to return it to.")
+    event, key = found
     if event.coder != coder_id:
         raise WorkbenchError("Another person opened this packet here and codes it. Choose their name to go on.")
     with store.reading() as conn:
@@ -112,7 +113,6 @@ def make_return(store: Store, project_id: str, coder_id: str, *, memos: bool = F
         marked = rounds.round_marks(conn, project_id, event.round, coder_id)
         at = next(record.rows(conn, project_id, after=submitted - 1, until=submitted)).at
         notes = own_notes(conn, project_id, coder_id) if memos else {}
-        key = read_key(conn, project_id, event.packet)
     made = Return(
         packet=event.packet, packet_digest=event.digest, project=event.origin, round_id=event.round,
         coder=event.as_coder, submitted_at=at,
@@ -133,10 +133,12 @@ def _lines(frame: pd.DataFrame, columns: Sequence[str]) -> Iterable[tuple[Any, .
     return zip(*(frame[column] for column in columns), strict=True)
 
 
-def _opened_event(store: Store, project_id: str) -> PacketOpened | None:
+def _opened(store: Store, project_id: str) -> tuple[PacketOpened, str] | None:
     with store.reading() as conn:
-        found = next(record.rows(conn, project_id, kinds=[PacketOpened.__name__]), None)
-        return None if found is None else record.fact_of(found).event
+        for kept in packet_keys.kept(conn, project_id):
+            if isinstance(kept.event, PacketOpened):
+                return kept.event, kept.key
+    return None
 
 
 def _write_corpus(store: Store, project_id: str, packet: Packet, data: bytes, name: str) -> None:
@@ -201,7 +203,6 @@ def _start(tx: Transaction, coder_id: str, packet: Packet, file_sha256: str) -> 
         snapshot = tx.keep(write_codebook_yaml(codebook_rows(tx.conn, tx.project_id)).decode())
         version = packet.codebook_version
         tx.append([CodebookPublished(version=version, codes=len(packet.codes), snapshot=snapshot)])
-    keep_key(tx.conn, tx.project_id, packet.packet, packet.key)
     tx.append(
         [
             PacketOpened(
@@ -210,6 +211,7 @@ def _start(tx: Transaction, coder_id: str, packet: Packet, file_sha256: str) -> 
             )
         ]
     )  # fmt: skip
+    packet_keys.keep(tx.conn, tx.project_id, packet.packet, packet.key, tx.head.seq)
 
 
 def _codes_added(tx: Transaction, packet: Packet) -> Iterable[CodeAdded]:
@@ -223,8 +225,8 @@ def _codes_added(tx: Transaction, packet: Packet) -> Iterable[CodeAdded]:
 
 def _open_round(store: Store, project_id: str, coder_id: str, packet: Packet) -> None:
     """Hand the packet's answers to who opened it; somebody else finds it taken."""
-    event = _opened_event(store, project_id)
-    if event is None or event.coder != coder_id:
+    found = _opened(store, project_id)
+    if found is None or found[0].coder != coder_id:
         raise NotReady("Another person opened this packet here and codes it. Choose their name to go on.")
     plan = RoundPlan(
         kind=packet.round.kind, name=packet.round.name, coders=(coder_id,),

@@ -6,16 +6,18 @@ way; the record holds digests. So a lost passphrase is no loss: the file is made
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, select
 
 from coding.packet_events import PacketMade
 from coding.roles import Role
 from exchange import packets as files
 from exchange import sealed_file
 from exchange.packets import Packet, PacketAnswer, PacketQuestion, PacketRound
-from storage import queries, record
+from storage import packet_keys, queries
 from storage import tables as t
 from storage.queries import rounds
 from storage.queries.rounds import RoundRow
@@ -24,16 +26,17 @@ from workbench.errors import NotReady, WorkbenchError
 from workbench.permissions import require
 
 SCOPE = "packets"  # of its own: a file that is out, or in, is not undone
+AT_ONCE = 400  # ids in one query: SQLite takes a limited number of parameters
 
 
 @dataclass(frozen=True, slots=True)
 class PacketRow:
-    """A coder's part of an open round, as the page shows it. `packet` is '' while none was made."""
+    """A coder's part of an open round, as the page shows it; `packed` says that a packet was made before."""
 
     coder_id: str
     coder: str
     answers: int
-    packet: str
+    packed: bool
     handed_in: bool
 
 
@@ -53,7 +56,7 @@ def make_packet(
         content = _content(conn, project_id, round_id, for_coder)
     with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
         require(tx.conn, project_id, coder_id, Role.can_run_rounds, "make packets")
-        known = _latest(tx.conn, project_id, round_id, for_coder)
+        known = _latest(tx.conn, project_id).get((round_id, for_coder))
         if not tx.repeated:
             refuse_begun(tx.conn, project_id, rounds.round_row(tx.conn, project_id, round_id), for_coder)
         if known and (tx.repeated or known.digest == content.digest):
@@ -64,7 +67,7 @@ def make_packet(
             codebook_version=content.codebook_version,
         )  # fmt: skip
         tx.append([made])
-        keep_key(tx.conn, project_id, made.packet, secrets.token_hex(sealed_file.KEY_BYTES))
+        packet_keys.keep(tx.conn, project_id, made.packet, secrets.token_hex(sealed_file.KEY_BYTES), tx.head.seq)
     return made.packet
 
 
@@ -74,11 +77,11 @@ def packet_file(
     """Give a packet as a file that opens with the passphrase; NotReady where its content is no longer the same."""
     with store.reading() as conn:
         require(conn, project_id, coder_id, Role.can_run_rounds, "make packets")
-        made = made_packet(conn, project_id, packet)
-        if made is None:
-            raise WorkbenchError("There is no packet of this kind in this project. Make one first.")
+        found = made_packet(conn, project_id, packet)
+        if found is None:
+            raise WorkbenchError("There is no such packet in this project. Make one first.")
+        made, key = found
         content = _content(conn, project_id, made.round, made.coder)
-        key = read_key(conn, project_id, packet)
     if content.digest != made.digest:
         raise NotReady("The codebook was changed since this packet was made. Make the packet again.")
     return files.write_packet(replace(content, packet=packet, key=key), passphrase, cost=cost)
@@ -101,29 +104,12 @@ def packet_rows(store: Store, project_id: str, round_id: str) -> list[PacketRow]
     with store.reading() as conn:
         load = rounds.workload(conn, project_id, round_id)
         names = queries.coder_names(conn, load["coder_id"].tolist())
-        made = {event.coder: event.packet for event in _packets(conn, project_id) if event.round == round_id}
+        made = _latest(conn, project_id)
     lines = zip(load["coder_id"], load["assigned"], load["submitted"], strict=True)
     return [
-        PacketRow(coder, names.get(coder, "somebody"), int(answers), made.get(coder, ""), bool(handed_in))
+        PacketRow(coder, names.get(coder, "somebody"), int(answers), (round_id, coder) in made, bool(handed_in))
         for coder, answers, handed_in in lines
     ]
-
-
-def keep_key(conn: Connection, project_id: str, packet: str, key: str) -> None:
-    """Keep the key with which a packet's return is closed."""
-    conn.execute(insert(t.settings).values(key=_setting(project_id, packet), value=key))
-
-
-def read_key(conn: Connection, project_id: str, packet: str) -> str:
-    """Give the key of a packet; NotReady where this store has it no more."""
-    key = conn.execute(select(t.settings.c.value).where(t.settings.c.key == _setting(project_id, packet))).scalar()
-    if not key:
-        raise NotReady("This store no longer holds the key of this packet. Restore the backup in which it was made.")
-    return str(key)
-
-
-def _setting(project_id: str, packet: str) -> str:
-    return f"packet/{project_id}/{packet[:12]}"  # a setting's name has at most 64 characters
 
 
 def _content(conn: Connection, project_id: str, round_id: str, for_coder: str) -> Packet:
@@ -147,46 +133,47 @@ def _content(conn: Connection, project_id: str, round_id: str, for_coder: str) -
             PacketQuestion(question=question, name=name, wording=wording)
             for question, name, wording in zip(asked["question_id"], asked["name"], asked["wording"], strict=True)
         ),
-        answers=handed_answers(conn, project_id, set(mine["response_id"])),
+        answers=_answers(conn, project_id, sorted(set(mine["response_id"]))),
         assigned=tuple(zip(mine["response_id"].tolist(), mine["again"].tolist(), strict=True)),
     )  # fmt: skip
 
 
-def handed_answers(conn: Connection, project_id: str, wanted: set[str]) -> tuple[PacketAnswer, ...]:
+def _answers(conn: Connection, project_id: str, wanted: Sequence[str]) -> tuple[PacketAnswer, ...]:
     """Give the answers of a part. A respondent's label stays here, for it may be a name; the number goes along."""
-    c, people = t.responses.c, t.respondents.c
-    numbers = {
-        respondent: str(number)
-        for number, respondent in enumerate(
-            conn.execute(
-                select(people.respondent_id).where(people.project_id == project_id).order_by(people.row)
-            ).scalars(),
-            start=1,
-        )
-    }
-    query = select(c.response_id, c.respondent_id, c.question_id, c.text).where(c.project_id == project_id)
-    rows = conn.execute(query.order_by(c.question_id, c.position, c.response_id))
+    people = t.respondents.c
+    query = select(people.respondent_id).where(people.project_id == project_id).order_by(people.row)
+    numbers = {respondent: str(number) for number, respondent in enumerate(conn.execute(query).scalars(), start=1)}
     return tuple(
         PacketAnswer(
             response=row.response_id, respondent=row.respondent_id, number=numbers[row.respondent_id],
             question=row.question_id, text=row.text,
         )
-        for row in rows
-        if row.response_id in wanted
+        for row in sorted(answer_rows(conn, project_id, wanted), key=lambda row: (row.position, row.response_id))
     )  # fmt: skip
 
 
-def _packets(conn: Connection, project_id: str) -> list[PacketMade]:
-    return [record.fact_of(row).event for row in record.rows(conn, project_id, kinds=[PacketMade.__name__])]
+def answer_rows(conn: Connection, project_id: str, wanted: Sequence[str]) -> Sequence[Row[Any]]:
+    """Give response_id, respondent_id, question_id, position and text of some answers."""
+    c = t.responses.c
+    query = select(c.response_id, c.respondent_id, c.question_id, c.position, c.text).where(c.project_id == project_id)
+    found: list[Any] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        found += conn.execute(query.where(c.response_id.in_(wanted[start : start + AT_ONCE]))).all()
+    return found
 
 
-def made_packet(conn: Connection, project_id: str, packet: str) -> PacketMade | None:
-    return next((event for event in _packets(conn, project_id) if event.packet == packet), None)
+def made_packet(conn: Connection, project_id: str, packet: str) -> tuple[PacketMade, str] | None:
+    """Give what the record says of a packet that was made in a project, and its key; None for no such packet."""
+    for kept in packet_keys.kept(conn, project_id):
+        if isinstance(kept.event, PacketMade) and kept.event.packet == packet:
+            return kept.event, kept.key
+    return None
 
 
-def _latest(conn: Connection, project_id: str, round_id: str, for_coder: str) -> PacketMade | None:
-    found = [event for event in _packets(conn, project_id) if (event.round, event.coder) == (round_id, for_coder)]
-    return found[-1] if found else None
+def _latest(conn: Connection, project_id: str) -> dict[tuple[str, str], PacketMade]:
+    """Give the packets that were made last, by round and coder."""
+    events = (kept.event for kept in packet_keys.kept(conn, project_id))
+    return {(event.round, event.coder): event for event in events if isinstance(event, PacketMade)}
 
 
 def refuse_begun(conn: Connection, project_id: str, row: RoundRow, coder: str) -> None:

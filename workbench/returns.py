@@ -18,7 +18,7 @@ from storage.record import Transaction
 from storage.store import Store
 from workbench import return_checks
 from workbench.memos import memo_events
-from workbench.packets import SCOPE, handed_answers, made_packet, read_key, refuse_begun
+from workbench.packets import SCOPE, answer_rows, made_packet, refuse_begun
 from workbench.permissions import require
 
 
@@ -73,13 +73,14 @@ def take_return(store: Store, project_id: str, coder_id: str, data: bytes, name:
         The round is over, or its coder has handed in another return or coded here.
     """
     with store.reading() as conn:
-        packet = made_packet(conn, project_id, files.answered_packet(data, name))
-        if packet is None:
+        found = made_packet(conn, project_id, files.answered_packet(data, name))
+        if found is None:
             raise WrongFile(
                 f"{name} answers no packet that was made in this project. Choose the project and the store that the "
                 "packet came from."
             )
-        made = files.read_return(data, name, read_key(conn, project_id, packet.packet))
+        packet, key = found
+        made = files.read_return(data, name, key)
         _refuse_other(conn, made, packet, project_id, name, round_id)
     command_id = f"return{made.digest[:40]}"
     with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
@@ -112,9 +113,9 @@ def _events(tx: Transaction, made: Return, packet: PacketMade, row: RoundRow, na
     part = rounds.assigned(tx.conn, tx.project_id, made.round_id, made.coder)
     mine = part[part["coder_id"] == made.coder]
     handed = frozenset(zip(mine["response_id"], mine["again"].astype(int), strict=True))
-    answers = handed_answers(tx.conn, tx.project_id, set(mine["response_id"]))
+    answers = answer_rows(tx.conn, tx.project_id, sorted(set(mine["response_id"])))
     book = queries.codebook_refs(tx.conn, tx.project_id)
-    lengths = {answer.response: len(answer.text) for answer in answers}
+    lengths = {row.response_id: len(row.text) for row in answers}
     decided = return_checks.decisions(made, return_checks.Part(handed, lengths, frozenset(book.codes)), name)
     memos = [
         event

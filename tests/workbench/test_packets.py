@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from coding.agreement.comparison import compare, gather
 from coding.packet_events import PacketMade, PacketOpened, ReturnTaken
 from exchange import packets as files
 from exchange.errors import WrongFile
-from storage import queries, record
+from storage import packet_keys, queries, record
+from storage import tables as t
 from storage.errors import Sealed
 from storage.queries import rounds as round_queries
 from storage.rebuild import rebuild
@@ -215,7 +217,7 @@ def forged(lead, bea, changes):
     """Give Bea's return with something in it that she did not make."""
     data = bea.make_return()
     with lead.store.reading() as conn:
-        key = packets.read_key(conn, lead.id, files.answered_packet(data, "x"))
+        _, key = packets.made_packet(conn, lead.id, files.answered_packet(data, "x"))
     return files.write_return(replace(files.read_return(data, "x", key), **changes), key)
 
 
@@ -344,10 +346,10 @@ def test_the_record_says_that_files_went_and_came_and_draws_the_same_tables(sent
 
 
 def test_a_deleted_project_leaves_no_key_behind(sent):
-    bea, key = sent[2], packets.read_key
+    bea = sent[2]
     with bea.store.reading() as conn:
-        packet = record.fact_of(next(record.rows(conn, bea.project, kinds=[PacketOpened.__name__]))).event.packet
-        assert key(conn, bea.project, packet)
+        assert packet_keys.kept(conn, bea.project)
     delete_project(bea.store, bea.project, bea.coder)
-    with bea.store.reading() as conn, pytest.raises(NotReady):
-        key(conn, bea.project, packet)
+    with bea.store.reading() as conn:
+        left = conn.execute(select(t.settings.c.value).where(t.settings.c.key.contains(bea.project))).all()
+    assert left == []
