@@ -61,7 +61,7 @@ def _proof(head: Head) -> None:
     )
     right.download_button(
         "Download record.csv",
-        lambda: trail.export_trail(resources.store(), session.project()),
+        lambda: trail.export_trail(resources.store(), session.project(), session.coder()),
         file_name="record.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -84,11 +84,11 @@ page.header(
     source="Lincoln and Guba (1985), Naturalistic Inquiry, Sage, pp. 319–327",
 )
 with feedback.refusals():
-    everybody = trail.read_trail(resources.store(), session.project())
+    everybody = trail.read_trail(resources.store(), session.project(), reader=session.coder())
     _proof(everybody.head)
     choice = _choice(dict(everybody.coders))
     number = int(st.session_state.get(NUMBER, 1))
-    found = trail.read_trail(resources.store(), session.project(), choice, page=number)
+    found = trail.read_trail(resources.store(), session.project(), choice, page=number, reader=session.coder())
 if found.entries:
     trail_list.show(found.entries)
 else:

@@ -21,6 +21,7 @@ from storage import tables as t
 from storage.queries import rounds as round_queries
 from storage.record import Head
 from storage.store import Store
+from workbench import trail_seal
 from workbench.sentences import Names, quoted, said
 
 PAGE_SIZE = 50
@@ -75,28 +76,35 @@ class TrailPage:
     head: Head
 
 
-def read_trail(store: Store, project_id: str, choice: Choice = ALL, *, page: int = 1) -> TrailPage:
-    """Give one page of the record; pages count from 1, and one beyond the last gives the last."""
+def read_trail(
+    store: Store, project_id: str, choice: Choice = ALL, *, page: int = 1, reader: str = ""
+) -> TrailPage:
+    """Give one page of the record as a coder may read it; pages count from 1, and one beyond the last gives the last.
+
+    Of a round that is sealed others' decisions are there without what they were and whose.
+    """
     a = t.audit_log.c
     where = _where(project_id, choice)
     with store.reading() as conn:
+        if choice.coder and choice.coder != reader:
+            where += trail_seal.not_in_sealed_round(conn, project_id)
         total = conn.execute(select(func.count()).select_from(t.audit_log).where(*where)).scalar_one()
         pages = max(1, -(-total // PAGE_SIZE))
         first = (min(max(page, 1), pages) - 1) * PAGE_SIZE
         query = select(t.audit_log).where(*where).order_by(a.seq.desc()).limit(PAGE_SIZE).offset(first)
-        entries = _entries(conn, project_id, conn.execute(query).all())
+        entries = _entries(conn, project_id, conn.execute(query).all(), reader)
         actors = conn.execute(select(a.actor).where(a.project_id == project_id).distinct()).scalars()
         coders = queries.coder_names(conn, list(actors))
         head = record.read_head(conn, project_id)
     return TrailPage(tuple(entries), total, pages, coders, head)
 
 
-def said_of(store: Store, project_id: str, command_id: str) -> str:
-    """Say what a command did, in its first facts; the sentence goes on from the coder's name."""
+def said_of(store: Store, project_id: str, reader: str, command_id: str) -> str:
+    """Say to a coder what a command did, in its first facts; the sentence goes on from the name of who gave it."""
     a = t.audit_log.c
     query = select(t.audit_log).where(a.project_id == project_id, a.command_id == command_id).order_by(a.seq)
     with store.reading() as conn:
-        facts = [entry.what for entry in _entries(conn, project_id, conn.execute(query).all())]
+        facts = [entry.what for entry in _entries(conn, project_id, conn.execute(query).all(), reader)]
     more = [f"{len(facts) - FIRST_FACTS} more"] if len(facts) > FIRST_FACTS else []
     return ", ".join([*facts[:FIRST_FACTS], *more])
 
@@ -108,7 +116,7 @@ def code_history(store: Store, project_id: str, code_id: str) -> list[Entry]:
         a.project_id == project_id, a.kind.in_(list(codebook_events.EVENTS)), a.payload.contains(f'"{code_id}"')
     )
     with store.reading() as conn:
-        return _entries(conn, project_id, conn.execute(query.order_by(a.seq.desc())).all())
+        return _entries(conn, project_id, conn.execute(query.order_by(a.seq.desc())).all(), "")
 
 
 def verify_record(store: Store, project_id: str) -> Head:
@@ -117,15 +125,21 @@ def verify_record(store: Store, project_id: str) -> Head:
         return record.verify(conn, project_id)
 
 
-def export_trail(store: Store, project_id: str) -> bytes:
-    """Give record.csv, oldest first: each fact in words, and the fields from which its digest can be computed anew."""
+def export_trail(store: Store, project_id: str, reader: str = "") -> bytes:
+    """Give record.csv, oldest first: each fact in words, and the fields from which its digest can be computed anew.
+
+    Of what is sealed for the reader only number, time and digest are there; after the reveal all of it is.
+    """
     with store.reading() as conn:
         rows = list(record.rows(conn, project_id))
         names = _names(conn, project_id, rows)
-        return write_table(COLUMNS, (_line(row, names) for row in rows))
+        sealed = trail_seal.seal_for(conn, project_id, reader)
+        return write_table(COLUMNS, (_line(row, names, sealed.words(row)) for row in rows))
 
 
-def _line(row: Row[Any], names: Names) -> list[str]:
+def _line(row: Row[Any], names: Names, sealed: str) -> list[str]:
+    if sealed:
+        return [str(row.seq), row.at, trail_seal.SOMEBODY, sealed, *[""] * (len(COLUMNS) - 5), row.digest]
     what = said(record.fact_of(row).event, names)
     fields = row.kind, row.actor, row.command_id, row.part, row.version, row.payload, row.digest
     return [str(row.seq), row.at, names.coder(row.actor), what, *map(str, fields)]
@@ -150,18 +164,16 @@ def _utc(day: date) -> str:
     return datetime.combine(day, time.min).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _entries(conn: Connection, project_id: str, rows: Sequence[Row[Any]]) -> list[Entry]:
+def _entries(conn: Connection, project_id: str, rows: Sequence[Row[Any]], reader: str) -> list[Entry]:
     names = _names(conn, project_id, rows)
-    return [
-        Entry(
-            row.seq,
-            datetime.fromisoformat(row.at),
-            names.coder(row.actor),
-            said(record.fact_of(row).event, names),
-            row.digest,
-        )
-        for row in rows
-    ]
+    sealed = trail_seal.seal_for(conn, project_id, reader)
+    entries = []
+    for row in rows:
+        hidden = sealed.words(row)
+        coder = trail_seal.SOMEBODY if hidden else names.coder(row.actor)
+        what = hidden or said(record.fact_of(row).event, names)
+        entries.append(Entry(row.seq, datetime.fromisoformat(row.at), coder, what, row.digest))
+    return entries
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
 
+from coding.events import CodeApplied
 from coding.round_events import SEALED
 from storage import bodies
 from storage import tables as t
@@ -137,12 +138,21 @@ def workload(conn: Connection, project_id: str, round_id: str) -> pd.DataFrame:
     return frame.astype({"assigned": int, "submitted": bool})
 
 
+def handed_to(conn: Connection, project_id: str, round_id: str, coder_id: str) -> list[tuple[int, str, int]]:
+    """Give a coder's own answers of a round in order: position from 1, answer, presentation."""
+    a = t.assignments.c
+    query = select(a.position, a.response_id, a.again).where(
+        a.project_id == project_id, a.round_id == round_id, a.coder_id == coder_id
+    )
+    return [(row.position, row.response_id, row.again) for row in conn.execute(query.order_by(a.position))]
+
+
 def undecided(conn: Connection, project_id: str, round_id: str, coder_id: str) -> list[tuple[str, int]]:
     """Give a coder's answers of a round that carry no code there and no 'no code applies', each with its presentation.
 
     Examples of what is decided: an answer with one code; one marked 'no code applies'. 'Unsure' alone decides nothing.
     """
-    a, c, m = t.assignments.c, t.round_codings.c, t.round_marks.c
+    c, m = t.round_codings.c, t.round_marks.c
     mine = {"project_id": project_id, "round_id": round_id, "coder_id": coder_id}
 
     def of_coder(columns: Any) -> list[ColumnElement[bool]]:
@@ -151,8 +161,24 @@ def undecided(conn: Connection, project_id: str, round_id: str, coder_id: str) -
     coded = select(c.response_id, c.again).where(*of_coder(c))
     none = select(m.response_id, m.again).where(*of_coder(m), m.mark == "no_code")
     decided = {(row.response_id, row.again) for row in conn.execute(coded.union(none))}
-    handed = conn.execute(select(a.response_id, a.again).where(*of_coder(a)).order_by(a.position))
-    return [(row.response_id, row.again) for row in handed if (row.response_id, row.again) not in decided]
+    handed = handed_to(conn, project_id, round_id, coder_id)
+    return [(response, again) for _, response, again in handed if (response, again) not in decided]
+
+
+def own_codings(conn: Connection, project_id: str, round_id: str, coder_id: str) -> list[CodeApplied]:
+    """Give what a coder coded in a round as the events that put it there, in their order."""
+    c = t.round_codings.c
+    query = select(t.round_codings).where(
+        c.project_id == project_id, c.round_id == round_id, c.coder_id == coder_id
+    )
+    return [
+        CodeApplied(
+            coding=row.coding_id, response=row.response_id, start=row.start, end=row.end, code=row.code_id,
+            coder=row.coder_id, origin=row.origin, codebook_version=row.codebook_version, run=row.run_id,
+            proposal=row.proposal_id, round=row.round_id, again=row.again,
+        )
+        for row in conn.execute(query.order_by(c.at, c.coding_id))
+    ]  # fmt: skip
 
 
 def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> dict[str, set[str]]:
