@@ -51,11 +51,13 @@ class PacketOpened(_Filed):
 class ReturnTaken(_Filed):
     """What a coder decided elsewhere came in with the events before this one; `digest` is the return's.
 
+    The coder is the actor of all of them, as of what is decided here; `taken_by` is who took the file in.
     `stale` are the codebook versions, other than the round's, that codings were made with. How many there are is not
     said: the round may still be sealed.
     """
 
     submitted_at: str
+    taken_by: str
     stale: tuple[int, ...] = ()
 
 

@@ -18,8 +18,9 @@ from storage.record import Transaction
 from storage.store import Store
 from workbench import return_checks
 from workbench.memos import memo_events
-from workbench.packets import SCOPE, answer_rows, made_packet, refuse_begun
+from workbench.packets import answer_rows, made_packet, refuse_begun
 from workbench.permissions import require
+from workbench.round_desk import scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ class Taken:
 def take_return(store: Store, project_id: str, coder_id: str, data: bytes, name: str, *, round_id: str = "") -> Taken:
     """Take in a return: all of it or nothing. The same return again changes nothing and says so.
 
-    Its command has the return's digest for an id, so that it counts once from whichever window it comes.
+    Its command has the return's digest for an id, so that it counts once from whichever window it comes. Its actor is
+    the coder, who decided, and its scope the one of the coder's desk in the round, so that it is sealed as that is; who
+    took the file in stands in the event.
 
     Parameters
     ----------
@@ -83,12 +86,12 @@ def take_return(store: Store, project_id: str, coder_id: str, data: bytes, name:
         made = files.read_return(data, name, key)
         _refuse_other(conn, made, packet, project_id, name, round_id)
     command_id = f"return{made.digest[:40]}"
-    with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
+    with store.transaction(project_id, command_id=command_id, actor=made.coder, scope=scope_of(made.round_id)) as tx:
         require(tx.conn, project_id, coder_id, Role.can_run_rounds, "take in returns")
         row = rounds.round_row(tx.conn, project_id, made.round_id)
         if not tx.repeated:
             refuse_begun(tx.conn, project_id, row, made.coder)
-            tx.append(_events(tx, made, packet, row, name))
+            tx.append(_events(tx, made, coder_id, row, name))
         return _taken(tx, made, packet, row)
 
 
@@ -109,7 +112,7 @@ def _refuse_other(
         raise WrongFile(f"{name} answers {answered}, not one of round {meant.number}. Take it in at its own round.")
 
 
-def _events(tx: Transaction, made: Return, packet: PacketMade, row: RoundRow, name: str) -> list[Any]:
+def _events(tx: Transaction, made: Return, taken_by: str, row: RoundRow, name: str) -> list[Any]:
     part = rounds.assigned(tx.conn, tx.project_id, made.round_id, made.coder)
     mine = part[part["coder_id"] == made.coder]
     handed = frozenset(zip(mine["response_id"], mine["again"].astype(int), strict=True))
@@ -124,8 +127,7 @@ def _events(tx: Transaction, made: Return, packet: PacketMade, row: RoundRow, na
     ]
     taken = ReturnTaken(
         packet=made.packet, round=made.round_id, number=row.number, coder=made.coder, digest=made.digest,
-        submitted_at=made.submitted_at,
-        stale=return_checks.stale(made, row.codebook_version),
+        submitted_at=made.submitted_at, taken_by=taken_by, stale=return_checks.stale(made, row.codebook_version),
     )  # fmt: skip
     return [*decided, *memos, taken, RoundSubmitted(round=made.round_id, coder=made.coder)]
 

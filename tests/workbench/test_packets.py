@@ -32,6 +32,7 @@ from workbench import codebook, memos, packet_projects, packets, people, rounds
 from workbench.errors import NotAllowed, NotReady, WorkbenchError
 from workbench.ids import new_id
 from workbench.returns import take_return
+from workbench.trail import read_trail
 
 
 @pytest.fixture(scope="module")
@@ -343,6 +344,19 @@ def test_the_record_says_that_files_went_and_came_and_draws_the_same_tables(sent
         opened = next(record.rows(conn, bea.project, kinds=[PacketOpened.__name__]))
     [taken], [made] = lead.events(ReturnTaken), lead.events(PacketMade)
     assert record.fact_of(opened).event.digest == made.digest and taken.packet == made.packet
+
+
+def test_what_was_taken_in_is_sealed_on_the_record_page_from_who_took_it_in_but_not_from_who_decided_it(sent):
+    lead, _, bea = sent
+    memos.write_memo(bea.store, bea.project, bea.coder, "response", "p1.q2", "Is it pay?", command_id=new_id())
+    bea.decide(some_decisions(lead.codes, 5, PRESENTED))
+    bea.hand_in()
+    lead.take(bea.make_return(memos=True))
+    for reader, sees in ((lead.ana, False), (lead.cem, False), (lead.bea, True)):
+        said = [entry.what for entry in read_trail(lead.store, lead.id, reader=reader).entries]
+        assert any("sealed until it is revealed" in what for what in said) is not sees
+        assert any("gave" in what or "memo" in what for what in said) is sees
+        assert {"coded round 1 by file, taken in by Ana", "handed in the answers of round 1"} <= set(said)
 
 
 def test_a_deleted_project_leaves_no_key_behind(sent):

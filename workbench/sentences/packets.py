@@ -17,4 +17,4 @@ def _(event: packets.PacketOpened, names: Names) -> str:
 
 @says(packets.ReturnTaken)
 def _(event: packets.ReturnTaken, names: Names) -> str:
-    return f"took in what {names.coder(event.coder)} coded by file in round {event.number}"
+    return f"coded round {event.number} by file, taken in by {names.coder(event.taken_by)}"
