@@ -4,7 +4,7 @@ import streamlit as st
 
 from coding.project_events import PARTS
 from views import feedback, page, resources, session
-from views.widgets import project_forms, random_share, suggestion_mode, where_it_lies
+from views.widgets import people_list, project_forms, random_share, suggestion_mode, where_it_lies
 from workbench import people, projects
 
 PART_WORDS = {
@@ -111,6 +111,7 @@ page.header(
 )
 project_forms.rename(project, "settings_name")
 _coder()
+people_list.show()
 _way()
 _one_of("unit", "What codes go on", UNITS, "Changing it takes no code off.")
 _one_of("alike", "Identical answers", ALIKE)

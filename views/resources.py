@@ -7,6 +7,7 @@ from storage.store import Store
 from workbench import finding, findings, meaning, scale_tables
 from workbench.finding import Found, SearchedAnswers
 from workbench.meaning import ReadAnswers, Reads
+from workbench.round_material import Material, read_material
 from workbench.scale_tables import ScaleView
 from workbench.search_terms import Wanted
 from workbench.settings import Settings
@@ -85,3 +86,14 @@ def _scale_view(project_id: str, record_number: int, scale_id: str, by: str) -> 
     """Make a scale's table, which all sessions share as they share the others."""
     del record_number
     return scale_tables.view_scale(store(), project_id, scale_id, by)
+
+
+def round_material(project_id: str, coder_id: str) -> Material:
+    """Give what a round is planned from; it is read once for each state of the record, whatever the form says."""
+    return _round_material(project_id, findings.record_number(store(), project_id), coder_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=PROJECTS_KEPT)
+def _round_material(project_id: str, record_number: int, coder_id: str) -> Material:
+    del record_number
+    return read_material(store(), project_id, coder_id)

@@ -27,6 +27,12 @@ def _joined(conn: Connection, fact: Fact) -> None:
     put(conn, t.members, fact, {"coder_id": fact.event.coder}, role=fact.event.role)
 
 
+@draws(project.RoleGiven)
+def _role(conn: Connection, fact: Fact) -> None:
+    """Who takes part no longer keeps a row, without a role: that is how they are told from a stranger."""
+    put(conn, t.members, fact, {"coder_id": fact.event.coder}, role=fact.event.after)
+
+
 @draws(project.ProjectChanged)
 def _project_changed(conn: Connection, fact: Fact) -> None:
     change(conn, t.projects, fact, {}, **{fact.event.setting: fact.event.after})

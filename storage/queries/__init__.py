@@ -77,6 +77,13 @@ def role(conn: Connection, project_id: str, coder_id: str) -> str:
     return conn.execute(query).scalar() or ""
 
 
+def members(conn: Connection, project_id: str) -> dict[str, str]:
+    """Give the role of everybody who ever took part, by coder id; '' of those who do no longer."""
+    m = t.members.c
+    query = select(m.coder_id, m.role).where(m.project_id == project_id).order_by(m.coder_id)
+    return {row.coder_id: row.role for row in conn.execute(query)}
+
+
 def coder_names(conn: Connection, coder_ids: Sequence[str] | None = None) -> dict[str, str]:
     """Give names by coder id."""
     query = select(t.coders.c.coder_id, t.coders.c.name)

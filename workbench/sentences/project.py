@@ -39,6 +39,14 @@ def _(event: project.CoderJoined, names: Names) -> str:
     return f"entered {names.coder(event.coder)} as {Role(event.role).value}"
 
 
+@says(project.RoleGiven)
+def _(event: project.RoleGiven, names: Names) -> str:
+    who = names.coder(event.coder)
+    if not event.after:
+        return f"took {who} out of the project, whose codings stay"
+    return f"made {who} {event.after}" if event.before else f"took {who} in again as {event.after}"
+
+
 @says(project.ResponsesImported)
 def _(event: project.ResponsesImported, names: Names) -> str:
     left_out = sum(n for _, n in event.excluded)
