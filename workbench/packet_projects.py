@@ -196,8 +196,9 @@ def _start(tx: Transaction, coder_id: str, packet: Packet, file_sha256: str) -> 
             )
         ]
     )  # fmt: skip
-    if packet.unit:
-        tx.append([ProjectChanged(setting="unit", before="", after=packet.unit)])
+    shown = "agreement" if packet.way == "reflexive" else ""  # or the page of the round would not be there
+    settings = (("unit", packet.unit), ("parts", shown))
+    tx.append(ProjectChanged(setting=name, before="", after=value) for name, value in settings if value)
     tx.append(_codes_added(tx, packet))
     if packet.codebook_version:
         snapshot = tx.keep(write_codebook_yaml(codebook_rows(tx.conn, tx.project_id)).decode())

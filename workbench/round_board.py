@@ -36,6 +36,11 @@ class RoundLine:
     mine: Part | None
 
     @property
+    def came_by_file(self) -> bool:
+        """Whether the round is its sender's, who plans and reveals it: it came into this project with a packet."""
+        return bool(self.row.plan.get("packet"))
+
+    @property
     def waiting_names(self) -> list[str]:
         """Names of those who have not handed in."""
         return [self.names[coder] for coder in self.row.waits_for]
@@ -64,7 +69,8 @@ def read_rounds(store: Store, project_id: str, coder_id: str) -> RoundBoard:
         names = queries.coder_names(conn)
         rows = round_queries.rounds(conn, project_id)
         lines = tuple(_line(conn, project_id, coder_id, row, names) for row in reversed(rows))
-    return RoundBoard(lines, bool(role) and Role(role).can_run_rounds())
+    of_sender = any(line.came_by_file for line in lines)
+    return RoundBoard(lines, bool(role) and Role(role).can_run_rounds() and not of_sender)
 
 
 def _line(
@@ -92,6 +98,8 @@ def next_step(line: RoundLine) -> str:
     waiting = line.waiting_names
     if waiting:
         return f"Waits for {_listed(waiting)} to hand in."
+    if line.came_by_file:
+        return "Handed in. Save the return file and send it to the lead."
     return "Everybody has handed in. The round can be revealed."
 
 
