@@ -37,9 +37,10 @@ def open_round(store: Store, project_id: str, coder_id: str, plan: RoundPlan, *,
             return round_id
         require(tx.conn, project_id, coder_id, Role.can_run_rounds, "open a round")
         _check_against_project(tx.conn, project_id, plan)
-        number = select(func.max(t.rounds.c.number)).where(t.rounds.c.project_id == project_id)
+        latest = select(func.max(t.rounds.c.number)).where(t.rounds.c.project_id == project_id)
+        number = plan.number or (tx.conn.execute(latest).scalar() or 0) + 1
         round_rows.write_assignments(tx.conn, project_id, round_id, plan.assignments)
-        tx.append([_opened(tx, plan, round_id, (tx.conn.execute(number).scalar() or 0) + 1)])
+        tx.append([_opened(tx, plan, round_id, number)])
     return round_id
 
 
