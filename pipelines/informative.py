@@ -1,11 +1,13 @@
 """Which answers to code next, so that the suggestions get better soonest.
 
 While few answers are coded, those are best that show what there is: drawn at random, the likelier the farther from all
-that is coded. Later those are best whose codes the machine is least sure of, picked so that no two are alike.
+that is coded. Later those are best whose codes the machine is least sure of and that speak for many others, picked so
+that no two are alike.
 
 References
 ----------
-Lewis & Gale (1994), A sequential algorithm for training text classifiers; Ash et al. (2020), Deep batch active
+Lewis & Gale (1994), A sequential algorithm for training text classifiers; Settles & Craven (2008), An analysis of
+active learning strategies for sequence labeling tasks (information density); Ash et al. (2020), Deep batch active
 learning by diverse, uncertain gradient lower bounds; Arthur & Vassilvitskii (2007), k-means++.
 """
 
@@ -18,6 +20,7 @@ VARIETY_UNTIL = 150  # coded answers; below, what the machine is unsure of says 
 
 _POOL = 10  # of the least sure answers, so many times the number asked for are looked at for variety
 _SHARPNESS = 2  # power of 1 - cosine; 1 would be k-means++ as published, and is a little slower to teach
+_LEAST_LIKENESS = 1e-3  # so that an answer unlike all others still has its turn
 _LEAST_DISTANCE = 1e-4  # so that repeated answers come last, and come
 _DECIMALS = 6
 _BLOCK = 2048  # rows compared at once, so that memory stays small
@@ -63,21 +66,34 @@ def next_answers(
     n = max(0, min(n, len(waiting)))
     if proba is None or coded.sum() < VARIETY_UNTIL:
         return waiting[_varied(x[waiting], x[coded], n, lot)]
-    unsure = unsureness(np.asarray(proba)[waiting])
-    pool = np.argsort(-unsure, kind="stable")[: n * _POOL]
-    return waiting[pool[_apart(x[waiting[pool]], unsure[pool], n)]]
+    worth = unsureness(np.asarray(proba)[waiting]) * typicalness(x[waiting])
+    pool = np.argsort(-worth, kind="stable")[: n * _POOL]
+    return waiting[pool[_apart(x[waiting[pool]], worth[pool], n)]]
 
 
 def unsureness(proba: ArrayLike) -> NDArray[np.float64]:
-    """How unsure the codes of each answer are, shape (n,): p (1 - p) summed over codes.
+    """How unsure the codes of each answer are, shape (n,): p (1 - p) summed over codes, rare codes counting for more.
 
-    That is how many of its codes would be wrong if each were drawn by its probability, halved.
+    Each code is divided by the root of its mean over the answers: as they are, the common codes would be all that
+    counts, and each by its mean, the rarest.
 
-    >>> unsureness([[0.5, 0.5], [0.0, 1.0]]).tolist()
-    [0.5, 0.0]
+    >>> unsureness([[0.5, 0.5], [0.0, 0.5]]).round(2).tolist()
+    [1.21, 0.5]
     """
     p = np.asarray(proba, dtype=np.float64)
-    return np.asarray((p * (1 - p)).sum(axis=1))
+    unsure = p * (1 - p)
+    mean = unsure.mean(axis=0)
+    return np.asarray(unsure @ np.where(mean > 0, 1 / np.sqrt(np.where(mean > 0, mean, 1)), 0))
+
+
+def typicalness(X: ArrayLike) -> NDArray[np.float64]:
+    """How alike each answer is to all of them, shape (n,): the mean cosine, never quite 0.
+
+    >>> typicalness([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]).round(2).tolist()
+    [0.67, 0.67, 0.33]
+    """
+    x = np.asarray(X, dtype=np.float64)
+    return np.asarray(np.maximum(x @ x.mean(axis=0), _LEAST_LIKENESS))
 
 
 def _varied(

@@ -45,6 +45,7 @@ READINGS = Entry("compare_readings.py", "Compare readings", "forum", "readings")
 SUGGESTIONS = Entry("report_suggestions.py", "Suggestions", "lightbulb", "suggestions")
 FIND = Entry("find_answers.py", "Find", "search", "find")
 CHECK = Entry("check_enough.py", "Missed", "fact_check", "missed")
+AGREEMENT = Entry("compare_coders.py", "Agreement", "handshake", "agreement")
 FINDINGS = Entry("report_findings.py", "Findings", "table_chart", "findings")
 SCALES = Entry("score_scales.py", "Scales", "straighten", "scales")
 JOURNAL = Entry("write_journal.py", "Journal", "history_edu", "journal")
@@ -52,8 +53,8 @@ EXPORT = Entry("export_data.py", "Export", "download", "export")
 RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
-    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, ROUNDS, ADJUDICATE,
-    READINGS, SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
+    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, ROUNDS, AGREEMENT,
+    ADJUDICATE, READINGS, SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
 )  # fmt: skip
 
 
@@ -142,6 +143,7 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
     road += [
         (CODE, _coded(n), has_answers and n.codes > 0),
         *([(ROUNDS, "", has_answers and n.codes > 0)] if shows(project, "agreement") else []),
+        *([(AGREEMENT, "", n.revealed > 0)] if shows(project, "agreement") else []),
         *([(ADJUDICATE, "", n.revealed > 0)] if shows(project, "agreement") else []),
         *([(READINGS, "", n.readers > 1)] if project.way == "reflexive" else []),
         *([(SUGGESTIONS, "", True)] if n.suggested and shows(project, "suggestions") else []),

@@ -29,6 +29,7 @@ from exchange.errors import BrokenLine
 from storage import queries
 from storage import tables as t
 from storage.queries import findings
+from storage.queries.rounds import in_sealed_rounds
 from storage.record import Transaction
 from storage.store import Store
 from workbench import people, projects
@@ -122,7 +123,10 @@ def export_responses(store: Store, project_id: str) -> bytes:
 
 
 def export_codings(store: Store, project_id: str) -> bytes:
-    """Give codings.csv: one row a coding; an empty start and end mean the whole answer."""
+    """Give codings.csv: one row a coding; an empty start and end mean the whole answer.
+
+    Nothing of an answer that stands in a sealed round, whoever coded it before: it comes when the round is revealed.
+    """
     with store.reading() as conn:
         return _codings(conn, project_id)
 
@@ -282,6 +286,7 @@ def _codings(conn: Connection, project_id: str) -> bytes:
     coders = queries.coder_names(conn)
     busy = findings.coders_with_codings(conn, project_id)
     whole = {coder: findings.coded_responses(conn, project_id, coder) for coder in busy}
+    sealed = in_sealed_rounds(conn, project_id)
     by_answer: dict[str, list[Any]] = {}
     for row in conn.execute(select(t.codings).where(t.codings.c.project_id == project_id).order_by(t.codings.c.at)):
         by_answer.setdefault(row.response_id, []).append(row)
@@ -291,6 +296,7 @@ def _codings(conn: Connection, project_id: str) -> bytes:
             in_part=answer.response_id not in whole[row.coder_id],
         )
         for answer in named_answers(conn, project_id)
+        if answer.response_id not in sealed
         for row in by_answer.get(answer.response_id, ())
     ]
     return write_codings(dict.fromkeys(rows))

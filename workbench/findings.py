@@ -28,6 +28,7 @@ from storage import tables as t
 from storage.payload import now
 from storage.queries import findings as findings_rows
 from storage.queries.consensus import rounds_with_consensus
+from storage.queries.rounds import sealed_for
 from storage.record import read_head
 from storage.store import Store
 from workbench import random_share
@@ -261,13 +262,15 @@ def write_all_questions(store: Store, project_id: str, choice: Choice, form: str
 
 
 def read_answers(
-    store: Store, project_id: str, code_id: str, response_ids: Sequence[str], coder_id: str = ""
+    store: Store, project_id: str, code_id: str, response_ids: Sequence[str], coder_id: str = "", reader: str = ""
 ) -> list[ReadAnswer]:
     """Give the answers behind a number, in file order, each with the quote chosen from it for the code.
 
-    With a coder, also with the passages of it on which that coder has the code, or one under it.
+    With a coder, also with the passages of it on which that coder has the code, or one under it. Answers that the
+    `reader` meets in an open round alone are left out.
     """
     with store.reading() as conn:
+        sealed = sealed_for(conn, project_id, reader)
         answers = queries.analysed_answers(conn, project_id)
         chosen = findings_rows.quotes(conn, project_id)
         passages = _passages(conn, project_id, coder_id, code_id)
@@ -276,7 +279,7 @@ def read_answers(
         response: (int(start), int(end))
         for response, start, end in zip(mine["response_id"], mine["start"], mine["end"], strict=True)
     }
-    wanted = answers[answers["response_id"].isin(set(response_ids))]
+    wanted = answers[answers["response_id"].isin(set(response_ids) - sealed)]
     return [
         ReadAnswer(
             response,

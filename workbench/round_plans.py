@@ -14,7 +14,7 @@ from storage.store import Store
 from workbench.errors import WorkbenchError
 from workbench.round_material import Material, read_material
 from workbench.round_outlook import expected
-from workbench.round_samples import RoundWish, barred_by_rule, draw, frame_of, kept_from, strata_of
+from workbench.round_samples import BY_QUESTION, RoundWish, barred_by_rule, draw, frame_of, kept_from, strata_of
 from workbench.rounds import open_round
 
 ALPHA = "krippendorff_alpha"
@@ -177,13 +177,15 @@ def _for_the_record(
     """Give what the record keeps of how the round was planned; numbers as text, so that none is a float."""
     named = {material.coders[coder]: value for coder, value in wish.own.items() if value and coder in material.coders}
     rule = material.parting[wish.rule].name if named and wish.rule in material.parting else ""
+    by = material.parting[wish.by].name if wish.by in material.parting else wish.by
     return {
+        "words": _drawn_in_words(wish, len(frame.answers), by),
         "sampling": wish.way,
         "seed": seed,
         "question": wish.question,
         "frame": len(frame.answers),
         "left_out": dict(frame.left_out),
-        "by": material.parting[wish.by].name if wish.by in material.parting else wish.by,
+        "by": by,
         "enriched": {"by": wish.enrich, "on": list(wish.on), "share": wish.share} if wish.way == "enriched" else {},
         "strata": {name: {"there": there, "drawn": taken} for name, (there, taken) in strata.items()},
         "each": wish.each,
@@ -192,3 +194,14 @@ def _for_the_record(
         "rule": {"never_own": rule, "own": named} if rule else {},
         "icc": wish.icc,
     }
+
+
+def _drawn_in_words(wish: RoundWish, there: int, by: str) -> str:
+    """Say how the answers were drawn, as it goes on from 'answers' in a sentence of a paper."""
+    if wish.way == "every":
+        return "all that there were to code"
+    if wish.way == "random":
+        return f"drawn at random from {there:,}"
+    if wish.way == "proportionate":
+        return f"drawn at random from {there:,} in proportion to {'what was asked' if by == BY_QUESTION else by}"
+    return f"drawn from {there:,} at random at two rates, so as to be rich in what is rare"

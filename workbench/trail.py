@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from codebooks import events as codebook_events
-from coding import bulk, filters, project_events, round_events
+from coding import bulk, filters, packet_events, project_events, round_events
 from coding import events as coding_events
 from coding import orders as order_events
 from coding import proposals as review_events
@@ -30,7 +30,7 @@ PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
     "coding": ("Coding", frozenset({**coding_events.EVENTS, **bulk.EVENTS, **filters.EVENTS, **order_events.EVENTS})),
-    "rounds": ("Rounds", frozenset(round_events.EVENTS)),
+    "rounds": ("Rounds", frozenset({**round_events.EVENTS, **packet_events.EVENTS})),
     "suggestions": ("Suggestions", frozenset(suggestion_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
 }

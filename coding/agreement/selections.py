@@ -19,14 +19,7 @@ def of_units(codings: Codings, kept: NDArray[Any]) -> Codings:
     >>> of_units(gather([("1", "Ana", "A"), ("2", "Ana", "B")]), np.array([False, True])).units
     ('2',)
     """
-    return replace(
-        codings,
-        units=tuple(np.array(codings.units, dtype=object)[kept]),
-        respondents=codings.respondents[kept],
-        seen=codings.seen[:, kept],
-        given=codings.given[:, kept],
-        applies=None if codings.applies is None else codings.applies[kept],
-    )
+    return codings.take(kept)
 
 
 def of_codes(codings: Codings, places: Sequence[int]) -> Codings:
@@ -102,6 +95,7 @@ def against_others(codings: Codings, coder: int, kept: NDArray[np.bool_] | None 
     if not pairs:
         return of_units(of_coders(codings, [coder]), np.zeros(len(codings.units), dtype=bool))
     applying = [pair.applies for pair in pairs if pair.applies is not None]
+    weighing = [pair.weights for pair in pairs if pair.weights is not None]
     return replace(
         pairs[0],
         units=tuple(unit for pair in pairs for unit in pair.units),
@@ -109,4 +103,5 @@ def against_others(codings: Codings, coder: int, kept: NDArray[np.bool_] | None 
         seen=np.concatenate([pair.seen for pair in pairs], axis=1),
         given=np.concatenate([pair.given for pair in pairs], axis=1),
         applies=np.concatenate(applying) if applying else None,
+        weights=np.concatenate(weighing) if weighing else None,
     )

@@ -31,11 +31,11 @@ def test_without_a_project_there_is_nothing_but_the_start_and_the_import(open_pa
 
 def test_the_road_is_grey_until_it_is_reached(open_page, seeded):
     road = links(open_page("see_overview", seeded.fresh))
-    assert list(road)[:16] == [
-        "Overview", "Answers", "Read", "Find", "Propose", "Review themes", "Codebook", "Code", "Rounds", "Adjudicate",
-        "Missed", "Findings", "Scales", "Journal", "Export", "Record",
+    assert list(road)[:17] == [
+        "Overview", "Answers", "Read", "Find", "Propose", "Review themes", "Codebook", "Code", "Rounds", "Agreement",
+        "Adjudicate", "Missed", "Findings", "Scales", "Journal", "Export", "Record",
     ]  # fmt: skip
-    grey = {"Review themes", "Code", "Rounds", "Adjudicate", "Missed", "Findings"}
+    grey = {"Review themes", "Code", "Rounds", "Agreement", "Adjudicate", "Missed", "Findings"}
     assert {name for name, is_grey in road.items() if is_grey} == grey
 
 

@@ -52,7 +52,8 @@ def _may_stop(p: float) -> str:
     advice = "By this rule reading may stop." if p < STOP_BELOW else "By this rule reading has to go on."
     return (
         f"If more than {left} of all answers with this code were still unread, a sample with so few of them would be "
-        f"this unlikely: p {_p(p)}. {advice}"
+        f"this unlikely: p {_p(p)}. {advice} The rule is meant for one sample, its size set beforehand: who draws "
+        "again until it says stop, stops too early."
     )
 
 

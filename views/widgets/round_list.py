@@ -3,19 +3,13 @@
 import streamlit as st
 
 from views import navigation, page, session
-from views.widgets import acting
+from views.widgets import acting, round_packets
 from workbench import round_board, rounds
 from workbench.round_board import Part, RoundBoard, RoundLine
 
 PLACE = "rounds"
 KINDS = {"calibration": "Calibration", "reliability": "Reliability", "main": "Main coding"}
 STATES = {"open": "open", "revealed": "revealed", "withdrawn": "withdrawn"}
-WAYS = {
-    "random": "drawn at random",
-    "proportionate": "drawn in proportion",
-    "enriched": "drawn to be rich in what is rare",
-    "every": "all that there are",
-}
 
 
 def show(board: RoundBoard) -> None:
@@ -39,14 +33,18 @@ def _block(line: RoundLine, *, may_run: bool) -> None:
             _own_part(line, line.mine)
         if row.state == "open" and may_run:
             _running(line)
+        if row.state == "revealed":
+            _onward(line)
+    if row.state == "open" and may_run:
+        round_packets.packets_of(row)
+    if line.came_by_file and line.mine and line.mine.submitted:
+        round_packets.return_of(row)
 
 
 def _drawn(line: RoundLine) -> str:
-    plan = line.row.plan
     version = f"codebook v{line.row.codebook_version}" if line.row.codebook_version else "codebook not published"
-    way = WAYS.get(str(plan.get("sampling")), "")
-    frame = plan.get("frame")
-    return f"{way} of {frame:,} answers · {version}" if way and isinstance(frame, int) else version
+    words = page.plain(str(line.row.plan.get("words", "")))
+    return f"{words} · {version}" if words else version
 
 
 def _coder(line: RoundLine, coder: str) -> str:
@@ -55,7 +53,8 @@ def _coder(line: RoundLine, coder: str) -> str:
     state = "handed in" if line.row.coders[coder] else "not handed in"
     if line.row.state == "withdrawn":
         return f"{page.plain(line.names[coder])}{reference}: {number:,} answers"
-    return f"{page.plain(line.names[coder])}{reference}: {number:,} answers, {state}"
+    decided = f", {line.decided[coder]:,} decided" if coder in line.decided else ""
+    return f"{page.plain(line.names[coder])}{reference}: {number:,} answers{decided}, {state}"
 
 
 def _own_part(line: RoundLine, mine: Part) -> None:
@@ -107,3 +106,14 @@ def _running(line: RoundLine) -> None:
             )
             withdraw = acting.does(f"withdraw_{round_id}", rounds.withdraw_round, round_id, place=PLACE)
             st.button("Withdraw the round", **withdraw)
+
+
+def _onward(line: RoundLine) -> None:
+    """Lead on to what a revealed round says, and to where its coders differ."""
+    leads = {"agreement": "See the agreement", "adjudicate": "Decide where coders differ"}
+    for entry in navigation.EVERY:
+        if entry.path in leads:
+            st.page_link(
+                f"views/{entry.file}", label=leads[entry.path], icon=f":material/{entry.icon}:",
+                query_params={"round": line.row.round_id},
+            )  # fmt: skip

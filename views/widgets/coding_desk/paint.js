@@ -65,9 +65,7 @@ const painting = {
     this.paintPassages(state, found);
     this.paintSelected(state);
     this.once("state", [this.current, state, hasDraft, this.selection.span(state)], () => {
-      for (const node of parts.palette.querySelectorAll(".vbd-code")) {
-        node.setAttribute("aria-pressed", String(this.isOn(node.dataset.code, state)));
-      }
+      this.paintPressed(state);
       const pressed = { no_code: state.noCode, unsure: state.unsure, discuss: state.discuss, quote: state.quote };
       for (const node of parts.marks.children) {
         const on = pressed[node.dataset.command];
@@ -76,6 +74,16 @@ const painting = {
       parts.marked.replaceChildren(...this.markedWords(state, found));
       this.memo.paint(state.memo, hasDraft);
     });
+  },
+
+  // Only the codes that change: with many codes, saying it of each would take longer than all the rest.
+  paintPressed(state) {
+    for (const [id, row] of this.codeRows) {
+      const pressed = String(this.isOn(id, state));
+      if (this.pressed.get(id) === pressed) continue;
+      this.pressed.set(id, pressed);
+      row.setAttribute("aria-pressed", pressed);
+    }
   },
 
   memoWaits(response) {

@@ -94,6 +94,8 @@ const choosing = {
       this.isWide = entries.length >= WIDE_FROM;
       this.parts.palette.classList.toggle("vbd-wide", this.isWide);
       this.parts.palette.replaceChildren(...buildPalette(this, entries, this.isWide));
+      this.codeRows = new Map(Array.from(this.parts.palette.querySelectorAll(".vbd-code"), (row) => [row.dataset.code, row]));
+      this.pressed = new Map();
       this.shown.state = this.shown.chord = this.shown.passages = undefined;
       if (!this.codes.has(this.described)) this.described = null;
       this.describe(this.described);
