@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from storage.errors import ProjectNotFound
+from storage.queries import ProjectRow
 from views import adjudication_queue, desk_queue, reading_queue, resources, session
 from views.widgets import tour
 from workbench import overview, people
@@ -142,9 +143,7 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
     begun = has_answers and n.codes > 0 and n.coded + n.in_part > 0 and not n.coded_by
     road += [
         (CODE, _coded(n), has_answers and n.codes > 0),
-        *([(ROUNDS, "", has_answers and n.codes > 0)] if shows(project, "agreement") else []),
-        *([(AGREEMENT, "", n.revealed > 0)] if shows(project, "agreement") else []),
-        *([(ADJUDICATE, "", n.revealed > 0)] if shows(project, "agreement") else []),
+        *_team(project, n),
         *([(READINGS, "", n.readers > 1)] if project.way == "reflexive" else []),
         *([(SUGGESTIONS, "", True)] if n.suggested and shows(project, "suggestions") else []),
         *([(CHECK, "", begun)] if shows(project, "saturation") else []),
@@ -156,6 +155,18 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
         (RECORD, _number(n.events), True),
     ]
     return road
+
+
+def _team(project: ProjectRow, n: Counts) -> list[tuple[Entry, str, bool]]:
+    """Give the pages of coding in a team, where the project compares coders."""
+    if not shows(project, "agreement"):
+        return []
+    is_revealed = n.revealed > 0
+    return [
+        (ROUNDS, "", n.answers > 0 and n.codes > 0),
+        (AGREEMENT, "", is_revealed),
+        (ADJUDICATE, "", is_revealed),
+    ]
 
 
 def _coded(n: Counts) -> str:
