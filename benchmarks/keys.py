@@ -25,6 +25,7 @@ from benchmarks.made_project import add_wide_codebook, make_project
 from storage import tables as t
 from storage.store import Store, open_store
 from workbench import deciding, demo, desk, people, projects
+from workbench.desk_items import DeskItem
 from workbench.ids import new_id
 
 BAR = 2.0  # presses for each code, in the median
@@ -66,7 +67,7 @@ def measure(store: Store, project: str, coder: str, wished: Mapping[str, Sequenc
     return found
 
 
-def _stretches(store: Store, project: str, coder: str) -> Iterator[tuple[desk.DeskWindow, list[desk.DeskItem]]]:
+def _stretches(store: Store, project: str, coder: str) -> Iterator[tuple[desk.DeskWindow, list[DeskItem]]]:
     number, total = 1, 1
     while number <= total:
         window = desk.window(store, project, coder, number=number)

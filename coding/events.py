@@ -1,5 +1,8 @@
 """What can happen to answers: codings, marks, memos, what was read, dispositions, chosen quotes.
 
+A coding or a mark of a round names the round, and `again` is 1 where the answer was presented a second time; decisions
+at the ordinary desk leave both empty, as those do that were recorded before there were rounds.
+
 Payloads hold ids, offsets and ids of texts, never words. Offsets are half-open `[start, end)` in Unicode code points
 of the answer as it was read. Each event knows its `inverse`, what it `writes` and what it `needs`
 (see `codebooks.events`).
@@ -36,6 +39,8 @@ class CodeApplied:
     codebook_version: int = 0
     run: str = ""
     proposal: str = ""
+    round: str = ""
+    again: int = 0
 
     def inverse(self) -> "CodingRemoved":
         """Take the coding off."""
@@ -43,11 +48,11 @@ class CodeApplied:
 
     def writes(self) -> set[str]:
         """Name the coding, which is one coder's code on one span."""
-        return {f"coding:{self.coder}/{self.response}/{self.code}/{self.start}-{self.end}"}
+        return {f"coding:{decided_on(self)}/{self.code}/{self.start}-{self.end}"}
 
     def needs(self) -> set[str]:
         """Name the code, and the mark that says none applies: it must not come back beside the coding."""
-        return {f"code:{self.code}", f"mark:{self.coder}/{self.response}/no_code"}
+        return {f"code:{self.code}", f"mark:{decided_on(self)}/no_code"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,7 @@ class CodingRemoved(CodeApplied):
 
     def writes(self) -> set[str]:
         """Name the coding, and that the answer is left without it."""
-        return {*CodeApplied.writes(self), f"{UNCODED}{self.coder}/{self.response}"}
+        return {*CodeApplied.writes(self), f"{UNCODED}{decided_on(self)}"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +77,8 @@ class ResponseMarked:
     mark: str
     before: bool
     after: bool
+    round: str = ""
+    again: int = 0
 
     def inverse(self) -> "ResponseMarked":
         """Set the mark back."""
@@ -79,11 +86,17 @@ class ResponseMarked:
 
     def writes(self) -> set[str]:
         """Name the mark."""
-        return {f"mark:{self.coder}/{self.response}/{self.mark}"}
+        return {f"mark:{decided_on(self)}/{self.mark}"}
 
     def needs(self) -> set[str]:
         """Nothing, but for 'no code applies': that the codings which were taken off before stay off."""
-        return {f"{UNCODED}{self.coder}/{self.response}"} if self.mark == "no_code" and self.after else set()
+        return {f"{UNCODED}{decided_on(self)}"} if self.mark == "no_code" and self.after else set()
+
+
+def decided_on(event: CodeApplied | ResponseMarked) -> str:
+    """Name whose decision on which answer an event is part of; each presentation in a round stands for itself."""
+    presented = f"@{event.round}.{event.again}" if event.round else ""
+    return f"{event.coder}/{event.response}{presented}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,18 @@ class CoderJoined(_Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGiven(_Fact):
+    """A person has another role from here on; `after` is '' where the person takes part no longer.
+
+    What the person coded stays. Another role is given by another such event, so that nothing is undone behind it.
+    """
+
+    coder: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResponsesImported(_Fact):
     """A file came in whole. Counts are of respondents: `received` rows, `excluded` by rule, `analysed`."""
 
@@ -159,6 +171,7 @@ EVENTS: dict[str, type[Any]] = {
     for event in (
         ProjectStarted,
         CoderJoined,
+        RoleGiven,
         ResponsesImported,
         ProjectChanged,
         ExclusionSwitched,

@@ -25,6 +25,14 @@ class Role(StrEnum):
         """Add, change, merge and retire codes, and decide about proposals."""
         return self in (Role.LEAD, Role.ADJUDICATOR)
 
+    def can_run_rounds(self) -> bool:
+        """Open a round of coding, reveal it, withdraw it."""
+        return self in (Role.LEAD, Role.ADJUDICATOR)
+
+    def can_adjudicate(self) -> bool:
+        """Decide what holds where coders differ."""
+        return self in (Role.LEAD, Role.ADJUDICATOR)
+
     def can_lead(self) -> bool:
         """Change the project's settings, import answers, delete the project."""
         return self is Role.LEAD

@@ -60,11 +60,15 @@ def cell_text(value: Cell, kind: Kind) -> str:
 
     >>> cell_text(1125, "count"), cell_text(None, "percent"), cell_text(-3.24, "difference")
     ('1,125', '–', '−3.2')
+    >>> cell_text((0.66, 0.808), "effect_interval")
+    '[.66, .81]'
     """
     if kind in ("text", "quote") or value == "":
         return "" if value is None else str(value)
     if value is None:
         return NOTHING
+    if isinstance(value, tuple) and kind == "effect_interval":
+        return f"[{effect(value[0])}, {effect(value[1])}]"
     if isinstance(value, tuple):
         return interval(value, MEAN_PLACES if kind == "mean_interval" else 1)
     if kind == "count":

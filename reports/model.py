@@ -13,9 +13,12 @@ from typing import Any, Literal
 
 import pandas as pd
 
-Kind = Literal["text", "quote", "count", "percent", "interval", "p", "effect", "difference", "mean", "mean_interval"]
+Kind = Literal[
+    "text", "quote", "count", "percent", "interval", "p", "effect", "effect_interval", "difference", "mean",
+    "mean_interval",
+]  # fmt: skip
 Cell = str | int | float | tuple[float, float] | None
-INTERVAL_KINDS: frozenset[str] = frozenset({"interval", "mean_interval"})
+INTERVAL_KINDS: frozenset[str] = frozenset({"interval", "effect_interval", "mean_interval"})
 NUMBER_KINDS: frozenset[str] = INTERVAL_KINDS | {"count", "percent", "p", "effect", "difference", "mean"}
 
 

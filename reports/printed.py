@@ -84,8 +84,8 @@ def _heading(block: list[Column]) -> PrintedColumn:
     labels = {column.kind: column.label for column in block}
     parts = [labels[kind] for kind in ("count", "difference") if kind in labels]
     parts += [f"({labels['percent']})"] if "percent" in labels else []
-    lines = [first.group, " ".join(parts)]
-    lines += [f"[{labels['interval']}]"] if "interval" in labels else []
+    lines = [first.group, *([" ".join(parts)] if parts else [])]
+    lines += [f"[{labels[kind]}]" for kind in ("interval", "effect_interval") if kind in labels]
     return PrintedColumn(tuple(lines), True, FOLDED_WIDTH)
 
 
@@ -110,8 +110,8 @@ def _cell(block: list[Column], row: Row) -> tuple[str, ...]:
     if not block[0].group:
         return tuple(cell_text(row.cells.get(block[0].key), block[0].kind).split("\n"))
     texts = {column.kind: cell_text(row.cells.get(column.key), column.kind) for column in block}
-    first = [texts[kind] for kind in ("count", "difference") if kind in texts]
+    first = [texts[kind] for kind in ("count", "difference", "effect") if kind in texts]
     if texts.get("percent", NOTHING) != NOTHING:
         first.append(f"({texts['percent']})")
-    interval = texts.get("interval", NOTHING)
+    interval = texts.get("interval", texts.get("effect_interval", NOTHING))
     return (" ".join(first),) if interval == NOTHING else (" ".join(first), interval)

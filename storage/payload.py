@@ -12,8 +12,10 @@ import coding.bulk
 import coding.events
 import coding.filters
 import coding.orders
+import coding.packet_events
 import coding.project_events
 import coding.proposals
+import coding.round_events
 import coding.suggestions
 
 KINDS: dict[str, type[Any]] = {
@@ -23,7 +25,9 @@ KINDS: dict[str, type[Any]] = {
     **coding.bulk.EVENTS,
     **coding.filters.EVENTS,
     **coding.orders.EVENTS,
+    **coding.packet_events.EVENTS,
     **coding.proposals.EVENTS,
+    **coding.round_events.EVENTS,
     **coding.suggestions.EVENTS,
 }
 VERSION = 1  # of every kind; one whose payload changes gets its own number, but not for a field that has a default

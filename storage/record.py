@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from coding.project_events import CommandUndone
-from storage import bodies, order_rows
+from storage import bodies, order_rows, round_rows, seal
 from storage import tables as t
 from storage.errors import ProjectNotFound, RecordBroken
 from storage.payload import VERSION, chain_digest, decode, encode, first_digest, now
@@ -45,11 +45,13 @@ class Transaction:
         return bodies.keep(self.conn, self.project_id, words)
 
     def append(self, events: Iterable[Any]) -> None:
-        """Append events and draw them into the tables."""
+        """Append events and draw them into the tables; Sealed where an open round forbids one of them."""
         if self.repeated:
             raise RuntimeError("A repeated command must not append.")
+        wanted = list(events)
+        seal.check(self.conn, self.project_id, wanted)
         rows, facts = [], []
-        for event in events:
+        for event in wanted:
             row = self._chained(event)
             rows.append(row)
             facts.append(Fact(self.project_id, self.head.seq, str(row["at"]), self.actor, self.command_id, event))
@@ -193,4 +195,5 @@ def verify(conn: Connection, project_id: str) -> Head:
         )
     bodies.check(conn, project_id)
     order_rows.check(conn, project_id)
+    round_rows.check(conn, project_id)
     return head

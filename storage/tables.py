@@ -269,6 +269,83 @@ waiting = Table(
     _id("proposal_id"),
     _id("state"),
 )
+rounds = Table(
+    "rounds",
+    metadata,
+    _id("project_id", key=True),
+    _id("round_id", key=True),
+    _count("number"),
+    _id("kind"),
+    _id("name"),
+    _id("state"),
+    _id("plan"),
+    _count("codebook_version"),
+    _id("reference"),
+    _text("thresholds"),
+    _flag("names_hidden"),
+    _count("opened_seq"),
+    _count("revealed_seq"),
+    _text("at"),
+    UniqueConstraint("project_id", "number"),
+)
+round_coders = Table(
+    "round_coders",
+    metadata,
+    _id("project_id", key=True),
+    _id("round_id", key=True),
+    _id("coder_id", key=True),
+    _count("position"),
+    _count("submitted_seq"),
+    _text("submitted_at"),
+)
+# What is coded in a round, apart from all other codings: read by `storage.queries.rounds` alone, which asks who reads.
+round_codings = Table(
+    "round_codings",
+    metadata,
+    _id("project_id", key=True),
+    _id("coding_id", key=True),
+    _id("round_id"),
+    _count("again"),
+    _id("response_id"),
+    _count("start"),
+    _count("end"),
+    _id("code_id"),
+    _id("coder_id"),
+    _id("origin"),
+    _count("codebook_version"),
+    _id("run_id"),
+    _id("proposal_id"),
+    _text("at"),
+    CheckConstraint('start < "end" AND start >= 0', name="span_not_empty"),
+    UniqueConstraint(
+        "project_id", "round_id", "coder_id", "response_id", "again", "code_id", "start", "end",
+        name="uq_round_codings_one_code_on_one_span",
+    ),
+)  # fmt: skip
+round_marks = Table(
+    "round_marks",
+    metadata,
+    _id("project_id", key=True),
+    _id("round_id", key=True),
+    _id("coder_id", key=True),
+    _id("response_id", key=True),
+    _count("again", key=True),
+    _id("mark", key=True),
+)
+consensus = Table(
+    "consensus",
+    metadata,
+    _id("project_id", key=True),
+    _id("round_id", key=True),
+    _id("response_id", key=True),
+    _text("codes"),
+    _id("rule"),
+    _id("reason"),
+    _id("note"),
+    _text("dissent"),
+    _id("adjudicator"),
+    _text("at"),
+)
 
 # the corpus
 
@@ -386,6 +463,22 @@ order_places = Table(
     Index("ix_order_places_response", "project_id", "response_id"),
 )
 
+# answers as they were handed to the coders of a round, in the order in which each meets them
+
+assignments = Table(
+    "assignments",
+    metadata,
+    _id("project_id", key=True),
+    _id("round_id", key=True),
+    _id("coder_id", key=True),
+    _count("position", key=True),
+    _id("response_id"),
+    _count("again"),
+    _text("stratum"),
+    _text("probability"),
+    Index("ix_assignments_response", "project_id", "coder_id", "response_id"),
+)
+
 # housekeeping
 
 coders = Table("coders", metadata, _id("coder_id", key=True), _text("name"), _text("since"))
@@ -423,7 +516,8 @@ deleted_projects = Table(
 
 PROJECTIONS = (
     projects, members, commands, variables, scales, exclusions, dispositions, codes, codebook_versions, codings, marks,
-    memos, readings, orders, suggestions, filters, quotes, proposals, placements, waiting,
+    memos, readings, orders, suggestions, filters, quotes, proposals, placements, waiting, rounds,
+    round_coders, round_codings, round_marks, consensus,
 )  # fmt: skip
-CORPUS = (imports, questions, responses, respondents, order_places, run_segments, run_themes, runs)
+CORPUS = (imports, questions, responses, respondents, order_places, assignments, run_segments, run_themes, runs)
 RECORD = (audit_log, bodies, project_head)

@@ -4,15 +4,15 @@ import streamlit as st
 
 from coding.project_events import PARTS
 from views import feedback, page, resources, session
-from views.widgets import project_forms, random_share, suggestion_mode, where_it_lies
+from views.widgets import people_list, project_forms, random_share, suggestion_mode, where_it_lies
 from workbench import people, projects
 
 PART_WORDS = {
-    "proposals": "Proposed themes",
+    "proposals": "Themes found by the machine",
     "map": "Map of answers",
-    "suggestions": "Suggestions at the desk",
+    "suggestions": "Codes that the machine would add",
     "agreement": "Agreement between coders",
-    "intervals": "Intervals in tables",
+    "intervals": "Shares, intervals and tests in tables",
     "saturation": "Saturation",
     "orders": "Machine-made orders of answers",
 }
@@ -111,6 +111,7 @@ page.header(
 )
 project_forms.rename(project, "settings_name")
 _coder()
+people_list.show()
 _way()
 _one_of("unit", "What codes go on", UNITS, "Changing it takes no code off.")
 _one_of("alike", "Identical answers", ALIKE)

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from views import desk_queue, desk_suggestions, feedback, navigation, page, resources, session
+from views import round_desk as of_round
 from views.widgets import coding_desk, order_choice, reading_offer
 from views.widgets.coding_desk import opened
-from workbench import desk, orders, people
+from workbench import desk, orders, people, round_desk
 from workbench.errors import SHOWN
 from workbench.sequences import FILE
 
@@ -63,7 +64,10 @@ def _chosen() -> None:
 
 def _empty(window: desk.DeskWindow) -> bool:
     """Say what will be here and the one next step, where there is nothing to code or to code with."""
-    if not window.total:
+    if not window.total and round_desk.held_back(resources.store(), session.project(), session.coder()):
+        st.subheader("No answers outside the round", anchor=False)
+        st.caption("All that you could code here is handed out in a round. It comes back when the round is revealed.")
+    elif not window.total:
         st.subheader("No answers to code yet", anchor=False)
         st.caption("Here you will read one answer after another and give each its codes by key.")
         st.page_link(f"views/{navigation.IMPORT.file}", label="Import answers", icon=":material/upload_file:")
@@ -110,20 +114,29 @@ def _desk(question: str, order: str) -> None:
         st.switch_page(f"views/{navigation.FINDINGS.file}")
 
 
-opened.come_by_address()
-choices = st.container()  # drawn once, above the desk and after it: what the desk has posted is stored first
-asked = desk.asked(resources.store(), session.project())
-question = _question(asked)
-with feedback.refusals():
-    order = order_choice.current(question)
-_desk(question, order.order_id)
-if not order_choice.waits_for_reading():
-    reading_offer.show()
-with choices:
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        _choose(asked, question)
-        order_choice.show(order, question)
-    order_choice.explain(order)
+def _ordinary() -> None:
+    opened.come_by_address()
+    choices = st.container()  # drawn once, above the desk and after it: what the desk has posted is stored first
+    asked = desk.asked(resources.store(), session.project())
+    question = _question(asked)
+    with feedback.refusals():
+        order = order_choice.current(question)
+        waits = round_desk.waiting_round(resources.store(), session.project(), session.coder())
+    _desk(question, order.order_id)
+    if not order_choice.waits_for_reading():
+        reading_offer.show()
+    with choices:
+        of_round.offer(waits)
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            _choose(asked, question)
+            order_choice.show(order, question)
+        order_choice.explain(order)
+
+
+if of_round.wanted():
+    of_round.show(of_round.wanted())
+else:
+    _ordinary()
 with st.container(horizontal=True, horizontal_alignment="right"):  # not drawn anew at every answer
     page.help_beside(
         method="An answer is coded once you have weighed it whole; only then can a code that you did not give be "

@@ -8,6 +8,13 @@ from views.widgets import coding_desk
 from workbench import deciding, suggesting
 from workbench.errors import SHOWN
 
+IN_ROUND = "~"  # between the ids of a project and of a round, in the name under which a browser keeps what waits
+
+
+def project_of(round_id: str) -> str:
+    """Name the desk of a round for the browser: what waits there, its drafts and its undo are of no other desk."""
+    return f"{session.project()}{IN_ROUND}{round_id}"
+
 
 def absorb(message: coding_desk.Posted) -> dict[str, Any] | None:
     """Store what the desk has posted, all of it before anything is drawn: a run may be stopped at any later call.
@@ -15,10 +22,11 @@ def absorb(message: coding_desk.Posted) -> dict[str, Any] | None:
     None where it is another coder's or another project's: that waits in the browser until their desk is opened.
     """
     store, project, coder = resources.store(), session.project(), session.coder()
-    if (message.store, message.project, message.coder) != (store.name, project, coder):
+    of_project, _, round_id = message.project.partition(IN_ROUND)
+    if (message.store, of_project, message.coder) != (store.name, project, coder):
         return None
-    answers = deciding.take(store, project, coder, message.entries)
-    if message.entries:
+    answers = deciding.take(store, project, coder, message.entries, round_id=round_id)
+    if message.entries and not round_id:
         suggesting.renew(store, resources.settings(), project, coder)
     return {"tab": message.tab, "post": message.post, "answers": [asdict(answer) for answer in answers]}
 

@@ -12,11 +12,11 @@ EVERYTHING, EVERYBODY = "", ""
 NUMBER = "record_page"
 
 
-def _choice(coders: dict[str, str]) -> Choice:
+def _choice(coders: dict[str, str], parts: tuple[str, ...]) -> Choice:
     """Draw the three filters and give what they say; any change goes back to the first page."""
     part = st.pills(
         "Which part",
-        [EVERYTHING, *trail.PARTS],
+        [EVERYTHING, *parts],
         default=EVERYTHING,
         format_func=lambda name: trail.PARTS[name][0] if name else "Everything",
         key="record_part",
@@ -61,7 +61,7 @@ def _proof(head: Head) -> None:
     )
     right.download_button(
         "Download record.csv",
-        lambda: trail.export_trail(resources.store(), session.project()),
+        lambda: trail.export_trail(resources.store(), session.project(), session.coder()),
         file_name="record.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -84,11 +84,11 @@ page.header(
     source="Lincoln and Guba (1985), Naturalistic Inquiry, Sage, pp. 319–327",
 )
 with feedback.refusals():
-    everybody = trail.read_trail(resources.store(), session.project())
+    everybody = trail.read_trail(resources.store(), session.project(), reader=session.coder())
     _proof(everybody.head)
-    choice = _choice(dict(everybody.coders))
+    choice = _choice(dict(everybody.coders), everybody.parts)
     number = int(st.session_state.get(NUMBER, 1))
-    found = trail.read_trail(resources.store(), session.project(), choice, page=number)
+    found = trail.read_trail(resources.store(), session.project(), choice, page=number, reader=session.coder())
 if found.entries:
     trail_list.show(found.entries)
 else:

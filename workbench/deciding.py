@@ -13,7 +13,7 @@ from storage import queries
 from storage import tables as t
 from storage.record import Transaction
 from storage.store import Store
-from workbench import alike, in_vivo, met_suggestions, trail, undo
+from workbench import alike, in_vivo, met_suggestions, round_desk, trail, undo
 from workbench.errors import SHOWN, WorkbenchError
 from workbench.ids import new_id
 from workbench.memos import memo_events
@@ -21,6 +21,7 @@ from workbench.permissions import require
 from workbench.repeats import check_repeated
 from workbench.response_states import response_state, text_of
 
+IN_ROUND = frozenset({"apply", "remove", "memo", "no_code", "done", "unsure", "discuss", "quote"})
 SCOPE = "desk"  # whose stack of undo these decisions are on
 
 
@@ -35,43 +36,53 @@ class Answer:
     said: str = ""
 
 
-def take(store: Store, project_id: str, coder_id: str, entries: Sequence[Mapping[str, Any]]) -> list[Answer]:
+def take(
+    store: Store, project_id: str, coder_id: str, entries: Sequence[Mapping[str, Any]], *, round_id: str = ""
+) -> list[Answer]:
     """Store the desk's queue in order, each entry a command of its own; give an answer for each.
 
-    A refused entry is answered with the reason and stops none behind it. A repeated one counts once.
+    A refused entry is answered with the reason and stops none behind it. A repeated one counts once. With `round_id`
+    the answers are those of a round's desk, under their ids there (`workbench.round_desk`).
     """
-    return [_take_one(store, project_id, coder_id, entry) for entry in entries]
+    return [_take_one(store, project_id, coder_id, entry, round_id) for entry in entries]
 
 
-def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, Any]) -> Answer:
+def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, Any], round_id: str) -> Answer:
     command_id = str(entry.get("id", ""))
     if not 8 <= len(command_id) <= 64 or not command_id.isalnum():
         return Answer(command_id, False, "The decision carries no proper id. Reload the page.")
     kind = entry.get("kind")
     try:
         if kind in ("undo", "redo"):
-            return _turn(store, project_id, coder_id, command_id, entry)
-        scope = met_suggestions.SCOPE if kind == "met" else SCOPE
+            return _turn(store, project_id, coder_id, command_id, entry, round_id)
+        scope = round_desk.scope_of(round_id) if round_id else met_suggestions.SCOPE if kind == "met" else SCOPE
         with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
+            of = round_desk.presented(tx.conn, project_id, coder_id, round_id, _item(entry)) if round_id else None
             if tx.repeated:
-                check_repeated(tx, entry)
-            else:
-                require(tx.conn, project_id, coder_id, Role.can_code, "code answers")
-                tx.append(_decide(tx, coder_id, entry))
+                check_repeated(tx, {**entry, "response": of.response} if of else entry)
+                return Answer(command_id, True)
+            require(tx.conn, project_id, coder_id, Role.can_code, "code answers")
+            tx.append(_decide_in_round(tx, coder_id, entry, round_id, of) if of else _decide(tx, coder_id, entry))
     except SHOWN as refusal:
         return Answer(command_id, False, str(refusal))
     return Answer(command_id, True)
 
 
-def _turn(store: Store, project_id: str, coder_id: str, command_id: str, entry: Mapping[str, Any]) -> Answer:
+def _turn(
+    store: Store, project_id: str, coder_id: str, command_id: str, entry: Mapping[str, Any], round_id: str
+) -> Answer:
     """Undo or redo; what the browser could not know, for it was done before it was opened, is said in words."""
     turn = undo.undo if entry["kind"] == "undo" else undo.redo
     target = str(entry.get("target") or "")
-    done = turn(store, project_id, coder_id, scope=SCOPE, command_id=command_id, target=target)
+    scope = round_desk.scope_of(round_id) if round_id else SCOPE
+    done = turn(store, project_id, coder_id, scope=scope, command_id=command_id, target=target)
     if done is None:
         return Answer(command_id, True)
-    said = "" if target else trail.said_of(store, project_id, done.command)
-    return Answer(command_id, True, response=done.response, said=said)
+    said = "" if target else trail.said_of(store, project_id, coder_id, done.command)
+    response = done.response
+    if round_id:
+        response = round_desk.item_of(store, project_id, coder_id, round_id, response, done.again)
+    return Answer(command_id, True, response=response, said=said)
 
 
 Decision = Callable[[Transaction, ResponseState, Mapping[str, Any]], list[Any]]
@@ -81,7 +92,24 @@ def _decide(tx: Transaction, coder_id: str, entry: Mapping[str, Any]) -> list[An
     decision = _DECISIONS.get(str(entry.get("kind")))
     if decision is None:
         raise WorkbenchError(f"The desk sent a decision of an unknown kind, {entry.get('kind')!r}. Reload the page.")
-    return decision(tx, response_state(tx.conn, tx.project_id, coder_id, str(entry.get("response", ""))), entry)
+    return decision(tx, response_state(tx.conn, tx.project_id, coder_id, _item(entry)), entry)
+
+
+def _decide_in_round(
+    tx: Transaction, coder_id: str, entry: Mapping[str, Any], round_id: str, of: round_desk.Presented
+) -> list[Any]:
+    """Decide as at the ordinary desk, of one presentation of an answer; what rests on other answers is not there."""
+    kind = str(entry.get("kind"))
+    if kind not in IN_ROUND:
+        raise WorkbenchError("In a round this desk only codes. What you meant can be done when the round is revealed.")
+    if kind == "memo":
+        return round_desk.note_events(tx, coder_id, of, str(entry.get("text") or ""))
+    state = round_desk.state_of(tx.conn, tx.project_id, coder_id, round_id, of)
+    return round_desk.in_round(_DECISIONS[kind](tx, state, {**entry, "suggested": False}), round_id, of)
+
+
+def _item(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("response") or "")
 
 
 def _question_of(tx: Transaction, response_id: str) -> str:

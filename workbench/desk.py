@@ -5,83 +5,20 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
-from codebooks.colours import swatch
-from codebooks.model import Code, Codebook
-from coding import units
-from coding.events import PASSAGE_ORIGINS
-from coding.units import Sentence
+from codebooks.model import Codebook
 from storage import queries
 from storage import tables as t
 from storage.queries.findings import coded_responses
+from storage.queries.rounds import sealed_for
 from storage.store import Store
 from workbench import alike, desk_keys, in_vivo, sequences
+from workbench.desk_items import DeskCode, DeskItem, answer_rows, desk_code, desk_item
 from workbench.memos import own_notes
 from workbench.response_states import response_states
 
 AT_DESK = ("manual", "suggested")  # where codings made at the desk come from
 AHEAD = 60  # answers handed over beyond the current one: at 20 ms an answer, more than a second's worth
 BEHIND = 10
-
-
-@dataclass(frozen=True, slots=True)
-class DeskCode:
-    """A code as the palette shows it."""
-
-    code_id: str
-    name: str
-    colour: str
-    pattern: int
-    definition: str
-    include: str
-    exclude: str
-    examples: str
-    questions: tuple[str, ...]
-    parent: str
-    theme: str  # name of the code at the top above it, '' where none is
-    heads: bool  # whether other codes stand under it
-    used: int  # times this coder has given it
-
-
-@dataclass(frozen=True, slots=True)
-class DeskCoding:
-    """A code on `[start, end)` of an answer, in code points; `by_hand` unless it was confirmed on a passage."""
-
-    code: str
-    start: int
-    end: int
-    by_hand: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DeskItem:
-    """One answer with what the coder has decided about it so far.
-
-    `length` is that of the text in code points, `sentences` are the spans of its sentences.
-    """
-
-    response_id: str
-    question_id: str
-    question: str
-    text: str
-    number: int
-    about: str
-    length: int
-    sentences: tuple[Sentence, ...]
-    codings: tuple[DeskCoding, ...]
-    done: bool
-    no_code: bool
-    unsure: bool
-    discuss: bool
-    quote: bool
-    memo: str
-    disposition: str
-    alike: int = 0  # identical answers that are not coded yet and are offered to be coded alike
-    copied: bool = False  # whether its coding was copied from an identical answer
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Codes on the answer or on a passage of it, each once."""
-        return tuple(dict.fromkeys(coding.code for coding in self.codings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +58,7 @@ def window(
     (`workbench.orders`). The total counts those too that an order drawn in stretches has not placed yet.
     """
     with store.reading() as conn:
-        answers = desk_order(conn, project_id, question)
+        answers = _own_order(conn, project_id, coder_id, question)
         line, total = sequences.arranged(conn, project_id, answers, order)
         coded = coded_responses(conn, project_id, coder_id)
         if number is not None and line:
@@ -145,7 +82,7 @@ def window(
         position=place + 1 if current else 0,
         total=total,
         coded=len(coded.intersection(answers if total == len(answers) else line)),
-        codes=tuple(_desk_code(code, book, keys.used) for code in book.live()),
+        codes=tuple(desk_code(code, book, keys.used) for code in book.live()),
         palettes=keys.palettes,
         questions=questions,
         makes_codes=coder_id in makers,
@@ -164,8 +101,14 @@ def asked(store: Store, project_id: str) -> dict[str, str]:
 def resume_at(store: Store, project_id: str, coder_id: str, question: str | None = None, order: str = "") -> str:
     """Give the answer to go on with: the first open one behind the coder's latest decision, '' if none are left."""
     with store.reading() as conn:
-        line, _ = sequences.arranged(conn, project_id, desk_order(conn, project_id, question), order)
+        line, _ = sequences.arranged(conn, project_id, _own_order(conn, project_id, coder_id, question), order)
         return _where_stopped(conn, project_id, coder_id, line, coded_responses(conn, project_id, coder_id), order)
+
+
+def _own_order(conn: Connection, project_id: str, coder_id: str, question: str | None) -> list[str]:
+    """Give the answers to code in file order without those that the coder meets in an open round alone."""
+    sealed = sealed_for(conn, project_id, coder_id)
+    return [response for response in desk_order(conn, project_id, question) if response not in sealed]
 
 
 def desk_order(conn: Connection, project_id: str, question: str | None = None) -> list[str]:
@@ -216,74 +159,14 @@ def _where_stopped(
     return next((response for response in onward if response not in coded), line[0] if line else "")
 
 
-def _desk_code(code: Code, book: Codebook, used: Mapping[str, int]) -> DeskCode:
-    drawn = swatch(code.colour)
-    parent, top = book.parent_of(code), desk_keys.top_of(book, code)
-    heads = bool(book.children(code.id))
-    return DeskCode(
-        code_id=code.id,
-        name=code.name,
-        colour=drawn.hue,
-        pattern=drawn.pattern,
-        definition=code.definition,
-        include=code.include,
-        exclude=code.exclude,
-        examples=code.examples,
-        questions=code.questions,
-        parent=book.code(parent).name if parent else "",
-        theme=book.code(top).name if parent or heads else "",
-        heads=heads,
-        used=used.get(code.id, 0),
-    )
-
-
 def _items(
     conn: Connection, project_id: str, coder_id: str, shown: Sequence[str], book: Codebook, first: int
 ) -> tuple[DeskItem, ...]:
-    c = t.responses.c
-    query = (
-        select(
-            c.response_id, c.question_id, c.text, t.questions.c.wording, t.respondents.c.label, queries.disposition()
-        )
-        .select_from(
-            queries.with_dispositions().join(
-                t.questions, (t.questions.c.project_id == c.project_id) & (t.questions.c.question_id == c.question_id)
-            )
-        )
-        .where(c.project_id == project_id, c.response_id.in_(shown))
-    )
-    rows = {row[0]: row for row in conn.execute(query)}
-    states = {
-        state.response: state
-        for state in response_states(conn, project_id, coder_id, {key: len(row.text) for key, row in rows.items()})
-    }
+    rows = answer_rows(conn, project_id, shown)
+    lengths = {response: len(row.text) for response, row in rows.items()}
+    states = {state.response: state for state in response_states(conn, project_id, coder_id, lengths)}
     words = own_notes(conn, project_id, coder_id, shown)
-    items = []
-    for number, response_id in enumerate(shown, start=first + 1):
-        _, question_id, text, wording, label, disposition = rows[response_id]
-        state = states[response_id]
-        items.append(
-            DeskItem(
-                response_id=response_id,
-                question_id=question_id,
-                question=wording,
-                text=text,
-                number=number,
-                about=label,
-                length=state.length,
-                sentences=tuple(units.sentences(text)),
-                codings=tuple(
-                    DeskCoding(book.resolve(c.code), c.start, c.end, c.origin not in PASSAGE_ORIGINS)
-                    for c in state.codings
-                ),
-                done=state.done,
-                no_code="no_code" in state.marks,
-                unsure="unsure" in state.marks,
-                discuss="discuss" in state.marks,
-                quote="quote" in state.marks,
-                memo=words.get(response_id, ""),
-                disposition=disposition,
-                copied=any(coding.origin == "propagated" for coding in state.codings),
-            )
-        )
-    return tuple(items)
+    return tuple(
+        desk_item(response, number, rows[response], states[response], book, words.get(response, ""))
+        for number, response in enumerate(shown, start=first + 1)
+    )

@@ -13,6 +13,7 @@ from pipelines.word_search import WordIndex, parse_words, word_spans
 from storage import queries
 from storage import tables as t
 from storage.queries import finding as rows
+from storage.queries.rounds import sealed_for
 from storage.store import Store
 from workbench.errors import WorkbenchError
 from workbench.projects import shows
@@ -151,6 +152,8 @@ def _conditions(
 ) -> Iterable[Mask]:
     """Give one mask of the answers for each condition, the cheap ones first."""
     coder = {"": coder_id, ANYBODY: ""}.get(wanted.by, wanted.by)
+    if sealed := sealed_for(conn, project_id, coder_id):
+        yield ~answers.among(sealed)  # met in a round alone
     gone = rows.left_out(conn, project_id)
     if gone:
         yield np.array([respondent not in gone for respondent in answers.respondents], dtype=bool)

@@ -1,6 +1,6 @@
 """A code made at the desk from words of an answer (in vivo), in the same command that gives it to the answer."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from codebooks import decide
 from codebooks.decide import Text, tidy_name
@@ -8,7 +8,6 @@ from codebooks.errors import CodebookError
 from codebooks.events import IN_VIVO
 from coding.roles import Role
 from storage import queries
-from storage import tables as t
 from storage.record import Transaction
 from workbench.permissions import require
 
@@ -42,6 +41,6 @@ def make_code(tx: Transaction, coder_id: str, name: str, question: str, *, every
 
 def code_makers(conn: Connection, project_id: str) -> dict[str, str]:
     """Give the names of those who may make codes, by id."""
-    members = conn.execute(select(t.members.c.coder_id, t.members.c.role).where(t.members.c.project_id == project_id))
-    may = [row.coder_id for row in members if Role(row.role).can_edit_codebook()]
+    members = queries.members(conn, project_id)
+    may = [coder for coder, role in members.items() if role and Role(role).can_edit_codebook()]
     return queries.coder_names(conn, may)

@@ -28,9 +28,10 @@ ENGINE = "ridge-1"  # a change of the machine that changes what it suggests gets
 FOLLOWED = frozenset({"CodeApplied", "CodingRemoved", "ResponseMarked", "CodesAppliedToMany", "CodesRemovedFromMany"})
 WITHOUT_EFFECT = frozenset({
     "CommandUndone", "SuggestionsMet", "MemoWritten", "QuoteChosen", "QuoteDropped", "ProjectChanged", "CoderJoined",
-    "CodebookPublished", "VariableDefined", "ScaleScored", "WaitingSettled", "ProposalAccepted", "ProposalReleased",
-    "ProposalRenamed", "ProposalsMerged", "ProposalsParted", "ProposalSplit", "ProposalJoined", "ProposalRejected",
-    "ProposalReopened", "SegmentMoved", "AnswersRead", "FilterSaved", "FilterDropped", "OrderDrawn",
+    "RoleGiven", "CodebookPublished", "VariableDefined", "ScaleScored", "WaitingSettled", "ProposalAccepted",
+    "ProposalReleased", "ProposalRenamed", "ProposalsMerged", "ProposalsParted", "ProposalSplit", "ProposalJoined",
+    "ProposalRejected", "ProposalReopened", "SegmentMoved", "AnswersRead", "FilterSaved", "FilterDropped", "OrderDrawn",
+    "RoundOpened", "RoundSubmitted", "RoundWithdrawn", "ConsensusReached", "PacketMade", "PacketOpened", "ReturnTaken",
 })  # fmt: skip
 MOST_FOLLOWED = 500  # changed answers; from more on the model is made anew
 WORTH_A_LOOK = 0.2  # probability; below it four of five suggestions and more would be wrong

@@ -12,7 +12,7 @@ from storage import tables as t
 from storage.queries import ProjectRow
 from storage.record import Transaction
 from storage.store import Store
-from workbench.errors import WorkbenchError
+from workbench.errors import NotAllowed, WorkbenchError
 from workbench.ids import new_id
 from workbench.permissions import require
 
@@ -25,8 +25,8 @@ WAYS = {
     ),
     "reflexive": (
         "Reflexive thematic analysis",
-        "Starts at reading. Proposed themes, map, suggestions, agreement, intervals, saturation and machine-made "
-        "orders are on no page until you switch them on one by one.",
+        "Starts at reading; coders set their readings beside each other. What the machine would add, agreement, "
+        "shares, intervals, saturation and machine-made orders are on no page until you switch them on one by one.",
     ),
     "framework": (
         "Framework analysis",
@@ -121,12 +121,21 @@ def is_example(project_id: str) -> bool:
 
 
 def join_project(store: Store, project_id: str, coder_id: str, role: str = "coder") -> None:
-    """Let a coder take part; who already does keeps the role. In an example everybody may do everything."""
+    """Let a coder take part; who already does keeps the role. In an example everybody may do everything.
+
+    Raises
+    ------
+    NotAllowed
+        The person was taken out of the project; only its lead takes them in again.
+    """
     if is_example(project_id):
         role = Role.LEAD
     with store.transaction(project_id, command_id=new_id(), actor=coder_id) as tx:
-        if not queries.role(tx.conn, project_id, coder_id):
+        known = queries.members(tx.conn, project_id)
+        if coder_id not in known:
             tx.append([CoderJoined(coder=coder_id, role=Role(role).value)])
+        elif not known[coder_id]:
+            raise NotAllowed("You take part in this project no longer. Ask its lead to take you in again.")
 
 
 def delete_project(store: Store, project_id: str, coder_id: str) -> None:

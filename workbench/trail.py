@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from codebooks import events as codebook_events
-from coding import bulk, filters, project_events
+from coding import bulk, filters, packet_events, project_events, round_events
 from coding import events as coding_events
 from coding import orders as order_events
 from coding import proposals as review_events
@@ -18,8 +18,10 @@ from coding.units import word_numbers
 from exchange.tables import write_table
 from storage import bodies, queries, record
 from storage import tables as t
+from storage.queries import rounds as round_queries
 from storage.record import Head
 from storage.store import Store
+from workbench import trail_seal
 from workbench.sentences import Names, quoted, said
 
 PAGE_SIZE = 50
@@ -28,6 +30,7 @@ PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
     "coding": ("Coding", frozenset({**coding_events.EVENTS, **bulk.EVENTS, **filters.EVENTS, **order_events.EVENTS})),
+    "rounds": ("Rounds", frozenset({**round_events.EVENTS, **packet_events.EVENTS})),
     "suggestions": ("Suggestions", frozenset(suggestion_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
 }
@@ -64,37 +67,47 @@ ALL = Choice()
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """One page of entries, the newest first; `coders` are all who stand in the record, by id."""
+    """One page of entries, the newest first; `coders` are all who stand in the record, by id, `parts` what of it is."""
 
     entries: tuple[Entry, ...]
     total: int
     pages: int
     coders: Mapping[str, str]
     head: Head
+    parts: tuple[str, ...] = ()
 
 
-def read_trail(store: Store, project_id: str, choice: Choice = ALL, *, page: int = 1) -> TrailPage:
-    """Give one page of the record; pages count from 1, and one beyond the last gives the last."""
+def read_trail(
+    store: Store, project_id: str, choice: Choice = ALL, *, page: int = 1, reader: str = ""
+) -> TrailPage:
+    """Give one page of the record as a coder may read it; pages count from 1, and one beyond the last gives the last.
+
+    Of a round that is sealed others' decisions are there without what they were and whose.
+    """
     a = t.audit_log.c
     where = _where(project_id, choice)
     with store.reading() as conn:
+        if choice.coder and choice.coder != reader:
+            where += trail_seal.not_in_sealed_round(conn, project_id)
         total = conn.execute(select(func.count()).select_from(t.audit_log).where(*where)).scalar_one()
         pages = max(1, -(-total // PAGE_SIZE))
         first = (min(max(page, 1), pages) - 1) * PAGE_SIZE
         query = select(t.audit_log).where(*where).order_by(a.seq.desc()).limit(PAGE_SIZE).offset(first)
-        entries = _entries(conn, project_id, conn.execute(query).all())
+        entries = _entries(conn, project_id, conn.execute(query).all(), reader)
         actors = conn.execute(select(a.actor).where(a.project_id == project_id).distinct()).scalars()
         coders = queries.coder_names(conn, list(actors))
+        kinds = set(conn.execute(select(a.kind).where(a.project_id == project_id).distinct()).scalars())
         head = record.read_head(conn, project_id)
-    return TrailPage(tuple(entries), total, pages, coders, head)
+    parts = tuple(name for name, (_, of_part) in PARTS.items() if kinds & of_part)
+    return TrailPage(tuple(entries), total, pages, coders, head, parts)
 
 
-def said_of(store: Store, project_id: str, command_id: str) -> str:
-    """Say what a command did, in its first facts; the sentence goes on from the coder's name."""
+def said_of(store: Store, project_id: str, reader: str, command_id: str) -> str:
+    """Say to a coder what a command did, in its first facts; the sentence goes on from the name of who gave it."""
     a = t.audit_log.c
     query = select(t.audit_log).where(a.project_id == project_id, a.command_id == command_id).order_by(a.seq)
     with store.reading() as conn:
-        facts = [entry.what for entry in _entries(conn, project_id, conn.execute(query).all())]
+        facts = [entry.what for entry in _entries(conn, project_id, conn.execute(query).all(), reader)]
     more = [f"{len(facts) - FIRST_FACTS} more"] if len(facts) > FIRST_FACTS else []
     return ", ".join([*facts[:FIRST_FACTS], *more])
 
@@ -106,7 +119,7 @@ def code_history(store: Store, project_id: str, code_id: str) -> list[Entry]:
         a.project_id == project_id, a.kind.in_(list(codebook_events.EVENTS)), a.payload.contains(f'"{code_id}"')
     )
     with store.reading() as conn:
-        return _entries(conn, project_id, conn.execute(query.order_by(a.seq.desc())).all())
+        return _entries(conn, project_id, conn.execute(query.order_by(a.seq.desc())).all(), "")
 
 
 def verify_record(store: Store, project_id: str) -> Head:
@@ -115,15 +128,21 @@ def verify_record(store: Store, project_id: str) -> Head:
         return record.verify(conn, project_id)
 
 
-def export_trail(store: Store, project_id: str) -> bytes:
-    """Give record.csv, oldest first: each fact in words, and the fields from which its digest can be computed anew."""
+def export_trail(store: Store, project_id: str, reader: str = "") -> bytes:
+    """Give record.csv, oldest first: each fact in words, and the fields from which its digest can be computed anew.
+
+    Of what is sealed for the reader only number, time and digest are there; after the reveal all of it is.
+    """
     with store.reading() as conn:
         rows = list(record.rows(conn, project_id))
         names = _names(conn, project_id, rows)
-        return write_table(COLUMNS, (_line(row, names) for row in rows))
+        sealed = trail_seal.seal_for(conn, project_id, reader)
+        return write_table(COLUMNS, (_line(row, names, sealed.words(row)) for row in rows))
 
 
-def _line(row: Row[Any], names: Names) -> list[str]:
+def _line(row: Row[Any], names: Names, sealed: str) -> list[str]:
+    if sealed:
+        return [str(row.seq), row.at, trail_seal.SOMEBODY, sealed, *[""] * (len(COLUMNS) - 5), row.digest]
     what = said(record.fact_of(row).event, names)
     fields = row.kind, row.actor, row.command_id, row.part, row.version, row.payload, row.digest
     return [str(row.seq), row.at, names.coder(row.actor), what, *map(str, fields)]
@@ -148,18 +167,16 @@ def _utc(day: date) -> str:
     return datetime.combine(day, time.min).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _entries(conn: Connection, project_id: str, rows: Sequence[Row[Any]]) -> list[Entry]:
+def _entries(conn: Connection, project_id: str, rows: Sequence[Row[Any]], reader: str) -> list[Entry]:
     names = _names(conn, project_id, rows)
-    return [
-        Entry(
-            row.seq,
-            datetime.fromisoformat(row.at),
-            names.coder(row.actor),
-            said(record.fact_of(row).event, names),
-            row.digest,
-        )
-        for row in rows
-    ]
+    sealed = trail_seal.seal_for(conn, project_id, reader)
+    entries = []
+    for row in rows:
+        hidden = sealed.words(row)
+        coder = trail_seal.SOMEBODY if hidden else names.coder(row.actor)
+        what = hidden or said(record.fact_of(row).event, names)
+        entries.append(Entry(row.seq, datetime.fromisoformat(row.at), coder, what, row.digest))
+    return entries
 
 
 @dataclass(slots=True)
@@ -185,6 +202,7 @@ def _names(conn: Connection, project_id: str, rows: Sequence[Row[Any]]) -> Names
         themes=_themes(conn, project_id, wanted.runs),
         texts=texts,
         commands=_commands(conn, project_id, wanted.commands),
+        rounds={row.round_id: row.number for row in round_queries.rounds(conn, project_id)},
     )
 
 

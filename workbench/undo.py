@@ -19,11 +19,15 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken back (or done again): the command, its kinds of event, the response it was about ('' if none)."""
+    """What was taken back (or done again): the command, its kinds of event, the response it was about ('' if none).
+
+    `again` is 1 where that was the second presentation of the answer in a round.
+    """
 
     command: str
     kinds: tuple[str, ...]
     response: str
+    again: int = 0
 
 
 def undo(
@@ -84,7 +88,8 @@ def _events(tx: Transaction, command: str) -> list[Any]:
 def _undone(command: str, events: Sequence[Any]) -> Undone:
     about = (getattr(event, "response", "") or getattr(event, "target", "") for event in events)
     kinds = tuple(type(event).__name__ for event in events)
-    return Undone(command, kinds, next((found for found in about if found), ""))
+    again = max((getattr(event, "again", 0) for event in events), default=0)
+    return Undone(command, kinds, next((found for found in about if found), ""), again)
 
 
 def next_undo(conn: Connection, project_id: str, coder_id: str, scope: str, *, redo: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,7 @@ class Codings:
     given : bool array of shape (n_coders, n_units, n_codes)
     applies : bool array of shape (n_units, n_codes), whether a code can be given to a unit (its question is one the
         code is for); None where all can be given to all
+    weights : array of shape (n_units,), for how many units each one stands; None where each stands for as many
     """
 
     units: tuple[str, ...]
@@ -48,6 +49,7 @@ class Codings:
     seen: NDArray[np.bool_]
     given: NDArray[np.bool_]
     applies: NDArray[np.bool_] | None = None
+    weights: NDArray[np.float64] | None = None
 
     @property
     def one_code_each(self) -> bool:
@@ -58,14 +60,15 @@ class Codings:
         """One code as no (0) or yes (1), in the units that it applies to."""
         asked = self.seen if self.applies is None else self.seen & self.applies[:, place]
         codes = np.where(asked, self.given[:, :, place].astype(np.int64), MISSING)
-        return Ratings(codes, (False, True), self.respondents)
+        return Ratings(codes, (False, True), self.respondents, weights=self.weights)
 
     def nominal(self) -> Ratings:
         """The one code of each coding; 'no code' is a value where it occurs."""
         none = self.seen & ~self.given.any(axis=2)
         categories = (*self.codes, NO_CODE) if none.any() else self.codes
         place = np.where(none, len(self.codes), self.given.argmax(axis=2) if self.codes else 0)
-        return Ratings(np.where(self.seen, place, MISSING), categories, self.respondents)
+        codes = np.where(self.seen, place, MISSING)
+        return Ratings(codes, categories, self.respondents, weights=self.weights)
 
     def sets(self) -> Ratings:
         """The set of codes of each coding."""
@@ -73,20 +76,25 @@ class Codings:
         codes = np.full(self.seen.shape, MISSING)
         codes[self.seen] = places.ravel()
         named = [frozenset(np.array(self.codes, dtype=object)[row]) for row in rows]
-        return Ratings(codes, tuple(named), self.respondents)
+        return Ratings(codes, tuple(named), self.respondents, weights=self.weights)
 
     def pair(self, first: int, second: int) -> Codings:
         """Two coders, and the units that both coded."""
-        both = self.seen[first] & self.seen[second]
         keep = [first, second]
+        coders = (self.coders[first], self.coders[second])
+        two = replace(self, coders=coders, seen=self.seen[keep], given=self.given[keep])
+        return two.take(self.seen[first] & self.seen[second])
+
+    def take(self, units: NDArray[Any]) -> Codings:
+        """Some of the units, by a mask or places, and all coders."""
         return replace(
             self,
-            units=tuple(np.array(self.units, dtype=object)[both]),
-            coders=(self.coders[first], self.coders[second]),
-            respondents=self.respondents[both],
-            seen=self.seen[keep][:, both],
-            given=self.given[keep][:, both],
-            applies=None if self.applies is None else self.applies[both],
+            units=tuple(np.array(self.units, dtype=object)[units]),
+            respondents=self.respondents[units],
+            seen=self.seen[:, units],
+            given=self.given[:, units],
+            applies=None if self.applies is None else self.applies[units],
+            weights=None if self.weights is None else self.weights[units],
         )
 
 
@@ -235,8 +243,9 @@ def _of_sets(coded: SetsCoded, interval: Interval | None) -> dict[str, Agreement
 
 def _prevalence(ratings: Ratings) -> float | None:
     shared = ratings.shared()
-    codings = shared.counts.sum()
-    return float(shared.counts[:, 1].sum() / codings) if codings else None
+    counts = shared.counts if shared.weights is None else shared.counts * shared.weights[:, None]
+    codings = counts.sum()
+    return float(counts[:, 1].sum() / codings) if codings else None
 
 
 def _pooled(sets: Ratings, parts: Sequence[Part], interval: Interval | None) -> Agreement:
@@ -262,7 +271,7 @@ def _pooled(sets: Ratings, parts: Sequence[Part], interval: Interval | None) -> 
     seen, chance = _mean_split((part, part.resamples()) for part in parts)
     with np.errstate(divide="ignore", invalid="ignore"):
         others = np.where(1 - chance > NOTHING, 1 - (1 - seen) / (1 - chance), np.nan)
-    return finished(agreement, "chance", POOLED, others, sets.n_respondents, interval)
+    return finished(agreement, "chance", POOLED, others, sets.n_independent, interval)
 
 
 def _mean_split(parts: Iterable[tuple[Part, Sums]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

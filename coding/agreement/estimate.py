@@ -185,13 +185,15 @@ def _estimated_one(
     agreement = described(part, coefficient, float(value), split)
     if interval is None or agreement.value is None:
         return agreement
+    if part.every.weights is not None and interval.method not in RESAMPLING:
+        return agreement.without_interval("No interval of this kind because units were drawn at different rates.")
     if interval.method == "kalpha":
         return with_ends(agreement, pair_bootstrap.ends(part.ratings, coefficient, part.setting, interval))
     if resamples is None:
         counted = part.ratings if coefficient.coders else part.every
         return with_ends(agreement, analytic.ends(counted, coefficient, part.setting, agreement.value, interval))
     others = coefficient.values(resamples, part.setting)[0]
-    return finished(agreement, coefficient.kind, coefficient.key, others, part.ratings.n_respondents, interval)
+    return finished(agreement, coefficient.kind, coefficient.key, others, part.ratings.n_independent, interval)
 
 
 def finished(

@@ -5,6 +5,7 @@ A unit is what was coded (as a rule one answer), a value what a coder gave it: a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,7 @@ from coding.agreement.errors import BadRatings
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 MISSING = -1
+ROUNDING = 1e-9  # a number this little below a whole one is that
 CLOSE_INTEGERS = 10_000  # whole numbers that lie no further apart are counted without sorting
 
 
@@ -35,12 +37,15 @@ class Ratings:
         Whose answer the unit is, 0 up to the number of respondents; units of one respondent are drawn together.
     given_counts : array of shape (n_units, n_categories), or None
         Coders per unit and category, where `codes` is not known.
+    weights : array of shape (n_units,), or None
+        For how many units each one stands, where they were drawn at different rates.
     """
 
     codes: Whole
     categories: tuple[Hashable, ...]
     respondents: Whole
     given_counts: Floats | None = None
+    weights: Floats | None = None
 
     @cached_property
     def counts(self) -> Floats:
@@ -79,6 +84,16 @@ class Ratings:
         return len(np.unique(self.respondents[self.coders_of_unit >= 2]))
 
     @cached_property
+    def n_independent(self) -> int:
+        """Respondents of shared units; with weights, as many as would say as much if each stood for as many units."""
+        shared = self.coders_of_unit >= 2
+        if self.weights is None or not shared.any():
+            return self.n_respondents
+        people = np.unique(self.respondents[shared], return_inverse=True)[1]
+        weights: Floats = np.bincount(people, weights=self.weights[shared]).astype(float)
+        return math.floor(effective_number(weights) + ROUNDING)
+
+    @cached_property
     def differ(self) -> bool:
         """Whether two coders gave any unit different values."""
         return bool(((self.counts > 0).sum(axis=1) >= 2).any())
@@ -86,7 +101,9 @@ class Ratings:
     def take(self, units: NDArray[Any]) -> Ratings:
         """Keep some units: a mask or places."""
         counts = None if self.given_counts is None else self.given_counts[units]
-        return replace(self, codes=self.codes[:, units], respondents=self.respondents[units], given_counts=counts)
+        weights = None if self.weights is None else self.weights[units]
+        kept, people = self.codes[:, units], self.respondents[units]
+        return replace(self, codes=kept, respondents=people, given_counts=counts, weights=weights)
 
     def shared(self) -> Ratings:
         """Keep the units that at least two coders coded, and the coders who coded any of them."""
@@ -107,7 +124,23 @@ class Ratings:
         """Keep two coders, and the units that both coded."""
         codes = self.codes[[first, second]]
         both = (codes != MISSING).all(axis=0)
-        return Ratings(codes[:, both], self.categories, self.respondents[both])
+        weights = None if self.weights is None else self.weights[both]
+        return Ratings(codes[:, both], self.categories, self.respondents[both], weights=weights)
+
+
+def effective_number(weights: Floats) -> float:
+    """Give how many units of equal weight say as much as these.
+
+    References
+    ----------
+    Kish (1965), Survey Sampling, ch. 11.7: the sum of the weights squared, over the sum of their squares.
+
+    Examples
+    --------
+    >>> effective_number(np.array([2.0, 2.0, 2.0])), effective_number(np.array([9.0, 1.0, 1.0, 1.0]))
+    (3.0, 1.7142857142857142)
+    """
+    return float(weights.sum() ** 2 / (weights**2).sum())
 
 
 def read_ratings(

@@ -84,7 +84,12 @@ def set_alpha(ratings: Ratings, distances: Floats, key: str, interval: Interval 
     if interval is None:
         return agreement
     others = parts.drawn(interval) if interval.method == "bootstrap" else parts.left_out()
-    return finished(agreement, "chance", key, others, ratings.n_respondents, interval)
+    return finished(agreement, "chance", key, others, ratings.n_independent, interval)
+
+
+def drawn_set_alpha(ratings: Ratings, distances: Floats, interval: Interval) -> Floats:
+    """Alpha of each bootstrap draw, NaN where it is not estimable; of units that at least two coders coded."""
+    return _parts(ratings.shared(), distances).drawn(interval)
 
 
 def _parts(shared: Ratings, distances: Floats) -> _Disagreement:
@@ -99,10 +104,11 @@ def _parts(shared: Ratings, distances: Floats) -> _Disagreement:
             both = np.flatnonzero(coded[first] & coded[second])
             apart[both] += 2 * distances[shared.codes[first, both], shared.codes[second, both]]
     n_people = int(people.max()) + 1
-    rows = sparse.coo_array((np.ones(len(units)), (people[units], sets)), shape=(n_people, len(distances)))
+    weights = np.ones(len(per_unit)) if shared.weights is None else shared.weights
+    rows = sparse.coo_array((weights[units], (people[units], sets)), shape=(n_people, len(distances)))
     return _Disagreement(
-        np.bincount(people, weights=per_unit, minlength=n_people).astype(float),
-        np.bincount(people, weights=apart / (per_unit - 1), minlength=n_people).astype(float),
+        np.bincount(people, weights=per_unit * weights, minlength=n_people).astype(float),
+        np.bincount(people, weights=apart / (per_unit - 1) * weights, minlength=n_people).astype(float),
         rows.tocsr(),
         distances,
     )

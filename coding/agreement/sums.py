@@ -21,7 +21,7 @@ PARTS = ("shares", "totals", "agreeing", "coder_counts", "coincidences")
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Sums over units; leading axes are resamples, none for the whole sample.
+    """Sums over units, each as often as its weight says; leading axes are resamples, none for the whole sample.
 
     Parameters
     ----------
@@ -63,7 +63,10 @@ class Summing:
             block = _PART[name](ratings)
             self._shapes.append((name, block.shape[1:]))
             columns.append(block.reshape(len(block), -1))
-        self.by_respondent = _added(np.hstack(columns), ratings.respondents)
+        units = np.hstack(columns)
+        if ratings.weights is not None:
+            units *= ratings.weights[:, None]
+        self.by_respondent = _added(units, ratings.respondents)
 
     @property
     def width(self) -> int:

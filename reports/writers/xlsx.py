@@ -29,6 +29,7 @@ NUMBER_FORMATS = {
     "difference": "0.0",
     "p": "0.000",
     "effect": "0.00",
+    "effect_interval": "0.00",
     "mean": "0.00",
     "mean_interval": "0.00",
 }

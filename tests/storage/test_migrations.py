@@ -34,9 +34,9 @@ def test_a_store_of_the_first_version_keeps_its_codes_and_gains_what_is_new(stor
         (code,) = conn.execute(t.codes.select()).mappings()
         assert (code["code_id"], code["name"], code["level"]) == ("time", "n", "")
         assert conn.execute(t.scales.select()).all() == []
-        assert migrate.current(conn) == migrate.newest() == "0003"
+        assert migrate.current(conn) == migrate.newest() == "0004"
     if store_url.startswith("sqlite"):
-        assert (tmp_path / "verbatim-before-0003.sqlite").exists()
+        assert (tmp_path / "verbatim-before-0004.sqlite").exists()
     store.engine.dispose()
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from storage.record import read_head
-from workbench import people, projects, trail
+from workbench import members, people, projects, trail
 
 PAGE = "change_settings"
 
@@ -101,3 +101,28 @@ def test_when_suggestions_are_shown_is_chosen_with_what_it_costs(open_page, seed
     assert any("have not been read yet" in caption.value for caption in at.caption)
     way(at).set_value("reflexive").run()
     assert not suggest(at) and not at.exception and not at.error
+
+
+def test_the_lead_adds_people_gives_roles_and_stays_lead(open_page, seeded):
+    at = open_page(PAGE, seeded.fresh)
+    at.text_input(key="person_name").set_value("Bea")
+    at.button(key="FormSubmitter:person_form-Add").click().run()
+    assert not at.exception and not at.error
+
+    def role(name):
+        return next(box for box in at.selectbox if box.label == f"Role of {name}")
+
+    assert role("Bea").value == "coder"
+    role("Bea").set_value("adjudicator").run()
+    assert trail.read_trail(seeded.store, seeded.fresh).entries[0].what == "made Bea adjudicator"
+    for other in members.members(seeded.store, seeded.fresh):
+        if other.role == "lead" and other.coder_id != seeded.coder:
+            members.give_role(
+                seeded.store, seeded.fresh, seeded.coder, other.coder_id, "viewer", command_id=other.coder_id
+            )
+    role("Ana").set_value("viewer").run()
+    assert "Ana is the only lead" in at.error[0].value
+    assert role("Ana").value == "lead" and not at.exception
+    bea = next(member for member in members.members(seeded.store, seeded.fresh) if member.name == "Bea")
+    at = open_page(PAGE, seeded.fresh, bea.coder_id)
+    assert not at.exception and not [box for box in at.selectbox if box.label.startswith("Role of")]

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from coding.events import CodeApplied, DispositionsSet, MemoWritten, ResponseMarked
 from coding.project_events import ProjectChanged
 from coding.proposals import ProposalAccepted, SegmentMoved
+from coding.round_events import ConsensusReached
 from storage import tables as t
 from storage import triggers
 from storage.errors import RecordBroken
@@ -35,7 +36,8 @@ VALUES = {
     "str": "x", "int": 1, "bool": True, "tuple[str, ...]": ("x",), "tuple[int, ...]": (1,),
     "tuple[tuple[str, int], ...]": (("x", 1),), "tuple[tuple[str, str, str], ...]": (("x", "y", "z"),),
     "tuple[tuple[str, int, str, bool, bool], ...]": (("x", 1, "0.5", True, True),),
-    "tuple[tuple[int, str], ...]": ((1, "x"),), "tuple[tuple[str, tuple[int, ...]], ...]": (("x", (1,)),),
+    "tuple[tuple[str, str], ...]": (("x", "0.667"),), "tuple[tuple[int, str], ...]": ((1, "x"),),
+    "tuple[tuple[str, tuple[int, ...]], ...]": (("x", (1,)),),
 }  # fmt: skip
 
 
@@ -56,6 +58,8 @@ def made(kind):
     if "codings" in values:
         values["codings"] = (("x", "x", 0, 1, "x", "bulk", 0, "", "", ""),)
         values["marks"] = (("x", "done", True),)
+    if kind is ConsensusReached:
+        values |= {"dissent": (("x", ("y",)),), "before": ()}
     if "role" in values:
         values["role"] = "lead"
     return kind(**values)

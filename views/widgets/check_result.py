@@ -51,9 +51,9 @@ def _may_stop(p: float) -> str:
     left = f"{1 - RECALL:.0%}"
     advice = "By this rule reading may stop." if p < STOP_BELOW else "By this rule reading has to go on."
     return (
-        f"If more than {left} of all answers with this code were still unread, so few of them would come up in a sample "
-        f"like this with p\u00a0{_p(p)}. {advice} The rule is meant for one sample, its size set beforehand: who draws "
-        "again until it says stop, stops too early."
+        f"If more than {left} of all answers with this code were still unread, so few of them would come up in a "
+        f"sample like this with p\u00a0{_p(p)}. {advice} The rule is meant for one sample, its size set beforehand: "
+        "who draws again until it says stop, stops too early."
     )
 
 

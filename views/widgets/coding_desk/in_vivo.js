@@ -111,6 +111,10 @@ const naming = {
       this.inVivo.open(this.selection.place() && this.selection.span(state));
       return;
     }
+    if (this.data.round) {
+      this.tell("The codebook waits while the round is coded. Press M to write down what you would name, D to mark the answer to discuss.");
+      return;
+    }
     const who = this.data.code_makers.join(" or ") || "the project’s lead";
     this.tell(`New codes are made by ${who}. Press M to write down what you would name, D to mark the answer to discuss.`);
   },

@@ -122,7 +122,8 @@ const painting = {
     const { parts, ending } = this;
     const coded = this.codedNow();
     const { total } = this.data;
-    this.once("progress", [coded, total], () => {
+    this.once("progress", [coded, total, this.data.round], () => {
+      this.paintRound(coded, total);
       parts.bar.style.width = `${total ? (100 * coded) / total : 0}%`;
       parts.progress.setAttribute("aria-valuemax", String(total));
       parts.progress.setAttribute("aria-valuenow", String(coded));
@@ -137,14 +138,21 @@ const painting = {
     });
   },
 
+  // In a round: which, how much of one's own part is done, and who sees it.
+  paintRound(coded, total) {
+    const { round } = this.data;
+    this.parts.round.hidden = !round;
+    if (!round) return;
+    this.parts.round.textContent = `Round ${round.number}, ${round.kind}: your answers ${coded} of ${total}. ${round.secret}`;
+  },
+
   endingWords(coded, total) {
     const back = () => this.goTo(1);
     const label = (text) => el("span", "", { text });
     if (coded >= total) {
       return [
         el("p", "vbd-ending-title", { text: `All ${total} answers are coded` }),
-        el("p", "vbd-hint", { text: "Each can still be changed; the tables follow." }),
-        button("vbd-command vbd-main-action", {}, () => this.goWhenSaved("findings"), label("See the findings")),
+        ...(this.data.round ? this.handInWords(label) : this.findingsWords(label)),
         button("vbd-command", {}, back, label("Read them again from the first")),
       ];
     }
@@ -155,6 +163,20 @@ const painting = {
       el("p", "vbd-hint", { text: `${coded} of ${total} are coded; ${waiting}.` }),
       button("vbd-command vbd-main-action", {}, () => this.resume(), label("Go to the first of them")),
       button("vbd-command", {}, () => this.move(-1), label("Back to the last answer")),
+    ];
+  },
+
+  findingsWords(label) {
+    return [
+      el("p", "vbd-hint", { text: "Each can still be changed; the tables follow." }),
+      button("vbd-command vbd-main-action", {}, () => this.goWhenSaved("findings"), label("See the findings")),
+    ];
+  },
+
+  handInWords(label) {
+    return [
+      el("p", "vbd-hint", { text: "Each can still be changed, until you hand in your part of the round." }),
+      button("vbd-command vbd-main-action", {}, () => this.goWhenSaved("hand_in"), label("Hand in …")),
     ];
   },
 

@@ -1,0 +1,286 @@
+"""Rounds and what was coded in them: the one place that reads the sealed tables, and it asks who reads.
+
+As long as a round is not revealed, a reader gets that reader's own rows and no others; a reader of '' gets none.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
+
+from coding.events import CodeApplied
+from coding.round_events import SEALED
+from storage import bodies
+from storage import tables as t
+from storage.errors import RoundNotFound
+
+_OF_ANSWERS = (
+    "CodeApplied", "CodingRemoved", "ResponseMarked", "CodesAppliedToMany", "CodesRemovedFromMany", "MemoWritten",
+    "SuggestionsMet", "ConsensusReached",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round; see `coding.round_events.RoundOpened`. `coders` gives the record number of each hand-in, 0 for none."""
+
+    round_id: str
+    number: int
+    kind: str
+    name: str
+    state: str  # 'open', 'revealed', 'withdrawn'
+    plan: Mapping[str, Any]
+    codebook_version: int
+    reference: str
+    thresholds: Mapping[str, str]
+    names_hidden: bool
+    opened_seq: int
+    revealed_seq: int
+    at: str
+    coders: Mapping[str, int]
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it is being coded and nobody may see what the others do."""
+        return self.state == "open" and self.kind in SEALED
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """Coders who have not handed in."""
+        return tuple(coder for coder, seq in self.coders.items() if not seq)
+
+
+def rounds(conn: Connection, project_id: str) -> list[RoundRow]:
+    """Give a project's rounds, the first opened first."""
+    return _rounds(conn, project_id)
+
+
+def round_row(conn: Connection, project_id: str, round_id: str) -> RoundRow:
+    """Give a round; RoundNotFound if the project has none of this id."""
+    found = _rounds(conn, project_id, t.rounds.c.round_id == round_id)
+    if not found:
+        raise RoundNotFound(f"There is no round {round_id!r} in this project. Choose one on the page Rounds.")
+    return found[0]
+
+
+def open_round_of(conn: Connection, project_id: str, coder_id: str) -> RoundRow | None:
+    """Give the round that a coder has to code and has not handed in, the first opened of several; None for none."""
+    for found in _rounds(conn, project_id, t.rounds.c.state == "open"):
+        if coder_id in found.waits_for:
+            return found
+    return None
+
+
+def sealed_for(conn: Connection, project_id: str, reader: str) -> set[str]:
+    """Give the answers that a coder meets in an open round alone: on no other page, until the round is revealed."""
+    a, r = t.assignments.c, t.rounds.c
+    query = (
+        select(a.response_id)
+        .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
+        .where(a.project_id == project_id, a.coder_id == reader, r.state == "open")
+    )
+    return set(conn.execute(query).scalars())
+
+
+def in_sealed_rounds(conn: Connection, project_id: str) -> set[str]:
+    """Give the answers that stand in a sealed round, whoever codes them: what is said of them goes into no file."""
+    return {response for _, response in sealed_pairs(conn, project_id)}
+
+
+def sealed_pairs(conn: Connection, project_id: str) -> set[tuple[str, str]]:
+    """Give who codes which answer under a seal: (coder, answer)."""
+    a, r = t.assignments.c, t.rounds.c
+    query = (
+        select(a.coder_id, a.response_id)
+        .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
+        .where(a.project_id == project_id, r.state == "open", r.kind.in_(SEALED))
+    )
+    return {(row.coder_id, row.response_id) for row in conn.execute(query)}
+
+
+def round_codings(conn: Connection, project_id: str, round_id: str, reader: str) -> pd.DataFrame:
+    """Give what was coded in a round as it was given, merges not followed; frozen once the round is revealed.
+
+    Returns
+    -------
+    DataFrame of shape (n_codings, 8)
+        coder_id, response_id, again (0, or 1 at the second presentation), start, end, code_id, origin,
+        codebook_version; of a round that is not revealed the reader's own.
+    """
+    c = t.round_codings.c
+    columns = c.coder_id, c.response_id, c.again, c.start, c.end, c.code_id, c.origin, c.codebook_version
+    where = _of_round(conn, t.round_codings, project_id, round_id, reader)
+    return _frame(conn, columns, where, c.coder_id, c.response_id, c.again, c.start, c.end, c.code_id)
+
+
+def round_marks(conn: Connection, project_id: str, round_id: str, reader: str) -> pd.DataFrame:
+    """Give the marks set in a round: coder_id, response_id, again, mark; who may read them as with its codings."""
+    m = t.round_marks.c
+    columns = m.coder_id, m.response_id, m.again, m.mark
+    return _frame(conn, columns, _of_round(conn, t.round_marks, project_id, round_id, reader), *columns)
+
+
+def assigned(conn: Connection, project_id: str, round_id: str, reader: str) -> pd.DataFrame:
+    """Give who was handed which answers, each coder's in order; who may read it as with the round's codings.
+
+    Returns
+    -------
+    DataFrame of shape (n_assignments, 6)
+        coder_id, position (from 1), response_id, again, stratum, probability (a decimal in text).
+    """
+    a = t.assignments.c
+    columns = a.coder_id, a.position, a.response_id, a.again, a.stratum, a.probability
+    where = _of_round(conn, t.assignments, project_id, round_id, reader)
+    return _frame(conn, columns, where, a.coder_id, a.position)
+
+
+def workload(conn: Connection, project_id: str, round_id: str) -> pd.DataFrame:
+    """Give how many answers each coder of a round was handed, and whether all is handed in.
+
+    Returns
+    -------
+    DataFrame of shape (n_coders, 3)
+        coder_id, assigned (repetitions included), submitted (bool). How many are done is nobody else's business.
+    """
+    a, c = t.assignments.c, t.round_coders.c
+    same = (a.project_id == c.project_id) & (a.round_id == c.round_id) & (a.coder_id == c.coder_id)
+    query = (
+        select(c.coder_id, func.count(a.position).label("assigned"), (c.submitted_seq > 0).label("submitted"))
+        .join_from(t.round_coders, t.assignments, same)
+        .where(c.project_id == project_id, c.round_id == round_id)
+        .group_by(c.coder_id, c.submitted_seq, c.position)
+        .order_by(c.position)
+    )
+    result = conn.execute(query)
+    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
+    return frame.astype({"assigned": int, "submitted": bool})
+
+
+def handed_to(conn: Connection, project_id: str, round_id: str, coder_id: str) -> list[tuple[int, str, int]]:
+    """Give a coder's own answers of a round in order: position from 1, answer, presentation."""
+    a = t.assignments.c
+    query = select(a.position, a.response_id, a.again).where(
+        a.project_id == project_id, a.round_id == round_id, a.coder_id == coder_id
+    )
+    return [(row.position, row.response_id, row.again) for row in conn.execute(query.order_by(a.position))]
+
+
+def undecided(conn: Connection, project_id: str, round_id: str, coder_id: str) -> list[tuple[str, int]]:
+    """Give a coder's answers of a round that carry no code there and no 'no code applies', each with its presentation.
+
+    Examples of what is decided: an answer with one code; one marked 'no code applies'. 'Unsure' alone decides nothing.
+    """
+    c, m = t.round_codings.c, t.round_marks.c
+    mine = {"project_id": project_id, "round_id": round_id, "coder_id": coder_id}
+
+    def of_coder(columns: Any) -> list[ColumnElement[bool]]:
+        return [columns[name] == value for name, value in mine.items()]
+
+    coded = select(c.response_id, c.again).where(*of_coder(c))
+    none = select(m.response_id, m.again).where(*of_coder(m), m.mark == "no_code")
+    decided = {(row.response_id, row.again) for row in conn.execute(coded.union(none))}
+    handed = handed_to(conn, project_id, round_id, coder_id)
+    return [(response, again) for _, response, again in handed if (response, again) not in decided]
+
+
+def own_codings(conn: Connection, project_id: str, round_id: str, coder_id: str) -> list[CodeApplied]:
+    """Give what a coder coded in a round as the events that put it there, in their order."""
+    c = t.round_codings.c
+    query = select(t.round_codings).where(
+        c.project_id == project_id, c.round_id == round_id, c.coder_id == coder_id
+    )
+    return [
+        CodeApplied(
+            coding=row.coding_id, response=row.response_id, start=row.start, end=row.end, code=row.code_id,
+            coder=row.coder_id, origin=row.origin, codebook_version=row.codebook_version, run=row.run_id,
+            proposal=row.proposal_id, round=row.round_id, again=row.again,
+        )
+        for row in conn.execute(query.order_by(c.at, c.coding_id))
+    ]  # fmt: skip
+
+
+def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Give the answers that each coder has met, so that they are not fresh.
+
+    Coded, marked, written on, shown with suggestions or decided on as adjudicator, also where that was taken back
+    since; or handed out in a round that was not withdrawn.
+
+    Parameters
+    ----------
+    coder_ids : whose; every one of them is a key of what is given
+    """
+    found: dict[str, set[str]] = {coder: set() for coder in coder_ids}
+    log, a, r = t.audit_log.c, t.assignments.c, t.rounds.c
+    said = select(log.payload).where(log.project_id == project_id, log.kind.in_(_OF_ANSWERS))
+    for (payload,) in conn.execute(said):
+        event = json.loads(payload)
+        who = event.get("coder") or event.get("adjudicator")
+        if who in found:
+            found[who].update(_answers_of(event))
+    handed = (
+        select(a.coder_id, a.response_id)
+        .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
+        .where(a.project_id == project_id, a.coder_id.in_(list(coder_ids)), r.state != "withdrawn")
+    )
+    for coder, response in conn.execute(handed):
+        found[coder].add(response)
+    return found
+
+
+def _answers_of(event: Mapping[str, Any]) -> list[str]:
+    if "codings" in event:
+        return [*(coding[1] for coding in event["codings"]), *(mark[0] for mark in event["marks"])]
+    if "about" in event:
+        return [event["target"]] if event["about"] == "response" else []
+    return [event["response"]]
+
+
+def _of_round(
+    conn: Connection, table: Table, project_id: str, round_id: str, reader: str
+) -> tuple[ColumnElement[bool], ...]:
+    row = round_row(conn, project_id, round_id)
+    open_to_all = row.state == "revealed" or row.kind not in SEALED
+    own = () if open_to_all else (table.c.coder_id == reader,)
+    return (table.c.project_id == project_id, table.c.round_id == round_id, *own)
+
+
+def _frame(conn: Connection, columns: Any, where: tuple[ColumnElement[bool], ...], *order: Any) -> pd.DataFrame:
+    result = conn.execute(select(*columns).where(*where).order_by(*order))
+    return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def _rounds(conn: Connection, project_id: str, *where: ColumnElement[bool]) -> list[RoundRow]:
+    r, c = t.rounds.c, t.round_coders.c
+    found = conn.execute(select(t.rounds).where(r.project_id == project_id, *where).order_by(r.number)).all()
+    if not found:
+        return []
+    words = bodies.read(conn, project_id, [text for row in found for text in (row.name, row.plan)])
+    coders: dict[str, dict[str, int]] = {row.round_id: {} for row in found}
+    query = select(c.round_id, c.coder_id, c.submitted_seq).where(
+        c.project_id == project_id, c.round_id.in_(list(coders))
+    )
+    for one in conn.execute(query.order_by(c.position)):
+        coders[one.round_id][one.coder_id] = one.submitted_seq
+    return [_round(row, words, coders[row.round_id]) for row in found]
+
+
+def _round(row: Row[Any], words: Mapping[str, str], coders: Mapping[str, int]) -> RoundRow:
+    return RoundRow(
+        round_id=row.round_id,
+        number=row.number,
+        kind=row.kind,
+        name=words.get(row.name, "erased name"),
+        state=row.state,
+        plan=json.loads(words.get(row.plan, "{}")),
+        codebook_version=row.codebook_version,
+        reference=row.reference,
+        thresholds=json.loads(row.thresholds or "{}"),
+        names_hidden=row.names_hidden,
+        opened_seq=row.opened_seq,
+        revealed_seq=row.revealed_seq,
+        at=row.at,
+        coders=coders,
+    )

@@ -1,0 +1,69 @@
+"""A round rich in a rare code, coded and revealed: weighed back it says how common the code is in the study."""
+
+import pytest
+
+from storage.queries import rounds as round_queries
+from storage.store import open_store
+from tests.workbench.test_round_plans import Planned
+from workbench import deciding, rounds
+from workbench.ids import new_id
+from workbench.rich_samples import of_study
+from workbench.round_agreement import round_results
+from workbench.round_desk import item_id
+from workbench.round_plans import open_planned
+from workbench.round_samples import RoundWish
+
+
+@pytest.fixture
+def study(sqlite_url, tmp_path):
+    opened = open_store(sqlite_url, tmp_path)
+    yield Planned(opened)
+    opened.engine.dispose()
+
+
+def coded_round(study, wish, code, differ):
+    """Open a round, let every coder code what is there, but for answers on which the second differs; reveal it."""
+    opened = open_planned(study.store, study.id, study.ana, wish, command_id=new_id())
+    texts = study.material().answers.set_index("response_id")["text"]
+    for coder in wish.coders:
+        with study.store.reading() as conn:
+            mine = round_queries.assigned(conn, study.id, opened, coder)
+        entries = []
+        for row in mine.itertuples():
+            has = ("Parking" in texts[row.response_id]) != (coder != wish.coders[0] and differ(texts[row.response_id]))
+            kind = {"kind": "apply", "code": code} if has else {"kind": "no_code", "on": True}
+            entries.append({"id": new_id(), "response": item_id(opened, row.position), **kind})
+        taken = deciding.take(study.store, study.id, coder, entries, round_id=opened)
+        assert all(answer.ok for answer in taken), taken
+        rounds.submit_round(study.store, study.id, coder, opened, command_id=new_id())
+    rounds.reveal_round(study.store, study.id, study.ana, opened, command_id=new_id())
+    return round_results(study.store, study.id, opened, study.ana)
+
+
+def test_weighed_back_a_round_says_how_common_a_rare_code_is_in_the_study(study):
+    code = study.add("Parking")
+    wish = RoundWish(
+        name="Rich", coders=(study.ana, study.ben), way="enriched", enrich="words", on=("parking",), size=30, share=20
+    )
+    found = coded_round(study, wish, code, differ=lambda text: text.endswith(("1", "0")))
+    bare = found.results.found.everybody.codes[code]
+    of_all = of_study(study.store, study.id, found, study.ana)
+    frame = found.row.plan["strata"]
+    there = sum(stratum["there"] for stratum in frame.values())
+    # Ana's codings are the truth: weighed back, the sample counts as many as the study has.
+    exact = frame["rich"]["there"] / there
+    hers = of_all.study.codes[code]
+    agree = {name: part.codes[code].coefficients["percent_agreement"].value for name, part in of_all.strata.items()}
+    assert set(agree) == {"likely to have a rare code", "the other answers"}
+    shares = {"likely to have a rare code": exact, "the other answers": 1 - exact}
+    weighed = sum(agree[name] * share for name, share in shares.items())
+    assert hers.coefficients["percent_agreement"].value == pytest.approx(weighed)
+    assert bare.coefficients["percent_agreement"].value != pytest.approx(weighed)
+
+
+def test_a_round_drawn_at_one_rate_stands_for_the_study_as_it_is(study):
+    code = study.add("Parking")
+    wish = RoundWish(name="Even", coders=(study.ana, study.ben), size=20)
+    found = coded_round(study, wish, code, differ=lambda text: False)
+    assert of_study(study.store, study.id, found, study.ana) is None
+    assert found.row.plan["words"].startswith("drawn at random from ")

@@ -1,0 +1,198 @@
+"""Agreement of a round: which answers count, what is missing, and that nothing that happens later changes it."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from coding.agreement.comparison import JACCARD, compare, gather
+from reports.agreement_words import ALPHA
+from storage import queries
+from storage.errors import RoundNotFound
+from storage.store import open_store
+from tests.coded_round import Round
+from tests.workbench.synthetic_study import Study
+from workbench import answers, codebook, deciding, round_agreement
+from workbench.errors import NotReady
+from workbench.ids import new_id
+
+
+@pytest.fixture
+def team(sqlite_url, tmp_path):
+    """A study with codes of a theme, and two coders beside its lead."""
+    study = Study(open_store(sqlite_url, tmp_path))
+    time = study.add("Time")
+    names = {"queue": study.add("Queue", parent=time), "delay": study.add("Delay", parent=time)}
+    names["staff"] = study.add("Staff")
+    study.do(codebook.publish_version)
+    ben, cem = study.join("Ben", "coder"), study.join("Cem", "coder")
+    with study.store.reading() as conn:
+        every = queries.analysed_answers(conn, study.id)
+    first = every["question_id"] == every["question_id"].iloc[0]
+    other = every.loc[~first, "question_id"].iloc[0]
+    asked = list(every.loc[first, "response_id"])
+    return SimpleNamespace(
+        study=study, theme=time, ben=ben, cem=cem, answers=asked[:12], later=asked[12:24], other=other, **names
+    )
+
+
+def opened(team, **plan):
+    return Round(
+        team.study.store, team.study.id, team.study.ana, (team.ben, team.cem), team.answers, codebook_version=1, **plan
+    )
+
+
+def results(team, round_id, level="code", **how):
+    return round_agreement.round_results(team.study.store, team.study.id, round_id, team.ben, level, **how)
+
+
+def coded(team, ben, cem, **plan):
+    """A revealed round; each coder's codes as words, a word an answer, '.' for nothing, '?' for unsure."""
+    made = opened(team, **plan)
+    for coder, words in ((team.ben, ben), (team.cem, cem)):
+        given = {}
+        for answer, word in zip(team.answers, words.split(), strict=False):
+            if word == "?":
+                given[answer] = "unsure"
+            elif word != ".":
+                given[answer] = [getattr(team, code) for code in word.split("+")]
+        made.code(coder, given)
+    made.submit()
+    return made.reveal()
+
+
+BEN = "queue queue delay staff . queue+staff delay . staff staff queue ."
+CEM = "queue delay delay staff . queue delay queue staff . queue ."
+
+
+def by_hand(team, ben=BEN, cem=CEM, skip=None):
+    rows = [
+        (answer, coder, "" if code == "." else getattr(team, code))
+        for answer, *words in zip(team.answers, ben.split(), cem.split(), strict=True)
+        for coder, word in zip(("Ben", "Cem"), words, strict=True)
+        for code in word.split("+")
+        if (answer, coder) != skip
+    ]
+    return compare(gather(rows, codes=(team.queue, team.delay, team.staff))).everybody
+
+
+def test_a_round_is_compared_as_the_same_codings_by_hand(team):
+    found = results(team, coded(team, BEN, CEM)).results
+    expected = by_hand(team)
+    assert found.found.everybody == expected and expected.overall[JACCARD].value is not None
+    assert list(found.codes.values()) == ["Queue", "Delay", "Staff"]
+    assert found.tables_of_two(team.queue)["Ben", "Cem"] == (3, 1, 1, 7)
+    assert found.disagreements(team.queue) == (team.answers[1], team.answers[7])
+
+
+def test_under_a_theme_different_codes_are_the_same(team):
+    found = results(team, coded(team, BEN, CEM), "theme").results
+    assert list(found.codes.values()) == ["Time", "Staff"]
+    assert found.disagreements(team.theme) == (team.answers[7],)
+
+
+def test_what_happens_after_the_reveal_changes_no_number(team):
+    round_id = coded(team, BEN, CEM)
+    before = results(team, round_id)
+    study = team.study
+    study.do(codebook.merge_codes, [team.delay], team.queue)
+    study.do(codebook.retire_code, team.staff)
+    study.do(answers.set_dispositions, team.answers[:2], "not_usable")
+    entry = {"id": new_id(), "kind": "apply", "response": team.answers[4], "code": team.queue}
+    assert deciding.take(study.store, study.id, team.ben, [entry])[0].ok
+    after = results(team, round_id)
+    assert after.results.found == before.results.found and after.results.codes == before.results.codes
+    assert after.study.left_out == {}
+    merged = results(team, round_id, follow_merges=True).results
+    assert list(merged.codes.values()) == ["Queue", "Staff"] and merged.disagreements(team.queue) == (team.answers[7],)
+
+
+def test_answers_found_not_usable_during_the_round_are_left_out_and_counted(team):
+    made = opened(team)
+    team.study.do(answers.set_dispositions, team.answers[:2], "not_usable")
+    made.code(team.ben, {team.answers[0]: [team.queue]})
+    made.submit()
+    found = results(team, made.reveal())
+    assert found.study.left_out == {"not usable": 2} and found.results.units == 10
+    assert any("Left out: 2 not usable" in note for note in round_agreement.round_notes(found))
+
+
+def test_unsure_without_a_code_is_missing_and_shown_the_other_way(team):
+    found = results(team, coded(team, BEN.replace("staff .", "staff ?", 1), CEM))
+    assert found.study.unsure == 1 and found.results.units == 11
+    assert found.results.found.everybody == by_hand(team, skip=(team.answers[4], "Ben"))
+    assert found.results.other_way == by_hand(team)
+
+
+def test_who_left_midway_counts_with_what_was_decided(team):
+    made = opened(team)
+    made.code(team.ben, {answer: [team.queue] for answer in team.answers[:6]})
+    made.code(team.cem, {answer: [team.staff] for answer in team.answers[:2]} | {team.answers[2]: "no_code"})
+    made.submit(team.ben)
+    found = results(team, made.reveal(leave=True))
+    assert found.results.units == 3 and found.study.left == (team.cem,)
+    assert any("Not handed in by Cem" in note for note in round_agreement.round_notes(found))
+
+
+def test_a_code_for_another_question_has_no_units_here(team):
+    draft = codebook.CodeDraft(name="Staff", questions=(team.other,))
+    team.study.do(codebook.save_code, team.staff, draft)
+    found = results(team, coded(team, "queue . . delay . . . . . . . .", "queue . . . . . . . . . . .")).results
+    assert found.code(team.staff).coefficients[ALPHA].reason == "Not estimable because nobody coded anything."
+    assert found.code(team.queue).coefficients[ALPHA].n_units == 12
+
+
+def test_repeated_answers_say_how_far_a_coder_agrees_with_themselves(team):
+    made = opened(team, again=team.answers[:4])
+    made.code(team.ben, {answer: [team.queue] for answer in team.answers[:4]})
+    made.code(team.ben, {answer: [team.queue] for answer in team.answers[:3]}, again=1)
+    made.submit()
+    found = round_agreement.with_oneself(results(team, made.reveal()))
+    assert found["Ben"].overall["exact_set_agreement"].value == 0.75 and found["Ben"].overall[ALPHA].n_units == 4
+    assert found["Cem"].overall["exact_set_agreement"].value == 1
+
+
+def test_in_a_calibration_coders_are_held_against_the_reference_and_no_agreement_is_claimed(team):
+    found = results(team, coded(team, BEN, CEM, kind="calibration", reference=team.ben))
+    held = round_agreement.against(found)
+    # Ben gave 'queue' to 4 answers, Cem to 3 of them and to one of the other 8.
+    one = held["Cem", team.queue]
+    assert (one.sensitivity.value, one.specificity.value) == (0.75, 0.875)
+    assert found.results.found.everybody.overall[ALPHA].reason == "Not estimable because only one coder coded."
+    made = round_agreement.tables(found)
+    assert [table.name for table in made] == ["reference"]
+
+
+def test_over_rounds_only_codes_that_mean_the_same_go_on(team):
+    first = results(team, coded(team, BEN, CEM))
+    team.study.do(codebook.save_code, team.delay, codebook.CodeDraft(name="Delay", definition="Waiting for news"))
+    team.answers = team.later
+    second = results(team, coded(team, BEN, CEM))
+    lines = round_agreement.over_rounds([first, second]).codes
+    assert [joined for _, joined in lines[team.queue][1]] == [False, True]
+    assert [joined for _, joined in lines[team.delay][1]] == [False, False]
+
+
+def test_parts_of_a_round_are_compared_by_question_and_over_time(team):
+    found = results(team, coded(team, BEN, CEM))
+    questions = round_agreement.by_question(team.study.store, team.study.id, found)
+    assert [group.overall[JACCARD].n_units for group in questions.values()] == [12]
+    thirds = round_agreement.over_time(found)["Ben"]
+    assert [group.overall["exact_set_agreement"].value for group in thirds.values()] == [0.75, 0.5, 0.75]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "tex", "csv", "html"])
+def test_tables_are_written_with_the_paragraph_for_the_methods_section(team, form):
+    found = results(team, coded(team, BEN, CEM))
+    store, project = team.study.store, team.study.id
+    assert round_agreement.write_tables(store, project, found, form)
+    words = round_agreement.methods_words(store, project, found)
+    assert words.startswith("Two coders independently coded 12 answers of 12 respondents with codebook version 1")
+    assert "(3 codes, round 1, reliability)" in words and "was .667 for Krippendorff's alpha" in words
+
+
+def test_a_round_still_being_coded_shows_nothing(team):
+    made = opened(team)
+    with pytest.raises(NotReady, match="still being coded"):
+        results(team, made.id)
+    with pytest.raises(RoundNotFound):
+        results(team, "r-unknown")

@@ -1,0 +1,45 @@
+"""Agreement of a round whose answers were drawn at different rates: weighed back to the study, and of each stratum."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coding.agreement.comparison import GroupAgreement, compare
+from coding.agreement.weighted import of_strata, weighed_back
+from coding.sampling import REST, RICH
+from storage.queries import rounds as round_queries
+from storage.store import Store
+from workbench.round_agreement import RoundResults
+
+WORDS = {RICH: "likely to have a rare code", REST: "the other answers"}
+LEAST_UNITS = 5  # of a stratum, below which it is not computed
+
+
+@dataclass(frozen=True, slots=True)
+class OfStudy:
+    """What a sample says of the study, and what it says of each stratum, by its words."""
+
+    study: GroupAgreement
+    strata: Mapping[str, GroupAgreement]
+
+
+def of_study(store: Store, project_id: str, found: RoundResults, reader: str) -> OfStudy | None:
+    """Weigh a round's agreement back to the study; None where all its answers had the same chance to be drawn.
+
+    Raises
+    ------
+    coding.agreement.errors.BadRatings
+        The chance of some answer is not known: the figures are of this sample, and not of the study.
+    """
+    with store.reading() as conn:
+        handed = round_queries.assigned(conn, project_id, found.row.round_id, reader)
+    chances = dict(zip(handed["response_id"], handed["probability"], strict=True))
+    strata = dict(zip(handed["response_id"], handed["stratum"], strict=True))
+    codings = found.results.codings
+    if len({chances.get(unit, "") for unit in codings.units}) < 2:
+        return None
+    parts = {
+        WORDS.get(name, name): compare(part).everybody
+        for name, part in of_strata(codings, strata).items()
+        if len(part.units) >= LEAST_UNITS
+    }
+    return OfStudy(compare(weighed_back(codings, chances)).everybody, parts)

@@ -1,0 +1,267 @@
+"""Agreement of a round: its results, over rounds, by question and group, over time, against a reference; its tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from coding.agreement.comparison import GroupAgreement, compare
+from coding.agreement.reference import AgainstReference, against_reference
+from coding.agreement.result import Agreement
+from coding.agreement.selections import against_others, of_coders
+from reports.agreement_methods import Facts, methods_paragraph
+from reports.agreement_tables import coefficients_table, groups_table, reference_table, reliability_table
+from reports.agreement_words import ALPHA, main_key
+from reports.model import Stamp, Table
+from storage import queries
+from storage.payload import now
+from storage.queries import rounds as round_queries
+from storage.queries.rounds import RoundRow
+from storage.record import read_head
+from storage.store import Store
+from workbench.findings import FORMS, grouping_columns
+from workbench.round_study import RoundStudy, read_round_study
+from workbench.study_results import StudyResults, by_part, study_results
+from workbench.variables import used_answers, used_definitions
+from workbench.version import PROGRAM
+
+THIRDS = ("first third", "middle third", "last third")
+KINDS = {"calibration": "calibration", "reliability": "reliability", "main": "main coding"}
+
+
+@dataclass(frozen=True)
+class RoundResults:
+    """A round and its results between coders; of a calibration the reference is no coder among others."""
+
+    study: RoundStudy
+    level: str
+    results: StudyResults
+
+    @property
+    def row(self) -> RoundRow:
+        """Give the round."""
+        return self.study.row
+
+    @property
+    def threshold(self) -> tuple[str, str]:
+        """Give the coefficient and the value set before the round, '' where none was."""
+        return next(iter(self.row.thresholds.items()), (ALPHA, ""))
+
+    @property
+    def codebook(self) -> str:
+        """Give the codebook's version in a few letters, '' for one that was never published."""
+        return f"v{self.row.codebook_version}" if self.row.codebook_version else ""
+
+
+@dataclass(frozen=True)
+class OverRounds:
+    """Alpha of each code and of all by round; `joined` says of a code which rounds go on from the one before.
+
+    Parameters
+    ----------
+    rounds : (id, name) in their order
+    codes : name, and by round alpha and whether the code means what it meant in the round before
+    """
+
+    rounds: tuple[RoundRow, ...]
+    overall: tuple[Agreement, ...]
+    codes: Mapping[str, tuple[str, tuple[tuple[Agreement, bool] | None, ...]]]
+
+
+def revealed_rounds(store: Store, project_id: str) -> tuple[list[RoundRow], list[RoundRow]]:
+    """Give the rounds that are revealed, the latest first, and those still being coded."""
+    with store.reading() as conn:
+        every = round_queries.rounds(conn, project_id)
+    return [row for row in reversed(every) if row.state == "revealed"], [row for row in every if row.state == "open"]
+
+
+def round_results(
+    store: Store, project_id: str, round_id: str, reader: str, level: str = "code", *, follow_merges: bool = False
+) -> RoundResults:
+    """Read a revealed round and compute what is shown at first.
+
+    Parameters
+    ----------
+    level : 'code' or 'theme'
+
+    Raises
+    ------
+    NotReady, RoundNotFound
+    """
+    with store.reading() as conn:
+        study = read_round_study(conn, project_id, round_id, reader, follow_merges=follow_merges)
+    between = [place for place, coder in enumerate(study.codings.coders) if coder != study.row.reference]
+    codings = of_coders(study.at(level), between)
+    other_way = of_coders(study.at(level, unsure_as_none=True), between) if study.unsure else None
+    return RoundResults(study, level, study_results(codings, study.coders, study.names(level), other_way))
+
+
+def by_question(store: Store, project_id: str, found: RoundResults) -> dict[str, GroupAgreement]:
+    """Give agreement in the answers to each question, by its wording."""
+    with store.reading() as conn:
+        asked = queries.questions(conn, project_id)
+    wording = dict(zip(asked["question_id"], asked["wording"], strict=True))
+    return by_part(found.results.codings, [wording.get(question, question) for question in found.study.questions])
+
+
+def grouping_variables(store: Store, project_id: str) -> dict[str, str]:
+    """Give the closed variables that make groups of respondents, words by id."""
+    with store.reading() as conn:
+        return {key: column.wording or column.name for key, column in grouping_columns(conn, project_id).items()}
+
+
+def by_group(store: Store, project_id: str, found: RoundResults, variable: str) -> dict[str, GroupAgreement]:
+    """Give agreement in the answers of each group of respondents, in the order of the variable's values."""
+    with store.reading() as conn:
+        column = used_definitions(conn, project_id)[variable]
+        cells = used_answers(conn, project_id, [column.name])[column.name]
+        owners = queries.analysed_answers(conn, project_id).set_index("response_id")["respondent_id"]
+    values = cells.where(~cells.isin(column.missing), "").replace(dict(column.labels))
+    groups = [str(values.get(owners.get(unit, ""), "")) for unit in found.results.codings.units]
+    made = by_part(found.results.codings, groups)
+    order = [column.labels.get(level, level) for level in column.levels]
+    return {name: made[name] for name in [*order, *sorted(set(made) - set(order))] if name in made}
+
+
+def over_time(found: RoundResults) -> dict[str, dict[str, GroupAgreement]]:
+    """Give each coder's agreement with the others in the first, middle and last third of that coder's own order."""
+    results, study = found.results, found.study
+    told: dict[str, dict[str, GroupAgreement]] = {}
+    for place, coder in enumerate(results.codings.coders):
+        order = study.positions[study.codings.coders.index(coder)]
+        ranks = np.argsort(np.argsort(np.where(order > 0, order, np.iinfo(np.int64).max)))
+        third = np.where(order > 0, ranks * len(THIRDS) // max(int((order > 0).sum()), 1), -1)
+        told[study.coders[coder]] = {
+            name: compare(against_others(results.codings, place, third == number)).everybody
+            for number, name in enumerate(THIRDS)
+        }
+    return told
+
+
+def with_oneself(found: RoundResults) -> dict[str, GroupAgreement]:
+    """Give each coder's agreement with that same coder, in answers that came a second time unannounced."""
+    return {found.study.coders[coder]: compare(codings).everybody for coder, codings in found.study.again.items()}
+
+
+def reference_name(found: RoundResults) -> str:
+    """Give who is the reference of a calibration, '' where nobody of the round is."""
+    return found.study.coders.get(found.row.reference, "")
+
+
+def against(found: RoundResults) -> dict[tuple[str, str], AgainstReference]:
+    """Give sensitivity and specificity of each coder and code that anybody gave, by coder's name and code."""
+    if not reference_name(found):
+        return {}
+    codings = found.study.at(found.level)
+    reference = codings.coders.index(found.row.reference)
+    return {
+        (found.study.coders[coder], code): against_reference(codings, place, reference, number)
+        for place, code in enumerate(codings.codes)
+        if codings.given[:, :, place].any()
+        for number, coder in enumerate(codings.coders)
+        if number != reference
+    }
+
+
+def over_rounds(several: Sequence[RoundResults]) -> OverRounds:
+    """Put rounds beside each other, the first one first; at the level of codes.
+
+    A code goes on from one round to the next where its definition and rules are the same in both.
+    """
+    names = {code: name for found in several for code, name in found.results.codes.items()}
+    codes: dict[str, tuple[str, tuple[tuple[Agreement, bool] | None, ...]]] = {}
+    for code, name in names.items():
+        line: list[tuple[Agreement, bool] | None] = []
+        before: tuple[str, ...] | None = None
+        for found in several:
+            meant = found.study.definitions.get(code)
+            if meant is None:
+                line.append(None)
+            else:
+                line.append((found.results.code(code).coefficients[ALPHA], before == meant))
+            before = meant
+        codes[code] = (name, tuple(line))
+    overall = tuple(found.results.found.everybody.overall[main_key(found.results.found.everybody)] for found in several)
+    return OverRounds(tuple(found.row for found in several), overall, codes)
+
+
+def tables(found: RoundResults) -> list[Table]:
+    """Give the tables for the paper: by code, overall, each pair; of a calibration, against the reference."""
+    results = found.results
+    made = [reliability_table(results.found.everybody, results.codes, round_notes(found))]
+    made.append(coefficients_table(results.found.everybody.overall, "Agreement over all codes"))
+    if len(results.codings.coders) > 2:
+        made.append(groups_table(results.pairs(), "Agreement of each pair of coders", of="Pair"))
+    if reference_name(found):
+        held = reference_table(against(found), results.codes)
+        made = [held, *(made if len(results.codings.coders) > 1 else [])]
+    return made
+
+
+def round_notes(found: RoundResults) -> tuple[str, ...]:
+    """Say what a reader must know of a round's codings: who, what was left out, what is missing."""
+    study, row = found.study, found.row
+    kind = KINDS.get(row.kind, row.kind)
+    who = ", ".join(found.results.coders[coder] for coder in found.results.codings.coders)
+    notes = [f"Round {row.number} ({kind}), coded independently by {who}."]
+    if study.left_out:
+        parts = ", ".join(f"{number:,} {reason}" for reason, number in study.left_out.items())
+        notes.append(f"Left out: {parts}.")
+    if study.unsure:
+        notes.append(f"Unsure without a code, counted as missing: {study.unsure:,}.")
+    if study.left:
+        names = ", ".join(study.coders[coder] for coder in study.left)
+        notes.append(f"Not handed in by {names}: what was not decided is missing.")
+    if study.is_uneven:
+        notes.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
+                     "of the study.")  # fmt: skip
+    return tuple(notes)
+
+
+def methods_words(store: Store, project_id: str, found: RoundResults) -> str:
+    """Write the paragraph for the methods section."""
+    with store.reading() as conn:
+        number = read_head(conn, project_id).seq
+    results, row = found.results, found.row
+    coefficient, threshold = found.threshold
+    facts = Facts(
+        coders=[results.coders[coder] for coder in results.codings.coders],
+        units=results.units,
+        respondents=results.respondents,
+        round_name=f"round {row.number}, {KINDS.get(row.kind, row.kind)}",
+        codebook=f"version {row.codebook_version}" if row.codebook_version else "",
+        sampling=str(row.plan.get("words", "")),
+        left_out=sum(found.study.left_out.values()),
+        unsure=found.study.unsure,
+        threshold=threshold,
+        coefficient=coefficient,
+        seed=str(row.plan.get("seed", "")),
+        record_number=number,
+        program=PROGRAM,
+    )
+    return methods_paragraph(results.found.everybody, facts)
+
+
+def make_stamp(store: Store, project_id: str, found: RoundResults) -> Stamp:
+    """Say where the figures of a round come from."""
+    with store.reading() as conn:
+        project, head = queries.project(conn, project_id), read_head(conn, project_id)
+    row = found.row
+    return Stamp(
+        project=project.name,
+        question="",
+        codebook=f"version {row.codebook_version}" if row.codebook_version else "draft, no version published",
+        coder=", ".join(found.results.coders[coder] for coder in found.results.codings.coders),
+        record_number=head.seq,
+        digest=head.digest,
+        made_at=now(),
+        program=PROGRAM,
+    )
+
+
+def write_tables(store: Store, project_id: str, found: RoundResults, form: str) -> bytes:
+    """Write the tables of a round in one of the forms of findings, the methods paragraph under the first."""
+    first, *others = tables(found)
+    paragraph = methods_words(store, project_id, found)
+    noted = replace(first, notes=(*first.notes, f"For the methods section: {paragraph}"))
+    return FORMS[form][2]([noted, *others], make_stamp(store, project_id, found))
