@@ -1,7 +1,7 @@
 """The rounds of a project as one coder sees them: how each stands, and what to do next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -27,13 +27,19 @@ class Part:
 class RoundLine:
     """One round: who has how many answers, who handed in, and the reader's own part (None for who does not code).
 
-    How far the others are is nobody's business while they code, so it is not here.
+    How far the others are is nobody's business while they code: `decided` is there for who runs a main round alone.
     """
 
     row: RoundRow
     names: Mapping[str, str]
     assigned: Mapping[str, int]
     mine: Part | None
+    decided: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def came_by_file(self) -> bool:
+        """Whether the round is its sender's, who plans and reveals it: it came into this project with a packet."""
+        return bool(self.row.plan.get("packet"))
 
     @property
     def waiting_names(self) -> list[str]:
@@ -63,12 +69,14 @@ def read_rounds(store: Store, project_id: str, coder_id: str) -> RoundBoard:
         role = queries.role(conn, project_id, coder_id)
         names = queries.coder_names(conn)
         rows = round_queries.rounds(conn, project_id)
-        lines = tuple(_line(conn, project_id, coder_id, row, names) for row in reversed(rows))
-    return RoundBoard(lines, bool(role) and Role(role).can_run_rounds())
+        may_run = bool(role) and Role(role).can_run_rounds()
+        lines = tuple(_line(conn, project_id, coder_id, row, names, may_run) for row in reversed(rows))
+    of_sender = any(line.came_by_file for line in lines)
+    return RoundBoard(lines, may_run and not of_sender)
 
 
 def _line(
-    conn: Connection, project_id: str, coder_id: str, row: RoundRow, names: Mapping[str, str]
+    conn: Connection, project_id: str, coder_id: str, row: RoundRow, names: Mapping[str, str], may_run: bool
 ) -> RoundLine:
     work = round_queries.workload(conn, project_id, row.round_id)
     assigned = dict(zip(work["coder_id"], work["assigned"].tolist(), strict=True))
@@ -76,7 +84,11 @@ def _line(
     if coder_id in row.coders:
         open_now = len(round_queries.undecided(conn, project_id, row.round_id, coder_id))
         mine = Part(assigned[coder_id], assigned[coder_id] - open_now, bool(row.coders[coder_id]))
-    return RoundLine(row, {coder: names.get(coder, "somebody") for coder in row.coders}, assigned, mine)
+    decided = {}
+    if may_run and row.state == "open" and not row.is_sealed:
+        undecided = {who: len(round_queries.undecided(conn, project_id, row.round_id, who)) for who in row.coders}
+        decided = {who: assigned[who] - n for who, n in undecided.items()}
+    return RoundLine(row, {coder: names.get(coder, "somebody") for coder in row.coders}, assigned, mine, decided)
 
 
 def next_step(line: RoundLine) -> str:
@@ -92,6 +104,8 @@ def next_step(line: RoundLine) -> str:
     waiting = line.waiting_names
     if waiting:
         return f"Waits for {_listed(waiting)} to hand in."
+    if line.came_by_file:
+        return "Handed in. Save the return file and send it to the lead."
     return "Everybody has handed in. The round can be revealed."
 
 

@@ -37,6 +37,7 @@ class Material:
     answers : response_id, respondent_id, question_id, text, disposition, label, of respondents analysed, in file order
     questions, coders : words by id; coders are those whose role lets them code
     met : answers that are not fresh, by coder
+    discussed : answers that anybody marked to be discussed
     coded : answers that anybody weighed as a whole
     having : answers with a code or one under it, whoever gave it, by live code
     parting : closed questions by id that can part answers; `cells` are what respondents said, by their names
@@ -47,6 +48,7 @@ class Material:
     questions: Mapping[str, str]
     coders: Mapping[str, str]
     met: Mapping[str, set[str]]
+    discussed: set[str]
     book: Codebook
     coded: set[str]
     having: Mapping[str, set[str]]
@@ -84,6 +86,7 @@ def read_material(store: Store, project_id: str, coder_id: str) -> Material:
             questions=dict(zip(asked["question_id"], asked["wording"], strict=True)),
             coders=coders,
             met=round_queries.met_before(conn, project_id, list(coders)),
+            discussed=finding_rows.marked(conn, project_id, "discuss", ""),
             book=book.book,
             coded=finding_rows.coded(conn, project_id, ""),
             having=_having(conn, project_id, book.book),

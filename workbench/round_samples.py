@@ -96,6 +96,8 @@ def frame_of(material: Material, wish: RoundWish, by_rule: Mapping[str, set[str]
     }
     if wish.kind == "main":
         reasons["coded already"] = material.coded
+    else:
+        reasons["marked to be discussed"] = material.discussed
     met = kept_from(material, wish, {})
     reasons["coded, marked, written on or handed out before"] = assignment.too_few(ids, needed, wish.coders, met)
     if wish.leave_out:

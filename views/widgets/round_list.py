@@ -3,7 +3,7 @@
 import streamlit as st
 
 from views import navigation, page, session
-from views.widgets import acting
+from views.widgets import acting, round_packets
 from workbench import round_board, rounds
 from workbench.round_board import Part, RoundBoard, RoundLine
 
@@ -33,6 +33,12 @@ def _block(line: RoundLine, *, may_run: bool) -> None:
             _own_part(line, line.mine)
         if row.state == "open" and may_run:
             _running(line)
+        if row.state == "revealed":
+            _onward(line)
+    if row.state == "open" and may_run:
+        round_packets.packets_of(row)
+    if line.came_by_file and line.mine and line.mine.submitted:
+        round_packets.return_of(row)
 
 
 def _drawn(line: RoundLine) -> str:
@@ -47,7 +53,8 @@ def _coder(line: RoundLine, coder: str) -> str:
     state = "handed in" if line.row.coders[coder] else "not handed in"
     if line.row.state == "withdrawn":
         return f"{page.plain(line.names[coder])}{reference}: {number:,} answers"
-    return f"{page.plain(line.names[coder])}{reference}: {number:,} answers, {state}"
+    decided = f", {line.decided[coder]:,} decided" if coder in line.decided else ""
+    return f"{page.plain(line.names[coder])}{reference}: {number:,} answers{decided}, {state}"
 
 
 def _own_part(line: RoundLine, mine: Part) -> None:
@@ -99,3 +106,14 @@ def _running(line: RoundLine) -> None:
             )
             withdraw = acting.does(f"withdraw_{round_id}", rounds.withdraw_round, round_id, place=PLACE)
             st.button("Withdraw the round", **withdraw)
+
+
+def _onward(line: RoundLine) -> None:
+    """Lead on to what a revealed round says, and to where its coders differ."""
+    leads = {"agreement": "See the agreement", "adjudicate": "Decide where coders differ"}
+    for entry in navigation.EVERY:
+        if entry.path in leads:
+            st.page_link(
+                f"views/{entry.file}", label=leads[entry.path], icon=f":material/{entry.icon}:",
+                query_params={"round": line.row.round_id},
+            )  # fmt: skip
