@@ -6,7 +6,14 @@ import streamlit as st
 
 from reports.agreement_words import Heading, headline
 from views import feedback, navigation, page, resources, session
-from views.widgets import agreement_answers, agreement_choice, agreement_lines, agreement_panels, round_panels
+from views.widgets import (
+    agreement_answers,
+    agreement_choice,
+    agreement_lines,
+    agreement_panels,
+    rich_sample,
+    round_panels,
+)
 from views.widgets.file_names import file_name
 from workbench import findings, projects, round_agreement, round_answers
 from workbench.round_agreement import RoundResults
@@ -23,6 +30,7 @@ PARTS = {
     "time": "Over time",
     "rounds": "Over rounds",
     "oneself": "Same coder twice",
+    "study": "Of the whole study",
 }
 store, project_id = resources.store(), session.project()
 
@@ -53,6 +61,16 @@ def _one_by_one(found: RoundResults) -> None:
         _read(results.codes[code], results.disagreements(code), code)
 
 
+def _is_there(part: str, found: RoundResults) -> bool:
+    """Whether a round has this part: not every one has a third coder, repeated answers or answers drawn more often."""
+    there = {
+        "pairs": len(found.results.codings.coders) > 2,
+        "oneself": bool(found.study.again),
+        "study": found.study.is_uneven,
+    }
+    return there.get(part, True)
+
+
 def _panel(chosen: str, found: RoundResults) -> None:
     """Draw the part of the page that was asked for."""
     results, (coefficient, threshold) = found.results, found.threshold
@@ -69,6 +87,7 @@ def _panel(chosen: str, found: RoundResults) -> None:
         "time": lambda: round_panels.time(found),
         "rounds": lambda: round_panels.rounds(project_id, found),
         "oneself": lambda: round_panels.oneself(found),
+        "study": lambda: rich_sample.show(found, stamp),
     }
     panels[chosen]()
 
@@ -121,8 +140,9 @@ if len(results.codings.coders) > 1:
     )
     st.markdown(f"#### {page.plain(headline(results.found.everybody, heading))}")
     st.caption(page.plain(" ".join(round_agreement.round_notes(found))))
+    parts = [part for part in PARTS if _is_there(part, found)]
     chosen = st.pills(
-        "More", list(PARTS), default="codes", required=True, format_func=PARTS.__getitem__, key="more",
+        "More", parts, default="codes", required=True, format_func=PARTS.__getitem__, key="more",
         bind="query-params", wrap=True, label_visibility="collapsed",
     )  # fmt: skip
     _panel(str(chosen), found)

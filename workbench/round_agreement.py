@@ -212,7 +212,7 @@ def round_notes(found: RoundResults) -> tuple[str, ...]:
     if study.left:
         names = ", ".join(study.coders[coder] for coder in study.left)
         notes.append(f"Not handed in by {names}: what was not decided is missing.")
-    if not np.allclose(study.probabilities, study.probabilities[:1]):
+    if study.is_uneven:
         notes.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
                      "of the study.")  # fmt: skip
     return tuple(notes)
