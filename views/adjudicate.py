@@ -14,7 +14,7 @@ from workbench import consensus_export, dispute_sheets, disputes, projects
 from workbench.disputes import DONE, LEFT, LOOK, Board
 from workbench.errors import SHOWN
 
-ROUND, LIST, CODE, AT = way_back.ROUND, "adjudicate", "adjudicate_code", way_back.AT  # in the address
+ROUND, LIST, CODE, AT = way_back.ROUND, "adjudicate", "code", way_back.AT  # in the address
 LISTS = {LEFT: "To decide", LOOK: "Look again", DONE: "Decided"}
 EMPTY = {
     LEFT: "Nothing is left to decide in this round.",
@@ -28,11 +28,18 @@ def _round(found: list[RoundRow]) -> RoundRow:
     by_id = {row.round_id: row for row in found}
     if len(found) == 1:
         return found[0]
+    asked = st.query_params.get(ROUND, "")
     chosen = st.selectbox(
-        "Round", list(by_id), format_func=lambda key: f"Round {by_id[key].number}, {page.plain(by_id[key].name)}",
-        key=ROUND, bind="query-params", label_visibility="collapsed", width=320,
+        "Round", list(by_id), index=list(by_id).index(asked) if asked in by_id else 0,
+        format_func=lambda key: f"Round {by_id[key].number}, {by_id[key].name}", key="adjudicate_round",
+        on_change=_keep, args=(ROUND, "adjudicate_round"), label_visibility="collapsed", width=320,
     )  # fmt: skip
     return by_id[chosen]
+
+
+def _keep(name: str, widget: str) -> None:
+    """Write what was chosen into the address by its id, so that other pages can lead here."""
+    st.query_params[name] = st.session_state[widget]
 
 
 def _choice(board: Board) -> tuple[str, str]:
@@ -50,8 +57,10 @@ def _choice(board: Board) -> tuple[str, str]:
         )
         code = ""
         if len(codes) > 1:
+            wanted = st.query_params.get(CODE, "")
             code = st.selectbox(
-                "Code in question", ["", *codes], key=CODE, bind="query-params", width=280,
+                "Code in question", ["", *codes], index=codes.index(wanted) + 1 if wanted in codes else 0,
+                key="adjudicate_code", on_change=_keep, args=(CODE, "adjudicate_code"), width=280,
                 format_func=lambda key: board.book.code(key).name if key else "All codes",
                 label_visibility="collapsed",
             )  # fmt: skip
