@@ -116,6 +116,8 @@ def _learning_curve(study: Study, args: argparse.Namespace) -> int:
         print(f"{size:7,}  " + "".join(f"{cell:22}" for cell in cells), flush=True)
     if not suggest_rivals.setfit_is_installed():
         print("SetFit: not installed")
+    elif not args.setfit:
+        print("SetFit: not asked for; --setfit 25 tries it at 25 coded answers, for which it takes minutes a draw")
     return 0 if kept else 1
 
 

@@ -93,9 +93,9 @@ def _how_far(found: GroupAgreement, facts: Facts) -> Iterator[str]:
 
 def _what_counted(facts: Facts) -> Iterator[str]:
     if facts.left_out:
-        yield f"{facts.left_out:,} blank or not usable answers were left out."
+        yield f"Blank or not usable answers left out: {facts.left_out:,}."
     if facts.unsure:
-        yield f"{facts.unsure:,} codings marked unsure without a code count as missing."
+        yield f"Codings marked unsure without a code, which count as missing: {facts.unsure:,}."
 
 
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

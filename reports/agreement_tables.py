@@ -72,7 +72,7 @@ def _code_row(code: str, name: str, found: CodeAgreement, keys: Iterable[str]) -
 def _coefficient_columns(key: str, label: str) -> list[Column]:
     return [
         Column(key=key, label="value", kind="effect", width=6, group=label),
-        Column(key=f"{key}_ci", label="95% CI", kind="effect_interval", width=9, group=label),
+        Column(key=f"{key}_ci", label="95%\u00a0CI", kind="effect_interval", width=9, group=label),
     ]
 
 
@@ -113,7 +113,7 @@ def coefficients_table(coefficients: Mapping[str, Agreement], title: str) -> Tab
     columns = (
         Column(key="name", label="Coefficient", width=40),
         Column(key="value", label="value", kind="effect", width=6, group="Value"),
-        Column(key="value_ci", label="95% CI", kind="effect_interval", width=9, group="Value"),
+        Column(key="value_ci", label="95%\u00a0CI", kind="effect_interval", width=9, group="Value"),
         Column(key="observed", label="Seen", kind="effect", width=6),
         Column(key="expected", label="By chance", kind="effect", width=6),
         Column(key="why", label="", width=32),
@@ -122,7 +122,7 @@ def coefficients_table(coefficients: Mapping[str, Agreement], title: str) -> Tab
         Row(
             key=keys[0],
             cells={
-                "name": same_words(keys),
+                "name": same_words(keys, known=agreement.value is not None),
                 **_coefficient_cells("value", agreement),
                 "observed": agreement.observed,
                 "expected": agreement.expected,

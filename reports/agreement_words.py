@@ -34,6 +34,8 @@ NAMES: Mapping[str, str] = {
 }
 SHORT_NAMES: Mapping[str, str] = {**NAMES, ALPHA: "alpha", JACCARD: "alpha", MASI: "alpha", "gwet_ac1": "AC1"}
 RARE, FEWEST_POSITIVES, LOPSIDED = 0.05, 5, 0.6  # below or beyond which kappa is unsteady
+LEAST = -1.0  # an interval that goes further down says no more than that nothing is known
+APART = 0.1  # by which kappa and AC1 differ so that a person asks why
 SAME = 1e-9  # coefficients that differ less are one number under several names
 
 
@@ -42,11 +44,15 @@ def number(agreement: Agreement) -> str:
 
     >>> number(Agreement(value=0.7434, low=0.6571, high=0.81)), number(Agreement(reason="Not estimable because …"))
     ('.74 [.66, .81]', 'not estimable')
+    >>> number(Agreement(value=0.75, low=-116.8, high=0.999))
+    '.75 [below −1.00, 1.00]'
     """
     if agreement.value is None:
         return "not estimable"
-    ends = f" [{effect(agreement.low)}, {effect(agreement.high)}]" if agreement.low is not None else ""
-    return effect(agreement.value) + ends
+    if agreement.low is None:
+        return effect(agreement.value)
+    low = effect(agreement.low) if agreement.low >= LEAST else f"below {effect(LEAST)}"
+    return f"{effect(agreement.value)} [{low}, {effect(agreement.high)}]"
 
 
 def main_key(group: GroupAgreement) -> str:
@@ -63,6 +69,7 @@ class Heading:
     coefficient: str = ALPHA  # that the threshold is for
     threshold: str = ""
     whose: str = "your"
+    unit: str = "code"
 
 
 def headline(found: GroupAgreement, heading: Heading) -> str:
@@ -95,7 +102,7 @@ def _shortfall(found: GroupAgreement, heading: Heading) -> str:
     level = f"{heading.whose} {name}{heading.threshold.removeprefix('0')}"
     short = tally["short"]
     verb = "fall" if short > 1 else "falls"
-    parts = [f"{short or 'none'} of {_many(len(found.codes), 'code')} {verb} short of {level}"]
+    parts = [f"{short or 'none'} of {_many(len(found.codes), heading.unit)} {verb} short of {level}"]
     if tally["open"]:
         reach = "reaches" if tally["open"] == 1 else "reach"
         parts.append(f"{tally['open']} {reach} it, but not with the whole interval")
@@ -112,6 +119,8 @@ def verdicts(codes: Mapping[str, CodeAgreement], coefficient: str, threshold: st
 def grouped(coefficients: Mapping[str, Agreement]) -> list[tuple[tuple[str, ...], Agreement]]:
     """Put together the coefficients that are the same number here, with the same interval, in their order.
 
+    Behind them come those without a number, together where the reason is the same.
+
     >>> found = grouped({"cohen_kappa": Agreement(value=.5), "gwet_ac1": Agreement(value=.6),
     ...                  "conger_kappa": Agreement(value=.5)})
     >>> [keys for keys, _ in found]
@@ -124,23 +133,26 @@ def grouped(coefficients: Mapping[str, Agreement]) -> list[tuple[tuple[str, ...]
             groups.append(([key], agreement))
         else:
             same[0].append(key)
+    groups.sort(key=lambda group: group[1].value is None)  # stable: the order stays
     return [(tuple(keys), agreement) for keys, agreement in groups]
 
 
 def _same(one: Agreement, other: Agreement) -> bool:
     if one.value is None or other.value is None:
-        return False
+        return one.value is other.value and one.reason == other.reason
     pairs = ((one.value, other.value), (one.low, other.low), (one.high, other.high))
     return all((a is None) == (b is None) and (a is None or b is None or abs(a - b) < SAME) for a, b in pairs)
 
 
-def same_words(keys: Sequence[str]) -> str:
-    """Name a number and its other names.
+def same_words(keys: Sequence[str], *, known: bool = True) -> str:
+    """Name a number and its other names; or those of which none is known.
 
-    >>> same_words(("bennett_s", "pabak"))
-    "Bennett's S, here the same number as PABAK"
+    >>> same_words(("bennett_s", "pabak")), same_words(("bennett_s", "pabak"), known=False)
+    ("Bennett's S, here the same number as PABAK", "Bennett's S and PABAK")
     """
     first, *others = (NAMES[key] for key in keys)
+    if not known:
+        return _listed([first, *others])
     return f"{first}, here the same number as {_listed(others)}" if others else first
 
 
@@ -162,23 +174,61 @@ def why_they_differ(name: str, code: CodeAgreement) -> str:
     Feinstein and Cicchetti (1990), Journal of Clinical Epidemiology 43:543; Gwet (2008), British Journal of
     Mathematical and Statistical Psychology 61:29.
     """
-    found = code.coefficients
-    kappa = found["cohen_kappa"] if found["cohen_kappa"].value is not None else found["fleiss_kappa"]
-    ac1, percent, positive = found["gwet_ac1"], found["percent_agreement"], found["positive_agreement"]
-    if kappa.value is None or ac1.value is None or percent.value is None or code.prevalence is None:
+    gap = _gap(code)
+    if gap is None:
         return ""
-    if abs(kappa.value - ac1.value) < 0.1 or kappa.expected is None or ac1.expected is None:
-        return ""
-    rare = code.prevalence < 0.5
-    how = f"only {code.prevalence:.0%}" if rare else f"as many as {code.prevalence:.0%}"
+    kappa, ac1, percent, positive = gap
+    rare = code.prevalence is not None and code.prevalence < 0.5
+    how = f"only {_share(code.prevalence)}" if rare else f"as many as {_share(code.prevalence)}"
     alone = "by leaving it out" if rare else "by giving it"
     return (
         f"{name}: {how} of the codings gave it, so coders agree on most answers {alone}. They agree on "
-        f"{percent.value:.0%}; kappa takes {kappa.expected:.0%} for chance, and is {effect(kappa.value)}; AC1 takes "
-        f"{ac1.expected:.0%}, and is {effect(ac1.value)}. Both are right about what they ask. Look at positive "
-        f"agreement, {effect(positive.value) if positive.value is not None else NOTHING}: how often, where one coder "
-        "gave the code, another did too."
+        f"{_share(percent.value)}; kappa takes {_share(kappa.expected)} for chance, and is {effect(kappa.value)}; AC1 "
+        f"takes {_share(ac1.expected)}, and is {effect(ac1.value)}. Both are right about what they ask. Look at "
+        f"positive agreement, {effect(positive.value)}: how often, where one coder gave the code, another did too."
     )
+
+
+def how_they_differ(name: str, code: CodeAgreement) -> str:
+    """Say the same of one code among many, in a line."""
+    gap = _gap(code)
+    if gap is None:
+        return ""
+    kappa, ac1, percent, positive = gap
+    return (
+        f"{name}: {_share(code.prevalence)} of the codings gave it. Agreement {_share(percent.value)}; kappa "
+        f"{effect(kappa.value)} (chance {_share(kappa.expected)}), AC1 {effect(ac1.value)} (chance "
+        f"{_share(ac1.expected)}); positive agreement {effect(positive.value)}."
+    )
+
+
+WHY = (
+    "Where a code is given to few answers, or to nearly all, coders agree on most of them without telling them apart. "
+    "Kappa and alpha take most of that agreement for chance and come out low; AC1 takes little of it for chance and "
+    "comes out high. Both are right about what they ask. Positive agreement says how often, where one coder gave the "
+    "code, another did too."
+)
+
+
+def _gap(code: CodeAgreement) -> tuple[Agreement, Agreement, Agreement, Agreement] | None:
+    """Give kappa, AC1, percent and positive agreement where the first two lie apart; None where they do not."""
+    found = code.coefficients
+    kappa = found["cohen_kappa"] if found["cohen_kappa"].value is not None else found["fleiss_kappa"]
+    ac1 = found["gwet_ac1"]
+    if kappa.value is None or ac1.value is None or abs(kappa.value - ac1.value) < APART:
+        return None
+    return kappa, ac1, found["percent_agreement"], found["positive_agreement"]
+
+
+def _share(value: float | None) -> str:
+    """Per cent, with a decimal where it is less than one.
+
+    >>> _share(0.144), _share(0.004), _share(None)
+    ('14%', '0.4%', '–')
+    """
+    if value is None:
+        return NOTHING
+    return f"{value:.1%}" if 0 < value < 0.01 else f"{value:.0%}"
 
 
 def what_to_report(found: GroupAgreement, *, several_codes: bool, more_than_two: bool) -> list[str]:

@@ -43,6 +43,7 @@ ROUNDS = Entry("plan_rounds.py", "Rounds", "groups", "rounds")
 SUGGESTIONS = Entry("report_suggestions.py", "Suggestions", "lightbulb", "suggestions")
 FIND = Entry("find_answers.py", "Find", "search", "find")
 CHECK = Entry("check_enough.py", "Missed", "fact_check", "missed")
+AGREEMENT = Entry("compare_coders.py", "Agreement", "handshake", "agreement")
 FINDINGS = Entry("report_findings.py", "Findings", "table_chart", "findings")
 SCALES = Entry("score_scales.py", "Scales", "straighten", "scales")
 JOURNAL = Entry("write_journal.py", "Journal", "history_edu", "journal")
@@ -50,8 +51,8 @@ EXPORT = Entry("export_data.py", "Export", "download", "export")
 RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
-    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, ROUNDS, SUGGESTIONS,
-    CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
+    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, ROUNDS, AGREEMENT,
+    SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
 )  # fmt: skip
 
 
@@ -138,6 +139,7 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
     road += [
         (CODE, _coded(n), has_answers and n.codes > 0),
         *([(ROUNDS, "", has_answers and n.codes > 0)] if shows(project, "agreement") else []),
+        *([(AGREEMENT, "", n.revealed > 0)] if shows(project, "agreement") else []),
         *([(SUGGESTIONS, "", True)] if n.suggested and shows(project, "suggestions") else []),
         *([(CHECK, "", begun)] if shows(project, "saturation") else []),
         *(journal if project.way == "reflexive" else []),

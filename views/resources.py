@@ -4,9 +4,10 @@ import streamlit as st
 
 from reports.model import Stamp, Table
 from storage.store import Store
-from workbench import finding, findings, meaning, scale_tables
+from workbench import finding, findings, meaning, round_agreement, scale_tables
 from workbench.finding import Found, SearchedAnswers
 from workbench.meaning import ReadAnswers, Reads
+from workbench.round_agreement import RoundResults
 from workbench.round_material import Material, read_material
 from workbench.scale_tables import ScaleView
 from workbench.search_terms import Wanted
@@ -97,3 +98,18 @@ def round_material(project_id: str, coder_id: str) -> Material:
 def _round_material(project_id: str, record_number: int, coder_id: str) -> Material:
     del record_number
     return read_material(store(), project_id, coder_id)
+
+
+def round_results(project_id: str, round_id: str, level: str = "code", *, follow_merges: bool = False) -> RoundResults:
+    """Give the agreement of a revealed round, computed once: nothing that happens later changes it.
+
+    Only codes merged since can, where they are asked for.
+    """
+    state = findings.record_number(store(), project_id) if follow_merges else 0
+    return _round_results(project_id, round_id, level, follow_merges, state)
+
+
+@st.cache_resource(show_spinner="Computing agreement …", max_entries=TABLES_KEPT)
+def _round_results(project_id: str, round_id: str, level: str, follow_merges: bool, state: int) -> RoundResults:
+    del state
+    return round_agreement.round_results(store(), project_id, round_id, "", level, follow_merges=follow_merges)

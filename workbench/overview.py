@@ -24,8 +24,8 @@ class Counts:
     """How far a project is, for one coder. All are numbers of things a person can open and look at.
 
     `read` and `coded` are this coder's answers, `in_part` those of which only passages were confirmed, `suggested`
-    those for which suggestions were met. Who has coded none yet is shown the busiest other coder's, named in
-    `coded_by`.
+    those for which suggestions were met, `revealed` are rounds whose agreement can be seen. Who has
+    coded none yet is shown the busiest other coder's, named in `coded_by`.
     """
 
     respondents: int
@@ -43,6 +43,7 @@ class Counts:
     proposals_open: int
     waiting: int
     suggested: int
+    revealed: int
     events: int
 
 
@@ -108,6 +109,7 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         proposals_open=proposals_open,
         waiting=count(t.waiting, t.waiting.c.state == "waiting"),
         suggested=count(t.suggestions, t.suggestions.c.coder_id == coder_id, t.suggestions.c.rank == 1),
+        revealed=count(t.rounds, t.rounds.c.state == "revealed"),
         events=read_head(conn, project.project_id).seq,
     )
 

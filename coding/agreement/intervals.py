@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -88,7 +89,7 @@ def jackknife(value: float, left_out: Floats, kind: Kind, n_respondents: int, co
     if np.isnan(left_out).any():
         return none("No interval because without one of the respondents the value is not estimable.")
     scale = _SCALES[kind]
-    half = float(stats.t.ppf((1 + confidence) / 2, n_respondents - 1)) * _spread(left_out) * scale.slope(value)
+    half = _t_quantile((1 + confidence) / 2, n_respondents - 1) * _spread(left_out) * scale.slope(value)
     if half == 0:
         return none("No interval because every respondent left out gives the same value.")
     middle = scale.there(value)
@@ -117,6 +118,12 @@ def clopper_pearson_low(n: int, confidence: float = 0.95) -> float:
     return float(((1 - confidence) / 2) ** (1 / n))
 
 
+@lru_cache(maxsize=1_000)  # the same few are asked for every code
+def _t_quantile(probability: float, degrees: int) -> float:
+    return float(stats.t.ppf(probability, degrees))
+
+
+@lru_cache(maxsize=1_000)
 def clopper_pearson(successes: float, n: int, confidence: float = 0.95) -> tuple[float, float]:
     """Exact interval for a proportion.
 

@@ -51,10 +51,10 @@ def test_the_table_by_code_holds_what_was_computed_by_hand():
 def test_every_form_of_the_table_prints_the_same_numbers(stamp):
     table = reliability_table(compare(gather(rows(ANA, BEN))).everybody, {"A": "Time"})
     form = printed(table, stamp)
-    assert form.columns[3].lines == ("Percent agreement", "[95% CI]")
+    assert form.columns[3].lines == ("Percent agreement", "[95%\u00a0CI]")
     assert form.rows[0].cells[3] == (".80", "[.38, .96]")
     line = next(csv.DictReader(io.StringIO(write_csv(table).decode("utf-8-sig"))))
-    assert float(line["Alpha: value"]) == pytest.approx(0.6042, abs=1e-4) and "Alpha: 95% CI low" in line
+    assert float(line["Alpha: value"]) == pytest.approx(0.6042, abs=1e-4) and "Alpha: 95%\u00a0CI low" in line
     assert b"[.38, .96]" in write_html([table], stamp) and b".38, .96" in write_latex([table], stamp)
     sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx([table], stamp))).worksheets[0]
     assert next(sheet.iter_rows(min_row=4, max_col=4, values_only=True)) == ("Time", 10, 40, pytest.approx(0.8))
@@ -131,7 +131,7 @@ def test_sets_of_codes_have_alpha_of_sets_and_the_advice_says_why():
     words = methods_paragraph(found, facts)
     value = found.overall[JACCARD].value
     assert f"{value:.2f}".removeprefix("0") in words and "was .667 for Krippendorff's alpha" in words
-    assert "3 blank or not usable answers" in words and "record number 812" in words
+    assert "not usable answers left out: 3." in words and "record number 812" in words
 
 
 def test_at_low_prevalence_it_is_said_why_kappa_and_ac1_differ():

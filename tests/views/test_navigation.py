@@ -31,11 +31,13 @@ def test_without_a_project_there_is_nothing_but_the_start_and_the_import(open_pa
 
 def test_the_road_is_grey_until_it_is_reached(open_page, seeded):
     road = links(open_page("see_overview", seeded.fresh))
-    assert list(road)[:15] == [
-        "Overview", "Answers", "Read", "Find", "Propose", "Review themes", "Codebook", "Code", "Rounds", "Missed",
-        "Findings", "Scales", "Journal", "Export", "Record",
+    assert list(road)[:16] == [
+        "Overview", "Answers", "Read", "Find", "Propose", "Review themes", "Codebook", "Code", "Rounds", "Agreement",
+        "Missed", "Findings", "Scales", "Journal", "Export", "Record",
     ]  # fmt: skip
-    assert {name for name, grey in road.items() if grey} == {"Review themes", "Code", "Rounds", "Missed", "Findings"}
+    assert {name for name, grey in road.items() if grey} == {
+        "Review themes", "Code", "Rounds", "Agreement", "Missed", "Findings",
+    }  # fmt: skip
 
 
 def test_a_reflexive_project_has_no_road_to_proposals(open_page, seeded):

@@ -28,6 +28,17 @@ from workbench.vectors import answer_texts
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ANSWERS, KINDS = 24, 5
+AS_THE_ROW_COMES = """() => {
+  const row = document.querySelector(".vbd-suggest");
+  const offered = () => row.firstChild && row.querySelector("[data-suggested]").dataset.suggested;
+  const before = offered();
+  new MutationObserver((_, watch) => {
+    if (!offered() || offered() === before) return;
+    watch.disconnect();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "2", bubbles: true }));
+    window.wasQuick = true;
+  }).observe(row, { childList: true });
+}"""
 ROW, CHIP = ".vbd-suggest", "[data-suggested]"
 
 
@@ -152,6 +163,7 @@ def test_with_the_answer_the_row_stands_there_and_nothing_is_chosen(study: Study
     desk = study.open(chromium, "Before")
     desk.page.wait_for_selector(CHIP)
     assert desk.on == []
+    desk.page.wait_for_timeout(400)
     desk.type(["1"])
     leave_and_save(desk)
     assert study.origins(1) == {study.codes[0]: "suggested"}, "its own key takes a code that is on screen"
@@ -163,9 +175,24 @@ def test_with_the_answer_the_row_stands_there_and_nothing_is_chosen(study: Study
     assert study.origins(2) == {study.codes[1]: "manual"}, "on selected words it is taken and moved to a passage"
     assert study.met(2).met[0].taken
     is_ready(desk)
-    desk.type(["w", "w", "3"], gap_ms=100)
+    desk.type(["w", "w"], gap_ms=100)
+    desk.page.wait_for_timeout(400)
+    desk.type(["3"])
     leave_and_save(desk)
     assert study.origins(3) == {study.codes[2]: "manual"} and study.met(3).met[0].taken, "by its own key no less"
+    assert desk.errors == []
+
+
+def test_a_key_that_was_on_its_way_when_the_row_came_takes_nothing_from_it(study: Study, chromium: Browser):
+    study.set("suggest", "before")
+    desk = study.open(chromium, "Quick")
+    desk.page.wait_for_selector(CHIP)
+    desk.page.evaluate(AS_THE_ROW_COMES)
+    desk.type(["n"])
+    desk.page.wait_for_function("window.wasQuick")
+    leave_and_save(desk)
+    assert study.origins(2) == {study.codes[1]: "manual"}
+    assert any(one.shown for one in study.met(2).met) and not any(one.taken for one in study.met(2).met)
     assert desk.errors == []
 
 

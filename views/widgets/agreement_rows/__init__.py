@@ -10,11 +10,15 @@ from pathlib import Path
 
 import streamlit as st
 
+from coding.agreement.reached import LEVELS
 from coding.agreement.result import Agreement
 from reports.agreement_words import number
-from reports.formats import effect
 
-LEVELS = (0.667, 0.8)  # Krippendorff's, drawn faintly where a study has set none of its own
+SHORTLY = {
+    "No disagreement": "no disagreement, so no interval",
+    "No interval because without one": "no interval: it hangs on one respondent",
+    "No interval because no two": "no interval: no two coders agreed",
+}  # how reasons begin, and what a line has room for; the whole reason stands where the code is looked at closely
 _HERE = Path(__file__).parent
 _rows = st.components.v2.component(
     "agreement_rows",
@@ -60,13 +64,14 @@ class Heads:
 
 def show(lines: Sequence[Line], heads: Heads, *, threshold: str = "", key: str) -> tuple[str, str]:
     """Draw the lines; give what was clicked in this run: ('open' or 'read', the line's key), ('', '') for nothing."""
-    levels = [float(threshold)] if threshold else list(LEVELS)
-    lows = [mark.agreement.low for line in lines for mark in line.marks if mark.agreement.low is not None]
-    values = [mark.agreement.value for line in lines for mark in line.marks if mark.agreement.value is not None]
+    own = float(threshold) if threshold else None
     data = {
         "heads": asdict(heads),
-        "levels": [{"at": level, "text": _level(level)} for level in levels],
-        "least": -1.0 if min([*lows, *values], default=0.0) < -0.25 else -0.25 if min([*lows, *values, 0]) < 0 else 0.0,
+        "levels": [
+            {"at": level, "text": _level(level), "own": level == own}
+            for level in sorted({*([] if own is None else [own]), *LEVELS})
+        ],
+        "short": own if own is not None else LEVELS[0],
         "lines": [_line(line) for line in lines],
     }
     result = _rows(key=key, data=data, on_open_change=_nothing, on_read_change=_nothing)
@@ -97,12 +102,12 @@ def _mark(mark: Mark) -> dict[str, object]:
         "text": number(found),
         "label": mark.label,
         "joined": mark.joined,
-        "why": found.reason,
+        "why": next((short for begin, short in SHORTLY.items() if found.reason.startswith(begin)), found.reason),
     }
 
 
 def _level(level: float) -> str:
-    return f"{level:.3f}".removeprefix("0") if round(level, 2) != level else effect(level)
+    return f"{level:.3f}".removeprefix("0")
 
 
 def _nothing() -> None:

@@ -1,6 +1,7 @@
 // Draws lines of agreement: texts, and values with their intervals on one scale.
 
 const WIDTH = 200, ROW = 20, TOP = 10; // of the drawing, in its own units
+const DISAGREEMENTS = "Disagreements";
 const SVG = "http://www.w3.org/2000/svg";
 
 function shape(parent, name, attributes, kind) {
@@ -11,10 +12,8 @@ function shape(parent, name, attributes, kind) {
   return made;
 }
 
-function scaleOf(least) {
-  const place = (value) => ((Math.min(Math.max(value, least), 1) - least) / (1 - least)) * (WIDTH - 12) + 6;
-  return place;
-}
+// What lies below 0 is drawn at the left end of the scale, an interval that goes on with an arrow.
+const place = (value) => Math.min(Math.max(value, 0), 1) * (WIDTH - 12) + 6;
 
 function canvas(height) {
   const svg = document.createElementNS(SVG, "svg");
@@ -23,17 +22,17 @@ function canvas(height) {
   return svg;
 }
 
-function levels(svg, data, place, height) {
+function levels(svg, data, height) {
   for (const level of data.levels) {
     const x = place(level.at);
-    shape(svg, "line", { x1: x, x2: x, y1: 0, y2: height }, "vba-level");
+    shape(svg, "line", { x1: x, x2: x, y1: 0, y2: height }, level.own ? "vba-level vba-own" : "vba-level");
   }
 }
 
-function drawing(line, data, place) {
+function drawing(line, data) {
   const height = ROW * Math.max(line.marks.length, 1);
   const svg = canvas(height);
-  levels(svg, data, place, height);
+  levels(svg, data, height);
   line.marks.forEach((mark, row) => {
     const y = row * ROW + TOP;
     shape(svg, "line", { x1: 6, x2: WIDTH - 6, y1: y, y2: y }, "vba-axis");
@@ -42,11 +41,13 @@ function drawing(line, data, place) {
     if (mark.joined && before && before.value !== null) {
       shape(svg, "line", { x1: place(before.value), x2: place(mark.value), y1: y - ROW, y2: y }, "vba-join");
     }
-    if (mark.low !== null) shape(svg, "line", { x1: place(mark.low), x2: place(mark.high), y1: y, y2: y }, "vba-ends");
+    if (mark.low === null) return;
+    shape(svg, "line", { x1: place(mark.low), x2: place(mark.high), y1: y, y2: y }, "vba-ends");
+    if (mark.low < 0) shape(svg, "path", { d: `M 11 ${y - 4} L 6 ${y} L 11 ${y + 4}`, fill: "none" }, "vba-ends");
   });
   line.marks.forEach((mark, row) => {
     if (mark.value === null) return;
-    const short = mark.value < data.levels[0].at;
+    const short = mark.value < data.short;
     shape(svg, "circle", { cx: place(mark.value), cy: row * ROW + TOP, r: 4.5 }, short ? "vba-point vba-short" : "vba-point");
   });
   return svg;
@@ -95,7 +96,7 @@ function values(line, data) {
   return made;
 }
 
-function body(line, data, place, send) {
+function body(line, data, send) {
   const row = document.createElement("tr");
   const name = cell("th");
   name.scope = "row";
@@ -110,19 +111,24 @@ function body(line, data, place, send) {
   numbers(line.before, data.heads.before);
   row.append(values(line, data));
   const scale = cell("td", "vba-scale");
-  scale.append(drawing(line, data, place));
+  scale.append(drawing(line, data));
   row.append(scale);
   numbers(line.after, data.heads.after);
   if (data.lines.some((one) => one.door)) {
-    const door = cell("td");
-    const what = line.door === 1 ? "read the disagreement" : `read the ${line.door} disagreements`;
-    if (line.door) door.append(button(what, () => send("read", line.key)));
+    const door = cell("td", "vba-read");
+    const what = line.door === 1 ? "Read the disagreement" : `Read the ${line.door} disagreements`;
+    if (line.door) {
+      door.dataset.head = DISAGREEMENTS;
+      const read = button(`read ${line.door}`, () => send("read", line.key), what);
+      read.setAttribute("aria-label", `${what} on ${line.name}`);
+      door.append(read);
+    }
     row.append(door);
   }
   return row;
 }
 
-function head(data, place) {
+function head(data) {
   const row = document.createElement("tr");
   const add = (text, kind) => {
     const made = cell("th", kind);
@@ -138,26 +144,24 @@ function head(data, place) {
   const svg = canvas(16);
   svg.removeAttribute("aria-hidden");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", `Scale from ${data.least} to 1`);
-  const ends = [{ at: data.least, text: data.least ? String(data.least).replace("0.", ".").replace("-", "\u2212") : "0" }, { at: 1, text: "1" }];
-  for (const one of [...ends, ...data.levels]) {
+  svg.setAttribute("aria-label", "Scale from 0 to 1");
+  for (const one of [{ at: 0, text: "0" }, { at: 1, text: "1" }, ...data.levels]) {
     const tick = shape(svg, "text", { x: place(one.at), y: 12, "text-anchor": "middle" }, "vba-tick");
     tick.textContent = one.text;
   }
   scale.append(svg);
   for (const text of data.heads.after) add(text, "vba-num");
-  if (data.lines.some((line) => line.door)) add("");
+  if (data.lines.some((line) => line.door)) add(DISAGREEMENTS);
   return row;
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".vba-host");
-  const place = scaleOf(data.least);
   const table = document.createElement("table");
   table.className = "vba";
-  table.createTHead().append(head(data, place));
+  table.createTHead().append(head(data));
   const rows = table.createTBody();
   const send = (wanted, key) => setTriggerValue(wanted, key);
-  for (const line of data.lines) rows.append(body(line, data, place, send));
+  for (const line of data.lines) rows.append(body(line, data, send));
   host.replaceChildren(table);
 }

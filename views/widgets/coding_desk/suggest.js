@@ -6,6 +6,7 @@
 const MOST_SHOWN = 3;
 const SUGGEST_AHEAD = 12; // answers from the current one on, for which every message asks
 const SETTLE_MS = 1000; // shown with the answer, the row may still be renewed for so long, until a key is pressed
+const SEEN_MS = 250; // sooner after the row came, a code's own key was on its way already: nobody reacts so quickly
 const ASK_AGAIN_MS = 60; // while the model is renewed, or as long as that took before; then less and less often
 const ASK_RARELY_MS = 4000;
 const ASK_AT_MOST = 40; // times in a row
@@ -121,13 +122,15 @@ const suggesting = {
     if (state === null || !this.offered().some((one) => one.code === code)) return;
     this.describe(code);
     const span = this.selection.span(state);
+    this.suggested.get(this.current).shownAt = -Infinity; // taken from the row, it was seen
     this.putOn(code, isWhole(state, span) ? {} : span);
   },
 
-  // A code on offer that is put on, by whichever key, is one that was taken from the row; on a passage it is the
-  // coder's own all the same, for the machine spoke of the whole answer.
+  // A code on offer that is put on, by whichever key, is one that was taken from the row, if there was time to see it;
+  // on a passage it is the coder's own all the same, for the machine spoke of the whole answer.
   asSuggested(fields) {
-    if (fields.kind !== "apply") return fields;
+    const found = this.suggested.get(this.current);
+    if (fields.kind !== "apply" || !found || performance.now() - found.shownAt < SEEN_MS) return fields;
     const taken = this.offered().find(({ code }) => code === fields.code);
     if (!taken) return fields;
     taken.taken = true;
@@ -173,6 +176,7 @@ const suggesting = {
       const held = new Set(state.codes);
       const likely = found.codes.filter(({ code, isLikely }) => isLikely && this.codes.has(code));
       for (const one of likely.filter(({ code }) => !held.has(code)).slice(0, MOST_SHOWN)) one.shown = true;
+      found.shownAt = performance.now();
       found.held = [...held];
     }
     if (found.moment === "after" || performance.now() - found.since > SETTLE_MS) found.isFixed = true;

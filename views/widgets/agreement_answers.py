@@ -1,0 +1,34 @@
+"""The answers on which coders differ, each with what every coder gave it."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from views import page
+from views.widgets import answer_card
+from workbench.round_answers import CodedAnswer
+
+PAGE = 20
+
+
+def show(title: str, answers: Sequence[CodedAnswer], *, adjudicate: Callable[[], None] | None = None) -> None:
+    """Draw answers over the page; `adjudicate` draws the way to decide on them."""
+    st.dialog(title, width="large")(_draw)(answers, adjudicate)
+
+
+def _draw(answers: Sequence[CodedAnswer], adjudicate: Callable[[], None] | None) -> None:
+    if adjudicate is not None and answers:
+        adjudicate()
+    place = st.container()
+    shown = answers
+    if len(answers) > PAGE:
+        number = st.pagination(-(-len(answers) // PAGE), key="agreement_answers")
+        shown = answers[(number - 1) * PAGE : number * PAGE]
+    with place:
+        for answer in shown:
+            with st.container(gap="xsmall"):
+                st.caption(page.plain(answer.about))
+                if answer.text:
+                    answer_card.text(answer.text)
+                for coder, codes in answer.given:
+                    st.markdown(f"{page.plain(coder)}: **{page.plain(codes)}**")
