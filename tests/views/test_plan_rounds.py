@@ -96,4 +96,4 @@ def test_every_way_to_draw_and_every_rule_stands_in_the_form(open_page, seeded):
     pills(at, "round_way_random").set_value("proportionate").run()
     assert not at.exception
     pills(at, "round_kind").set_value("main").run()
-    assert "of them by two, the others by one" in words(at) and not at.exception
+    assert "No answer is left to draw from: " in words(at) and "coded already" in words(at) and not at.exception

@@ -141,6 +141,8 @@ def test_a_main_round_takes_what_nobody_coded_and_gives_a_share_to_two(study):
     assert found.coded_by_two == round(found.drawn * 0.2)
     assert sum(work.answers for work in found.work.values()) == found.drawn + found.coded_by_two
     open_planned(study.store, study.id, study.ana, study.wish(kind="main", way="every"), command_id=new_id())
+    with pytest.raises(WorkbenchError, match=r"No answer is left.*10 coded already, 80 in another open round"):
+        study.draft(study.wish(kind="main", way="every"))
 
 
 def test_the_planner_takes_shares_from_what_was_coded_and_says_which_codes_it_cannot_certify(study):
