@@ -39,7 +39,7 @@ class RoundPlan:
     thresholds : smallest value that counts as agreement, a decimal, by coefficient
     names_hidden : whether adjudication hides who coded what
     codebook_version : that is coded with, 0 for a codebook that was never published
-    round_id : given where the round comes from another store, as a packet does
+    round_id, number : given where the round comes from another store, as a packet does
     """
 
     kind: str
@@ -52,6 +52,7 @@ class RoundPlan:
     names_hidden: bool = False
     codebook_version: int = 0
     round_id: str = ""
+    number: int = 0
 
 
 def check_plan(plan: RoundPlan) -> None:

@@ -12,6 +12,7 @@ import coding.bulk
 import coding.events
 import coding.filters
 import coding.orders
+import coding.packet_events
 import coding.project_events
 import coding.proposals
 import coding.round_events
@@ -24,6 +25,7 @@ KINDS: dict[str, type[Any]] = {
     **coding.bulk.EVENTS,
     **coding.filters.EVENTS,
     **coding.orders.EVENTS,
+    **coding.packet_events.EVENTS,
     **coding.proposals.EVENTS,
     **coding.round_events.EVENTS,
     **coding.suggestions.EVENTS,

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, select
 from codebooks import events as codebook
 from coding.bulk import CodesAppliedToMany
 from coding.events import CodeApplied, ResponseMarked
+from coding.packet_events import PacketOpened
+from storage import packet_keys
 from storage import tables as t
 from storage.errors import Sealed
 
@@ -29,8 +31,8 @@ def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
     query = select(r.round_id, r.number, r.kind, r.codebook_version).order_by(r.number)
     rows = conn.execute(query.where(r.project_id == project_id, r.state == "open"))
     is_open = {row.round_id: row for row in rows}
-    if is_open and any(isinstance(event, _OF_CODEBOOK) for event in events):
-        _check_codebook(list(is_open.values()))
+    if any(isinstance(event, _OF_CODEBOOK) for event in events):
+        _check_codebook(conn, project_id, list(is_open.values()))
     in_rounds = [event for event in events if isinstance(event, _ONE_BY_ONE) and event.round]
     for round_id in sorted({event.round for event in in_rounds}):
         mine = [event for event in in_rounds if event.round == round_id]
@@ -40,7 +42,9 @@ def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
         _check_outside(conn, project_id, is_open, outside)
 
 
-def _check_codebook(rows: Sequence[Any]) -> None:
+def _check_codebook(conn: Connection, project_id: str, rows: Sequence[Any]) -> None:
+    if any(isinstance(packet.event, PacketOpened) for packet in packet_keys.kept(conn, project_id)):
+        raise Sealed("This codebook came with a packet and is its sender's: a code made here would be unknown there.")
     for row in rows:
         if row.kind == "reliability":
             version = f" v{row.codebook_version}" if row.codebook_version else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import OperationalError
 
-from storage import migrate, triggers
+from storage import migrate, packet_keys, triggers
 from storage import tables as t
 from storage.engine import make_engine, sqlite_url
 from storage.errors import StoreUnreachable
@@ -101,6 +101,7 @@ def delete_project(store: Store, project_id: str, actor: str) -> None:
             conn.execute(delete(table).where(table.c.project_id == project_id))
         conn.execute(delete(t.jobs).where(t.jobs.c.project_id == project_id))
         conn.execute(delete(t.settings).where(t.settings.c.key.startswith(f"keys/{project_id}/", autoescape=True)))
+        packet_keys.forget(conn, project_id)
         triggers.install(conn)
         conn.execute(
             insert(t.deleted_projects).values(

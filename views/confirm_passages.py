@@ -53,7 +53,7 @@ if not numbers:
     st.stop()
 code = _choose(numbers, codes)
 with feedback.refusals():
-    passages = waiting.passages(resources.store(), session.project(), code)
+    passages = waiting.passages(resources.store(), session.project(), code, session.coder())
 st.session_state.setdefault("confirm_way", "one")
 way = st.segmented_control(
     "How", list(WAYS), required=True, format_func=WAYS.__getitem__, key="confirm_way",

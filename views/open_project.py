@@ -4,7 +4,7 @@ import streamlit as st
 
 from storage.queries import ProjectRow
 from views import feedback, navigation, page, resources, session
-from views.widgets import project_row, tour, where_it_lies
+from views.widgets import packet_start, project_row, tour, where_it_lies
 from workbench import demo, overview, people, projects
 
 WHAT = (
@@ -75,6 +75,7 @@ def _first_day(studies: list[list[ProjectRow]]) -> None:
         st.subheader("Start your own", anchor=False)
         _from_file()
         st.caption("One row per person, one column per question. You see how it was read before anything is stored.")
+        packet_start.show()
         st.caption("Your projects will be here.")
 
 
@@ -85,6 +86,7 @@ def _any_day(own: list[ProjectRow], studies: list[list[ProjectRow]]) -> None:
     with starting:
         st.subheader("Start", anchor=False)
         _from_file()
+        packet_start.show()
         st.markdown("**From an example**")
         _examples(studies)
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "codebook": Command("commands.codebook", "print a project's codebook, or bring one in from a file"),
     "scales": Command("commands.scales", "score a scale of closed items, or print the tables of those scored"),
     "agreement": Command("commands.agreement", "compute agreement between coders in a file of codings"),
+    "packet": Command("commands.packet", "code a round by file: make packets and take returns in"),
     "export": Command("commands.export", "write theme tables, coded answers and raw material"),
     "verify": Command("commands.verify", "prove that no record of a decision was changed"),
     "rebuild": Command("commands.rebuild", "draw all tables anew from the record"),

@@ -13,6 +13,7 @@ from coding.bulk import CodesAppliedToMany, copied
 from coding.decide import ResponseState
 from storage import queries
 from storage import tables as t
+from storage.queries.rounds import sealed_for
 from workbench.errors import NotReady
 from workbench.ids import new_id
 
@@ -60,7 +61,10 @@ def _twins(conn: Connection, project_id: str, coder_id: str, responses: Collecti
     if not asked:
         return {}
     found: dict[tuple[str, str], list[str]] = {}
+    sealed = sealed_for(conn, project_id, coder_id)
     for response, question, text in _open_answers(conn, project_id, coder_id, {row.text_sha256 for row in asked}):
+        if response in sealed:
+            continue  # judged by itself, in its round
         found.setdefault((question, text), []).append(response)
     return {
         row.response_id: [

@@ -7,6 +7,7 @@ from reports.coded_answers import coded_answers, write_coded_answers_csv, write_
 from reports.model import Stamp
 from storage import queries
 from storage.queries import findings as findings_rows
+from storage.queries.rounds import in_sealed_rounds
 from storage.store import Store
 from workbench.answer_ids import named_answers
 from workbench.findings import make_stamp
@@ -30,7 +31,10 @@ def _frame(conn: Connection, project_id: str, coder_id: str) -> tuple[pd.DataFra
     answers = queries.analysed_answers(conn, project_id)
     questions = queries.questions(conn, project_id)
     wording = dict(zip(questions["question_id"], questions["wording"], strict=True))
-    coded = findings_rows.coded_responses(conn, project_id, coder_id)
+    sealed = in_sealed_rounds(conn, project_id)  # what was said of their answers before waits for the reveal
+    coded = findings_rows.coded_responses(conn, project_id, coder_id) - sealed
+    codings = findings_rows.codings(conn, project_id, coder_id)
+    notes = own_notes(conn, project_id, coder_id)
     responses = answers[["response_id", "respondent_id", "text", "disposition"]].assign(
         question=answers["question_id"].map(wording), coded=answers["response_id"].isin(coded).astype(bool)
     )
@@ -38,9 +42,12 @@ def _frame(conn: Connection, project_id: str, coder_id: str) -> tuple[pd.DataFra
     closed = used_answers(conn, project_id, columns)
     frame = coded_answers(
         responses,
-        findings_rows.codings(conn, project_id, coder_id),
+        codings[~codings["response_id"].isin(sealed)],
         findings_rows.codes(conn, project_id),
-        pd.DataFrame(own_notes(conn, project_id, coder_id).items(), columns=["response_id", "text"]),
+        pd.DataFrame(
+            [(answer, words) for answer, words in notes.items() if answer not in sealed],
+            columns=["response_id", "text"],
+        ),
         closed=closed,
     )
     names = {answer.response_id: answer.name for answer in named_answers(conn, project_id)}

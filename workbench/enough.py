@@ -6,7 +6,6 @@ from secrets import token_hex
 
 from sqlalchemy import Connection, select
 
-from codebooks.model import Codebook
 from coding import decide
 from coding.decide import Provenance
 from coding.enough import Missed, missed, stop_rule
@@ -17,6 +16,7 @@ from storage import order_rows, queries
 from storage import tables as t
 from storage.order_rows import OrderRow
 from storage.queries.findings import coded_responses
+from storage.queries.rounds import sealed_for
 from storage.store import Store
 from workbench import orders
 from workbench.desk import desk_order
@@ -77,14 +77,18 @@ class ToReadAgain:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """A code's answers for one coder: all it applies to in file order, those that have it, those weighed whole."""
+    """A code's answers for one coder: all it applies to in file order, those that have it, those weighed whole.
+
+    `sealed` are judged in an open round and not here: none is drawn, and a sample that holds one waits for the reveal.
+    """
 
     answers: list[str]
     having: set[str]
     coded: set[str]
+    sealed: set[str]
 
     def pool(self, among: str) -> list[str]:
-        wanted = self.coded if among == WITHOUT else set(self.answers) - self.coded
+        wanted = (self.coded if among == WITHOUT else set(self.answers) - self.coded) - self.sealed
         return [response for response in self.answers if response in wanted and response not in self.having]
 
 
@@ -189,7 +193,7 @@ def next_to_read_again(store: Store, project_id: str, coder_id: str, order_id: s
         now = _standing(conn, project_id, coder_id, order.about, order.question_id)
         settled = _read_again(conn, project_id, coder_id, order_id) | now.having
         places = order_rows.places(conn, project_id, [order_id])
-        open_now = set(now.answers) - settled  # what is no longer an answer to code is not read again
+        open_now = set(now.answers) - settled - now.sealed  # what is no longer an answer to code is not read again
         left = [(n, place.response) for n, place in enumerate(places, start=1) if place.response in open_now]
         if not left:
             return None
@@ -245,8 +249,9 @@ def _standing(conn: Connection, project_id: str, coder_id: str, code: str, quest
     questions = set(queries.questions(conn, project_id)["question_id"])
     asked = {question} if question else {q for q in questions if book.code(resolved).applies_to(q)}
     answers = [response for q in sorted(asked) for response in desk_order(conn, project_id, q)]
-    having = _having(conn, project_id, coder_id, {resolved, *_under(book, resolved)})
-    return _Standing(answers, having, coded_responses(conn, project_id, coder_id))
+    having = _having(conn, project_id, coder_id, {resolved, *book.below(resolved)})
+    sealed = sealed_for(conn, project_id, coder_id)
+    return _Standing(answers, having, coded_responses(conn, project_id, coder_id), sealed)
 
 
 def _having(conn: Connection, project_id: str, coder_id: str, codes: Iterable[str]) -> set[str]:
@@ -257,9 +262,3 @@ def _having(conn: Connection, project_id: str, coder_id: str, codes: Iterable[st
         .where(c.project_id == project_id, c.coder_id == coder_id, k.resolved.in_(list(codes)))
     )
     return set(conn.execute(query.distinct()).scalars())
-
-
-def _under(book: Codebook, code: str) -> Iterable[str]:
-    for child in book.children(code):
-        yield child.id
-        yield from _under(book, child.id)

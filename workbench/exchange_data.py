@@ -15,6 +15,7 @@ from codebooks.fold import fold
 from codebooks.model import Codebook, name_key
 from coding.events import CodeApplied
 from coding.roles import Role
+from coding.round_events import CONSENSUS, CONSENSUS_NAME
 from exchange.codebook_files import write_codebook_yaml
 from exchange.coding_files import (
     RESPONSE_COLUMNS,
@@ -28,6 +29,7 @@ from exchange.errors import BrokenLine
 from storage import queries
 from storage import tables as t
 from storage.queries import findings
+from storage.queries.rounds import in_sealed_rounds
 from storage.record import Transaction
 from storage.store import Store
 from workbench import people, projects
@@ -91,8 +93,8 @@ def import_codings(
         require(conn, project_id, coder_id, Role.can_lead, "bring in codings")
         _refuse(_plan(conn, project_id, rows), name, add_codes)
     called = {row.coder: (coders or {}).get(row.coder, row.coder) for row in rows}
-    ids = {written: people.sign_in(store, who) if who else coder_id for written, who in called.items()}
-    for member in set(ids.values()):
+    ids = {written: _coder_id(store, who) if who else coder_id for written, who in called.items()}
+    for member in set(ids.values()) - {CONSENSUS}:
         projects.join_project(store, project_id, member)
     with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
         if tx.repeated:
@@ -110,6 +112,10 @@ def import_codings(
     )
 
 
+def _coder_id(store: Store, who: str) -> str:
+    return CONSENSUS if name_key(who) == name_key(CONSENSUS_NAME) else people.sign_in(store, who)
+
+
 def export_responses(store: Store, project_id: str) -> bytes:
     """Give responses.csv: every answer as it was read, with the closed answers of its respondent."""
     with store.reading() as conn:
@@ -117,7 +123,10 @@ def export_responses(store: Store, project_id: str) -> bytes:
 
 
 def export_codings(store: Store, project_id: str) -> bytes:
-    """Give codings.csv: one row a coding; an empty start and end mean the whole answer."""
+    """Give codings.csv: one row a coding; an empty start and end mean the whole answer.
+
+    Nothing of an answer that stands in a sealed round, whoever coded it before: it comes when the round is revealed.
+    """
     with store.reading() as conn:
         return _codings(conn, project_id)
 
@@ -277,6 +286,7 @@ def _codings(conn: Connection, project_id: str) -> bytes:
     coders = queries.coder_names(conn)
     busy = findings.coders_with_codings(conn, project_id)
     whole = {coder: findings.coded_responses(conn, project_id, coder) for coder in busy}
+    sealed = in_sealed_rounds(conn, project_id)
     by_answer: dict[str, list[Any]] = {}
     for row in conn.execute(select(t.codings).where(t.codings.c.project_id == project_id).order_by(t.codings.c.at)):
         by_answer.setdefault(row.response_id, []).append(row)
@@ -286,6 +296,7 @@ def _codings(conn: Connection, project_id: str) -> bytes:
             in_part=answer.response_id not in whole[row.coder_id],
         )
         for answer in named_answers(conn, project_id)
+        if answer.response_id not in sealed
         for row in by_answer.get(answer.response_id, ())
     ]
     return write_codings(dict.fromkeys(rows))

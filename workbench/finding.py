@@ -13,6 +13,7 @@ from pipelines.word_search import WordIndex, parse_words, word_spans
 from storage import queries
 from storage import tables as t
 from storage.queries import finding as rows
+from storage.queries.rounds import sealed_for
 from storage.store import Store
 from workbench.errors import WorkbenchError
 from workbench.projects import shows
@@ -151,6 +152,8 @@ def _conditions(
 ) -> Iterable[Mask]:
     """Give one mask of the answers for each condition, the cheap ones first."""
     coder = {"": coder_id, ANYBODY: ""}.get(wanted.by, wanted.by)
+    if sealed := sealed_for(conn, project_id, coder_id):
+        yield ~answers.among(sealed)  # met in a round alone
     gone = rows.left_out(conn, project_id)
     if gone:
         yield np.array([respondent not in gone for respondent in answers.respondents], dtype=bool)
@@ -180,7 +183,8 @@ def _coded(
     for code, is_on in (*((code, True) for code in wanted.has), *((code, False) for code in wanted.without)):
         if code not in book.codes:
             raise WorkbenchError("A code of this search is not in the codebook any more. Take it off the search.")
-        mask = answers.among(rows.with_code(conn, project_id, book.resolve(code), coder))
+        meant = book.resolve(code)  # a theme is on an answer that has a code under it
+        mask = answers.among(rows.with_one_of(conn, project_id, {meant, *book.below(meant)}, coder))
         yield mask if is_on else ~mask
     if wanted.state == "disagreed":
         yield answers.among(rows.disagreed(conn, project_id))

@@ -9,13 +9,15 @@ from sqlalchemy import Connection, select
 from coding.errors import BadSpan, CodingError
 from coding.events import QuoteChosen, QuoteDropped
 from coding.roles import Role
+from coding.round_events import CONSENSUS
 from pipelines.survey import ColumnPlan
 from reports.carried_over import in_words
 from reports.counting import Denominator, Order
 from reports.crosstab import cross_tab
 from reports.figures import chart_png, chart_svg
 from reports.model import Stamp, Table
-from reports.prevalence import theme_table, without_intervals
+from reports.people_only import people_only
+from reports.prevalence import theme_table
 from reports.writers.csv_table import write_csv, write_notes
 from reports.writers.docx import write_docx
 from reports.writers.html import write_html
@@ -25,6 +27,8 @@ from storage import queries
 from storage import tables as t
 from storage.payload import now
 from storage.queries import findings as findings_rows
+from storage.queries.consensus import rounds_with_consensus
+from storage.queries.rounds import sealed_for
 from storage.record import read_head
 from storage.store import Store
 from workbench import random_share
@@ -130,7 +134,7 @@ def _table(conn: Connection, project_id: str, choice: Choice) -> tuple[Table, St
     if not choice.unused:
         table = without_unused(table)
     if not shows(queries.project(conn, project_id), "intervals"):
-        table = without_intervals(table)
+        table = people_only(table)
     return table, stamp
 
 
@@ -209,12 +213,21 @@ def make_stamp(conn: Connection, project_id: str, question_id: str, coder_id: st
         project=project.name,
         question=wording.get(question_id, "all questions"),
         codebook=version,
-        coder=queries.coder_names(conn, [coder_id]).get(coder_id, "nobody"),
+        coder=coder_label(conn, project_id, coder_id),
         record_number=head.seq,
         digest=head.digest,
         made_at=now(),
         program=PROGRAM,
     )
+
+
+def coder_label(conn: Connection, project_id: str, coder_id: str) -> str:
+    """Say whose codings a table stands on: a coder's name, or 'consensus of rounds 1 and 2'."""
+    numbers = rounds_with_consensus(conn, project_id) if coder_id == CONSENSUS else []
+    if not numbers:
+        return queries.coder_names(conn, [coder_id]).get(coder_id, "nobody")
+    listed = " and ".join(", ".join(map(str, part)) for part in (numbers[:-1], numbers[-1:]) if part)
+    return f"consensus of {'round' if len(numbers) == 1 else 'rounds'} {listed}"
 
 
 FORMS: dict[str, tuple[str, str, Callable[[Sequence[Table], Stamp], bytes]]] = {
@@ -249,13 +262,15 @@ def write_all_questions(store: Store, project_id: str, choice: Choice, form: str
 
 
 def read_answers(
-    store: Store, project_id: str, code_id: str, response_ids: Sequence[str], coder_id: str = ""
+    store: Store, project_id: str, code_id: str, response_ids: Sequence[str], coder_id: str = "", reader: str = ""
 ) -> list[ReadAnswer]:
     """Give the answers behind a number, in file order, each with the quote chosen from it for the code.
 
-    With a coder, also with the passages of it on which that coder has the code, or one under it.
+    With a coder, also with the passages of it on which that coder has the code, or one under it. Answers that the
+    `reader` meets in an open round alone are left out.
     """
     with store.reading() as conn:
+        sealed = sealed_for(conn, project_id, reader)
         answers = queries.analysed_answers(conn, project_id)
         chosen = findings_rows.quotes(conn, project_id)
         passages = _passages(conn, project_id, coder_id, code_id)
@@ -264,7 +279,7 @@ def read_answers(
         response: (int(start), int(end))
         for response, start, end in zip(mine["response_id"], mine["start"], mine["end"], strict=True)
     }
-    wanted = answers[answers["response_id"].isin(set(response_ids))]
+    wanted = answers[answers["response_id"].isin(set(response_ids) - sealed)]
     return [
         ReadAnswer(
             response,

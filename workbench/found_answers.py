@@ -13,6 +13,7 @@ from pipelines.survey import ColumnPlan
 from storage import queries
 from storage import tables as t
 from storage.queries import finding as rows
+from storage.queries.rounds import sealed_for
 from storage.store import Store
 from workbench.projects import shows
 from workbench.search_terms import ANYBODY
@@ -81,6 +82,8 @@ def describe(store: Store, project_id: str, coder_id: str, by: str, responses: S
     """Give a few answers in the order asked for, with the codes and marks of those who count (see `Wanted.by`)."""
     coder = {"": coder_id, ANYBODY: ""}.get(by, by)
     with store.reading() as conn:
+        sealed = sealed_for(conn, project_id, coder_id)  # a search may have been made before the round was opened
+        responses = [response for response in responses if response not in sealed]
         found = {row.response_id: row for row in _answers(conn, project_id, responses)}
         names = queries.coder_names(conn) if not coder else {}
         codes, origins = _codings(conn, project_id, coder, responses, names)

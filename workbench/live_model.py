@@ -31,6 +31,7 @@ WITHOUT_EFFECT = frozenset({
     "RoleGiven", "CodebookPublished", "VariableDefined", "ScaleScored", "WaitingSettled", "ProposalAccepted",
     "ProposalReleased", "ProposalRenamed", "ProposalsMerged", "ProposalsParted", "ProposalSplit", "ProposalJoined",
     "ProposalRejected", "ProposalReopened", "SegmentMoved", "AnswersRead", "FilterSaved", "FilterDropped", "OrderDrawn",
+    "RoundOpened", "RoundSubmitted", "RoundWithdrawn", "ConsensusReached", "PacketMade", "PacketOpened", "ReturnTaken",
 })  # fmt: skip
 MOST_FOLLOWED = 500  # changed answers; from more on the model is made anew
 WORTH_A_LOOK = 0.2  # probability; below it four of five suggestions and more would be wrong

@@ -5,11 +5,13 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from coding.round_events import CONSENSUS
 from storage import queries
 from storage import tables as t
 from storage.queries import ProjectRow
 from storage.queries import findings as findings_rows
 from storage.queries.memos import read_responses
+from storage.queries.rounds import sealed_for
 from storage.record import read_head
 from storage.store import Store
 from workbench.desk import desk_order
@@ -25,7 +27,7 @@ class Counts:
 
     `read` and `coded` are this coder's answers, `in_part` those of which only passages were confirmed, `suggested`
     those for which suggestions were met, `revealed` are rounds whose agreement can be seen. Who has
-    coded none yet is shown the busiest other coder's, named in `coded_by`.
+    coded none yet is shown the busiest other coder's, named in `coded_by`. `readers` have given codes.
     """
 
     respondents: int
@@ -45,6 +47,7 @@ class Counts:
     suggested: int
     revealed: int
     events: int
+    readers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         query = select(func.count()).select_from(table).where(table.c.project_id == project.project_id, *where)
         return int(conn.execute(query).scalar_one())
 
-    order = desk_order(conn, project.project_id)
+    sealed = sealed_for(conn, project.project_id, coder_id)
+    order = [response for response in desk_order(conn, project.project_id) if response not in sealed]
     coded, in_part, coded_by = _coded(conn, project.project_id, coder_id, set(order))
     proposed, proposals_open = _proposals(conn, project.project_id)
     return Counts(
@@ -111,6 +115,7 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         suggested=count(t.suggestions, t.suggestions.c.coder_id == coder_id, t.suggestions.c.rank == 1),
         revealed=count(t.rounds, t.rounds.c.state == "revealed"),
         events=read_head(conn, project.project_id).seq,
+        readers=len(findings_rows.coders_with_codings(conn, project.project_id).keys() - {CONSENSUS}),
     )
 
 

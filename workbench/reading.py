@@ -19,6 +19,7 @@ from storage import queries
 from storage import tables as t
 from storage.queries.memos import memos as memo_rows
 from storage.queries.memos import read_responses
+from storage.queries.rounds import sealed_for
 from storage.store import Store
 from workbench import memos
 from workbench.deciding import Answer
@@ -90,7 +91,8 @@ def read_stretch(store: Store, project_id: str, coder_id: str, choice: Choice = 
     """Give a stretch of answers: the one asked for, else the one where the coder stopped reading."""
     with store.reading() as conn:
         may_write = Role(queries.role(conn, project_id, coder_id) or Role.VIEWER).can_code()
-        order = _order(conn, project_id, choice)
+        sealed = sealed_for(conn, project_id, coder_id)
+        order = [row for row in _order(conn, project_id, choice) if row.response_id not in sealed]
         read = read_responses(conn, project_id, coder_id)
         if not order:
             return Stretch((), 0, 0, 0, "", 0, 0, may_write)

@@ -37,9 +37,10 @@ def open_round(store: Store, project_id: str, coder_id: str, plan: RoundPlan, *,
             return round_id
         require(tx.conn, project_id, coder_id, Role.can_run_rounds, "open a round")
         _check_against_project(tx.conn, project_id, plan)
-        number = select(func.max(t.rounds.c.number)).where(t.rounds.c.project_id == project_id)
+        latest = select(func.max(t.rounds.c.number)).where(t.rounds.c.project_id == project_id)
+        number = plan.number or (tx.conn.execute(latest).scalar() or 0) + 1
         round_rows.write_assignments(tx.conn, project_id, round_id, plan.assignments)
-        tx.append([_opened(tx, plan, round_id, (tx.conn.execute(number).scalar() or 0) + 1)])
+        tx.append([_opened(tx, plan, round_id, number)])
     return round_id
 
 
@@ -73,18 +74,18 @@ def _check_against_project(conn: Connection, project_id: str, plan: RoundPlan) -
     there = set(conn.execute(query).scalars())
     handed = {(each.coder, each.response) for each in plan.assignments}
     if gone := {response for _, response in handed} - there:
-        raise WorkbenchError(f"{_answers(len(gone))} of this plan are not in the project. Draw the plan anew.")
+        raise WorkbenchError(f"{_answers(len(gone))} not in the project. Draw the plan anew.")
     met = round_queries.met_before(conn, project_id, plan.coders)
     for coder in plan.coders:
         if known := {response for one, response in handed if one == coder} & met[coder]:
             raise WorkbenchError(
-                f"{_answers(len(known))} of this plan are not fresh to {names.get(coder, 'a coder')}, who has coded, "
-                "marked or written on them before, or has them in another round. Draw the plan anew."
+                f"{_answers(len(known))} not fresh to {names.get(coder, 'a coder')}: coded, marked or "
+                "written on before, or handed out in another round. Draw the plan anew."
             )
 
 
 def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count:,} answers"
+    return "1 answer is" if count == 1 else f"{count:,} answers are"
 
 
 def submit_round(store: Store, project_id: str, coder_id: str, round_id: str, *, command_id: str) -> None:

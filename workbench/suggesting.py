@@ -19,6 +19,7 @@ from sqlalchemy import Connection, select
 from coding.suggestions import Moment, moment_for
 from storage import queries, record
 from storage import tables as t
+from storage.queries.rounds import sealed_for
 from storage.store import Store
 from workbench import heads, vectors
 from workbench.errors import SHOWN
@@ -95,7 +96,8 @@ def suggestions(
     if chosen == "off" or not responses:
         return Suggestions(True)
     with store.reading() as conn:
-        asked = _questions_of(conn, project_id, responses)
+        sealed = sealed_for(conn, project_id, coder_id)
+        asked = _questions_of(conn, project_id, [response for response in responses if response not in sealed])
         head = record.read_head(conn, project_id).seq
         seed = seed_of(conn, project_id)
     wanted = {q: Whose(project_id, q, tuple(learn_from) or (coder_id,)) for q in dict.fromkeys(asked.values())}
@@ -132,6 +134,8 @@ def probabilities(
 def reasons(store: Store, project_id: str, coder_id: str, response: str, code: str) -> Reasons:
     """Give the coder's own coded answers that lie nearest to one for which a code was suggested."""
     with store.reading() as conn:
+        if response in sealed_for(conn, project_id, coder_id):
+            return Reasons(response, code, ())
         question = _questions_of(conn, project_id, [response]).get(response, "")
     found = _models.nearest(store, Whose(project_id, question, (coder_id,)), response, code)
     with store.reading() as conn:

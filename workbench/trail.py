@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from codebooks import events as codebook_events
-from coding import bulk, filters, project_events, round_events
+from coding import bulk, filters, packet_events, project_events, round_events
 from coding import events as coding_events
 from coding import orders as order_events
 from coding import proposals as review_events
@@ -30,7 +30,7 @@ PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
     "coding": ("Coding", frozenset({**coding_events.EVENTS, **bulk.EVENTS, **filters.EVENTS, **order_events.EVENTS})),
-    "rounds": ("Rounds", frozenset(round_events.EVENTS)),
+    "rounds": ("Rounds", frozenset({**round_events.EVENTS, **packet_events.EVENTS})),
     "suggestions": ("Suggestions", frozenset(suggestion_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
 }
@@ -67,13 +67,14 @@ ALL = Choice()
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """One page of entries, the newest first; `coders` are all who stand in the record, by id."""
+    """One page of entries, the newest first; `coders` are all who stand in the record, by id, `parts` what of it is."""
 
     entries: tuple[Entry, ...]
     total: int
     pages: int
     coders: Mapping[str, str]
     head: Head
+    parts: tuple[str, ...] = ()
 
 
 def read_trail(
@@ -95,8 +96,10 @@ def read_trail(
         entries = _entries(conn, project_id, conn.execute(query).all(), reader)
         actors = conn.execute(select(a.actor).where(a.project_id == project_id).distinct()).scalars()
         coders = queries.coder_names(conn, list(actors))
+        kinds = set(conn.execute(select(a.kind).where(a.project_id == project_id).distinct()).scalars())
         head = record.read_head(conn, project_id)
-    return TrailPage(tuple(entries), total, pages, coders, head)
+    parts = tuple(name for name, (_, of_part) in PARTS.items() if kinds & of_part)
+    return TrailPage(tuple(entries), total, pages, coders, head, parts)
 
 
 def said_of(store: Store, project_id: str, reader: str, command_id: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
+from coding import packet_events
 from storage import tables as t
 from storage.queries import rounds as round_queries
 from workbench.round_desk import scope_of
@@ -33,7 +34,8 @@ class Seal:
         number = self.commands.get(row.command_id, 0)
         if number or any(f'"{round_id}"' in row.payload for round_id in self.rounds):
             number = number or next(n for round_id, n in self.rounds.items() if f'"{round_id}"' in row.payload)
-            is_public = row.kind.startswith("Round")  # opened, handed in, revealed: that it happened is no secret
+            # opened, handed in, revealed, sent by file: that it happened is no secret
+            is_public = row.kind.startswith("Round") or row.kind in packet_events.EVENTS
             return "" if is_public else f"made a decision in round {number}, sealed until it is revealed"
         if self.answers and not self.answers.isdisjoint(_strings(json.loads(row.payload))):
             return "made a decision on an answer that is yours in an open round, sealed until it is revealed"

@@ -17,6 +17,7 @@ from coding.proposals import WaitingSettled
 from coding.roles import Role
 from storage import queries
 from storage import tables as t
+from storage.queries.rounds import sealed_for
 from storage.record import Transaction
 from storage.store import Store
 from workbench.ids import new_id
@@ -64,10 +65,13 @@ def counts(store: Store, project_id: str) -> dict[str, int]:
     return dict(found)
 
 
-def passages(store: Store, project_id: str, code: str) -> list[WaitingPassage]:
-    """Give the passages that wait for a code (or for one merged into it), the surest first."""
+def passages(store: Store, project_id: str, code: str, reader: str = "") -> list[WaitingPassage]:
+    """Give the passages that wait for a code (or for one merged into it), the surest first.
+
+    Those of answers that the `reader` meets in an open round alone wait until it is revealed.
+    """
     with store.reading() as conn:
-        return _waiting(conn, project_id, [code])
+        return _waiting(conn, project_id, [code], reader)
 
 
 def codes(store: Store, project_id: str) -> dict[str, Code]:
@@ -107,7 +111,7 @@ def confirm_all(
     with _settling(store, project_id, coder_id, command_id) as tx:
         if tx.repeated:
             return len(shown)
-        chosen = _waiting(tx.conn, project_id, [code])
+        chosen = _waiting(tx.conn, project_id, [code], coder_id)
         if {passage.key for passage in chosen} != set(shown):
             raise AlreadySettled(
                 f"{len(chosen)} passages wait now, but the page showed {len(shown)}. Nothing was confirmed: "
@@ -121,7 +125,7 @@ def _settle(store: Store, project_id: str, coder_id: str, keys: Sequence[str], a
     with _settling(store, project_id, coder_id, command_id) as tx:
         if tx.repeated:
             return
-        listed = _waiting(tx.conn, project_id, [key.partition("/")[0] for key in keys])
+        listed = _waiting(tx.conn, project_id, [key.partition("/")[0] for key in keys], coder_id)
         chosen = [passage for passage in listed if passage.key in keys]
         if not chosen or len(chosen) != len(set(keys)):
             raise AlreadySettled("This passage does not wait any more: it has been decided, or its code undone.")
@@ -188,7 +192,8 @@ def _after(state: ResponseState, events: Iterable[CodingEvent]) -> ResponseState
     return state
 
 
-def _waiting(conn: Connection, project_id: str, wanted: Sequence[str]) -> list[WaitingPassage]:
+def _waiting(conn: Connection, project_id: str, wanted: Sequence[str], reader: str) -> list[WaitingPassage]:
+    sealed = sealed_for(conn, project_id, reader)
     book = queries.codebook_refs(conn, project_id)
     codes = [code for code in book.codes if {code, book.resolve(code)} & set(wanted)]
     w, s, r = t.waiting.c, t.run_segments.c, t.responses.c
@@ -205,7 +210,7 @@ def _waiting(conn: Connection, project_id: str, wanted: Sequence[str]) -> list[W
         .where(w.project_id == project_id, w.state == WAITS, w.code_id.in_(codes))
     )  # fmt: skip
     rows = sorted(conn.execute(query).all(), key=lambda row: (-float(row.confidence), row.run_id, row.segment))
-    return [_passage(row) for row in rows]
+    return [_passage(row) for row in rows if row.response_id not in sealed]
 
 
 def _passage(row: Any) -> WaitingPassage:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from codebooks import events as codebook
 from codebooks.model import Code, Codebook
+from coding import packet_events as packets
 from coding import project_events as project
 from storage import tables as t
 from storage.projections.registry import Fact, add, change, draws, drop, put
@@ -37,9 +38,11 @@ def _project_changed(conn: Connection, fact: Fact) -> None:
     change(conn, t.projects, fact, {}, **{fact.event.setting: fact.event.after})
 
 
-@draws(project.ResponsesImported, project.CommandUndone)
+@draws(
+    project.ResponsesImported, project.CommandUndone, packets.PacketMade, packets.PacketOpened, packets.ReturnTaken
+)
 def _nothing_to_draw(conn: Connection, fact: Fact) -> None:
-    """The corpus is written by `storage.corpus`, the stack of commands by `storage.record`."""
+    """The corpus is written by `storage.corpus`, the stack of commands by `storage.record`; packets are read there."""
 
 
 @draws(project.ExclusionSwitched)

@@ -1,10 +1,12 @@
 """Which answers fit one condition of a search: each function gives ids of answers. A coder of '' stands for anybody."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from coding.round_events import CONSENSUS
 from storage import queries
 from storage import tables as t
 from storage.queries.findings import coded_responses
@@ -38,13 +40,13 @@ def of_kind(conn: Connection, project_id: str, disposition: str) -> set[str]:
     return set(conn.execute(query.where(*where)).scalars())
 
 
-def with_code(conn: Connection, project_id: str, code_id: str, coder_id: str) -> set[str]:
-    """Give the answers with a code, or one that was merged into it."""
+def with_one_of(conn: Connection, project_id: str, codes: Collection[str], coder_id: str) -> set[str]:
+    """Give the answers with one of some codes, or one that was merged into it."""
     c, k = t.codings.c, t.codes.c
     query = (
         select(c.response_id)
         .join_from(t.codings, t.codes, (k.project_id == c.project_id) & (k.code_id == c.code_id))
-        .where(c.project_id == project_id, k.resolved == code_id, *_by(c, coder_id))
+        .where(c.project_id == project_id, k.resolved.in_(sorted(codes)), *_by(c, coder_id))
     )
     return set(conn.execute(query).scalars())
 
@@ -90,7 +92,7 @@ def memos_on_answers(conn: Connection, project_id: str, coder_id: str) -> dict[s
 def disagreed(conn: Connection, project_id: str) -> set[str]:
     """Give the answers to which coders who weighed them as a whole gave different codes, merges followed."""
     by_answer: dict[str, dict[str, set[str]]] = defaultdict(dict)
-    for coder in coders_at_work(conn, project_id):
+    for coder in set(coders_at_work(conn, project_id)) - {CONSENSUS}:
         for response in coded_responses(conn, project_id, coder):
             by_answer[response][coder] = set()
     c, k = t.codings.c, t.codes.c

@@ -7,6 +7,7 @@ from codebooks.model import Codebook
 from coding.events import PASSAGE_ORIGINS
 from storage import queries
 from storage import tables as t
+from storage.queries.rounds import in_sealed_rounds
 
 
 def _frame(conn: Connection, query: Select[tuple[object, ...]]) -> pd.DataFrame:
@@ -124,7 +125,10 @@ def waiting(conn: Connection, project_id: str, question_id: str = "") -> dict[st
 
 
 def quotes(conn: Connection, project_id: str, question_id: str = "") -> pd.DataFrame:
-    """Give the chosen quotes: code_id (resolved), response_id, start, end, text, attribution (respondent's label)."""
+    """Give the chosen quotes: code_id (resolved), response_id, start, end, text, attribution (respondent's label).
+
+    None of an answer that stands in a sealed round: its coders would read under which code somebody quoted it.
+    """
     q, r, k, p = t.quotes.c, t.responses.c, t.codes.c, t.respondents.c
     query = (
         select(k.resolved.label("code_id"), q.response_id, q.start, q.end, r.text, p.label.label("attribution"))
@@ -137,6 +141,7 @@ def quotes(conn: Connection, project_id: str, question_id: str = "") -> pd.DataF
     if question_id:
         query = query.where(r.question_id == question_id)
     frame = _frame(conn, query)
+    frame = frame[~frame["response_id"].isin(in_sealed_rounds(conn, project_id))].reset_index(drop=True)
     cuts = zip(frame["text"], frame["start"], frame["end"], strict=True)
     frame["text"] = [text[start:end] for text, start, end in cuts]
     return frame

@@ -1,7 +1,7 @@
 """Memos and what was read, as a coder may see them: the one place through which both are read."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from coding.memos import Memo
 from storage import bodies
 from storage import tables as t
+from storage.queries.rounds import sealed_for, sealed_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ def memos(
 ) -> list[MemoRow]:  # fmt: skip
     """Give the memos that a coder may read, the latest changed first.
 
+    While a round is sealed nobody reads what its coders wrote on its answers, nor they what others did.
+
     Parameters
     ----------
     reader : who reads, '' for an export of everything
@@ -47,6 +50,8 @@ def memos(
     if targets is not None:
         query = query.where(m.target.in_(sorted(targets)))
     wanted = conn.execute(query.order_by(m.at.desc(), m.target)).all()
+    sealed = _sealed(conn, project_id, reader)
+    wanted = [row for row in wanted if not (row.about == "response" and sealed(row.coder_id, row.target))]
     words = bodies.read(conn, project_id, [row.memo for row in wanted])
     return [
         MemoRow(
@@ -62,6 +67,17 @@ def memos(
         for row in wanted
         if row.memo in words  # erased words leave nothing to show
     ]
+
+
+def _sealed(conn: Connection, project_id: str, reader: str) -> Callable[[str, str], bool]:
+    """Give what says of a writer's memo on an answer whether it is sealed for the reader."""
+    pairs = sealed_pairs(conn, project_id)
+    fresh = sealed_for(conn, project_id, reader) if reader else {response for _, response in pairs}
+
+    def is_sealed(writer: str, response: str) -> bool:
+        return writer != reader and (response in fresh or (writer, response) in pairs)
+
+    return is_sealed
 
 
 def kept_memo(conn: Connection, project_id: str, coder_id: str, about: str, target: str) -> Memo:

@@ -17,6 +17,11 @@ from storage import bodies
 from storage import tables as t
 from storage.errors import RoundNotFound
 
+_OF_ANSWERS = (
+    "CodeApplied", "CodingRemoved", "ResponseMarked", "CodesAppliedToMany", "CodesRemovedFromMany", "MemoWritten",
+    "SuggestionsMet", "ConsensusReached",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
@@ -89,6 +94,22 @@ def handed_out(conn: Connection, project_id: str) -> set[str]:
         .where(a.project_id == project_id, r.state == "open")
     )
     return set(conn.execute(query.distinct()).scalars())
+
+
+def in_sealed_rounds(conn: Connection, project_id: str) -> set[str]:
+    """Give the answers that stand in a sealed round, whoever codes them: what is said of them goes into no file."""
+    return {response for _, response in sealed_pairs(conn, project_id)}
+
+
+def sealed_pairs(conn: Connection, project_id: str) -> set[tuple[str, str]]:
+    """Give who codes which answer under a seal: (coder, answer)."""
+    a, r = t.assignments.c, t.rounds.c
+    query = (
+        select(a.coder_id, a.response_id)
+        .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
+        .where(a.project_id == project_id, r.state == "open", r.kind.in_(SEALED))
+    )
+    return {(row.coder_id, row.response_id) for row in conn.execute(query)}
 
 
 def round_codings(conn: Connection, project_id: str, round_id: str, reader: str) -> pd.DataFrame:
@@ -193,32 +214,39 @@ def own_codings(conn: Connection, project_id: str, round_id: str, coder_id: str)
 
 
 def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Give the answers that each coder has met, so that they are not fresh: coded, marked or written on anywhere,
-    decided on as adjudicator, or handed out in a round before, in one that was withdrawn where something was decided.
+    """Give the answers that each coder has met, so that they are not fresh.
+
+    Coded, marked, written on, shown with suggestions or decided on as adjudicator, also where that was taken back
+    since; or handed out in a round that was not withdrawn.
 
     Parameters
     ----------
     coder_ids : whose; every one of them is a key of what is given
     """
     found: dict[str, set[str]] = {coder: set() for coder in coder_ids}
-    of_project = [
-        select(table.c.coder_id, table.c.response_id).where(table.c.project_id == project_id)
-        for table in (t.codings, t.marks, t.round_codings, t.round_marks)
-    ]
-    m, a, r = t.memos.c, t.assignments.c, t.rounds.c
-    of_project.append(select(m.coder_id, m.target).where(m.project_id == project_id, m.about == "response"))
-    of_project.append(
+    log, a, r = t.audit_log.c, t.assignments.c, t.rounds.c
+    said = select(log.payload).where(log.project_id == project_id, log.kind.in_(_OF_ANSWERS))
+    for (payload,) in conn.execute(said):
+        event = json.loads(payload)
+        who = event.get("coder") or event.get("adjudicator")
+        if who in found:
+            found[who].update(_answers_of(event))
+    handed = (
         select(a.coder_id, a.response_id)
         .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
-        .where(a.project_id == project_id, r.state != "withdrawn")
+        .where(a.project_id == project_id, a.coder_id.in_(list(coder_ids)), r.state != "withdrawn")
     )
-    s = t.consensus.c
-    of_project.append(select(s.adjudicator, s.response_id).where(s.project_id == project_id))
-    for query in of_project:
-        for coder, response in conn.execute(query.distinct()):
-            if coder in found:
-                found[coder].add(response)
+    for coder, response in conn.execute(handed):
+        found[coder].add(response)
     return found
+
+
+def _answers_of(event: Mapping[str, Any]) -> list[str]:
+    if "codings" in event:
+        return [*(coding[1] for coding in event["codings"]), *(mark[0] for mark in event["marks"])]
+    if "about" in event:
+        return [event["target"]] if event["about"] == "response" else []
+    return [event["response"]]
 
 
 def _of_round(

@@ -95,6 +95,15 @@ def test_codes_with_and_without_of_mine_of_anybody_and_of_a_coder(ward):
         ward.ids(has=("forged",))
 
 
+def test_a_theme_finds_answers_with_a_code_under_it(ward):
+    theme = ward.add("Hardship")
+    ward.do(codebook.move_code, ward.wait, parent=theme)
+    ward.code("p1.q1", ward.wait)
+    ward.code("p2.q1", ward.people)
+    assert ward.ids(has=(theme,)) == ["p1"]
+    assert "p1" not in ward.ids(without=(theme,)) and "p2" in ward.ids(without=(theme,))
+
+
 def test_state_flags_and_memos(ward):
     ward.code("p1.q1", ward.wait)
     ward.decide("no_code", "p2.q1")

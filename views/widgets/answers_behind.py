@@ -30,9 +30,14 @@ def show(row: Row, coder: str) -> None:
 def _draw(row: Row, coder: str) -> None:
     passage.style()
     with feedback.refusals():
-        answers = findings.read_answers(resources.store(), session.project(), row.key, row.response_ids, coder)
+        answers = findings.read_answers(
+            resources.store(), session.project(), row.key, row.response_ids, coder, session.coder()
+        )
+    held = len(row.response_ids) - len(answers)
     people = "1 person" if len(row.respondent_ids) == 1 else f"{len(row.respondent_ids):,} people"
     st.caption(f"From {people}. A quote that you choose stands in the table word for word, whole or a passage.")
+    if held:
+        st.caption(f"{_number(held, 'answer')} of them you code in a round; they can be read here when it is revealed.")
     feedback.show_refusal("quote")
     place = st.container()
     shown = answers

@@ -52,6 +52,11 @@ def _how_far(n: overview.Counts) -> str:
 
 def _open(project_id: str, page_file: str) -> None:
     projects.join_project(resources.store(), project_id, session.coder())
+    open_at(project_id, page_file)
+
+
+def open_at(project_id: str, page_file: str) -> None:
+    """Open a project at a page, in a callback of the start page."""
     session.open_project(project_id)
     st.session_state[_GO] = page_file
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from views import navigation, page, session
-from views.widgets import acting
+from views.widgets import acting, round_packets
 from workbench import round_board, rounds
 from workbench.round_board import Part, RoundBoard, RoundLine
 
@@ -35,6 +35,10 @@ def _block(line: RoundLine, *, may_run: bool) -> None:
             _running(line)
         if row.state == "revealed":
             _onward(line)
+    if row.state == "open" and may_run:
+        round_packets.packets_of(row)
+    if line.came_by_file and line.mine and line.mine.submitted:
+        round_packets.return_of(row)
 
 
 def _drawn(line: RoundLine) -> str:

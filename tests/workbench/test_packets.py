@@ -1,0 +1,369 @@
+"""Coding by file: what comes back is what was coded, once, under the seal, and nothing else is let in."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from coding.agreement.comparison import compare, gather
+from coding.packet_events import PacketMade, PacketOpened, ReturnTaken
+from exchange import packets as files
+from exchange.errors import WrongFile
+from storage import packet_keys, queries, record
+from storage import tables as t
+from storage.errors import Sealed
+from storage.queries import rounds as round_queries
+from storage.rebuild import rebuild
+from storage.store import delete_project, open_store
+from tests.workbench.two_computers import (
+    ANSWERS,
+    CHEAP,
+    PASSPHRASE,
+    PRESENTED,
+    Laptop,
+    Lead,
+    decide,
+    round_rows,
+    some_decisions,
+)
+from workbench import codebook, memos, packet_projects, packets, people, rounds
+from workbench.errors import NotAllowed, NotReady, WorkbenchError
+from workbench.ids import new_id
+from workbench.returns import take_return
+from workbench.trail import read_trail
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory):
+    """Give the stores of two computers; each test has projects of its own in them."""
+    folder = tmp_path_factory.mktemp("computers")
+    return [open_store(f"sqlite:///{folder / f'{name}.sqlite'}") for name in ("lead", "coder")]
+
+
+@pytest.fixture
+def lead(stores):
+    return Lead(stores[0])
+
+
+@pytest.fixture
+def bea(stores):
+    return Laptop(stores[1], "Bea")
+
+
+@pytest.fixture
+def sent(lead, bea):
+    """Give a lead, an open round, and Bea's laptop with her packet opened."""
+    round_id = lead.open()
+    bea.open(lead.packet(round_id, lead.bea))
+    return lead, round_id, bea
+
+
+@pytest.fixture(scope="module")
+def handed_in(stores):
+    """Give the same with her part handed in, for tests that change nothing."""
+    lead, bea = Lead(stores[0]), Laptop(stores[1], "Bea")
+    round_id = lead.open()
+    bea.open(lead.packet(round_id, lead.bea))
+    bea.hand_in()
+    return lead, round_id, bea
+
+
+def test_two_laptops_give_the_same_agreement_to_the_last_digit_as_one_store(store_url, stores):
+    lead = Lead(open_store(store_url))
+    by_file = lead.open(answers=ANSWERS[:6], again=())
+    here = lead.open(answers=ANSWERS[6:], again=())
+    other = dict(zip(ANSWERS[:6], ANSWERS[6:], strict=True))  # the same decisions on as many other answers
+    for seed, (name, coder) in enumerate((("Bea", lead.bea), ("Cem", lead.cem))):
+        decisions = some_decisions(lead.codes, seed, [(answer, 0) for answer in ANSWERS[:6]])
+        laptop = Laptop(stores[seed], name)  # each on a computer of their own
+        laptop.open(lead.packet(by_file, coder))
+        laptop.decide(decisions)
+        laptop.hand_in()
+        assert lead.take(laptop.make_return()).coder == name
+        decide(lead.store, lead.id, coder, here, [(other[response], *rest) for response, *rest in decisions])
+        rounds.submit_round(lead.store, lead.id, coder, here, command_id=new_id())
+    found = []
+    for round_id, back in ((by_file, {}), (here, {after: before for before, after in other.items()})):
+        lead.do(rounds.reveal_round, round_id)
+        coded, marked = lead.rows(round_id)
+        assert len(coded) > 6
+        rows = [(back.get(response, response), coder, code) for coder, response, _, _, _, code, *_ in coded]
+        seen = [(back.get(response, response), coder) for coder, response, _, mark in marked if mark == "no_code"]
+        found.append(compare(gather(sorted(rows), seen=sorted(seen), codes=lead.codes)))
+    assert str(found[0]) == str(found[1]) and "krippendorff_alpha" in found[0].everybody.overall
+    with lead.store.reading() as conn:
+        record.verify(conn, lead.id)
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 2**32), unsure_only=st.booleans())
+def test_what_is_coded_at_random_elsewhere_comes_back_row_by_row(stores, seed, unsure_only):
+    lead, bea = Lead(stores[0]), Laptop(stores[1], "Bea")
+    round_id = lead.open()
+    bea.open(lead.packet(round_id, lead.bea))
+    made = some_decisions(lead.codes, seed, PRESENTED)
+    bea.decide([(response, again, [], ["unsure"]) for response, again, *_ in made] if unsure_only else made)
+    bea.hand_in()
+    lead.take(bea.make_return())
+    there = round_rows(bea.store, bea.project, round_id, bea.coder)
+    sent_as = tuple({(lead.bea, *row[1:]) for row in rows} for rows in there)
+    assert lead.rows(round_id, lead.bea) == sent_as
+    assert lead.rows(round_id, lead.ana) == (set(), set()), "taken in, and still sealed from who took it in"
+
+
+def test_a_packet_holds_the_answers_handed_out_and_nothing_about_people(lead):
+    lead.call("p3", "Margaret, ward 4")
+    packet = files.read_packet(lead.packet(lead.open(), lead.bea), "a.vbpacket", PASSPHRASE)
+    assert {answer.response for answer in packet.answers} == set(ANSWERS)
+    assert sorted(packet.assigned) == sorted(PRESENTED)
+    assert {answer.number for answer in packet.answers} == {str(n) for n in range(1, 13)}
+    assert "Margaret" not in str(packet) and [code.name for code in packet.codes] == ["Workload", "Rest", "Noise"]
+
+
+def test_an_opened_packet_is_the_round_under_its_own_ids_and_number(sent):
+    lead, round_id, bea = sent
+    with bea.store.reading() as conn:
+        row = round_queries.round_row(conn, bea.project, round_id)
+        book = queries.codebook(conn, bea.project)
+        answers = queries.analysed_answers(conn, bea.project)
+        order = round_queries.assigned(conn, bea.project, round_id, bea.coder)
+        record.verify(conn, bea.project)
+    with lead.store.reading() as conn:
+        theirs = queries.analysed_answers(conn, lead.id)
+        planned = round_queries.assigned(conn, lead.id, round_id, lead.bea)
+    assert (row.number, row.kind, row.codebook_version) == (1, "reliability", 1)
+    assert book.version == 1 and [code.id for code in book.live()] == lead.codes
+    texts = dict(zip(theirs["response_id"], theirs["text"], strict=True))
+    assert dict(zip(answers["response_id"], answers["text"], strict=True)) == {a: texts[a] for a in ANSWERS}
+    assert order[["response_id", "again"]].values.tolist() == planned[["response_id", "again"]].values.tolist()
+
+
+def test_a_packet_opened_twice_is_one_project(sent):
+    lead, round_id, bea = sent
+    first, before = bea.project, bea.head()
+    assert bea.open(lead.packet(round_id, lead.bea)) == first, "another file of the same packet"
+    assert bea.head() == before
+
+
+def test_somebody_else_at_the_same_computer_does_not_code_it_too(sent):
+    lead, round_id, bea = sent
+    bea.coder = people.sign_in(bea.store, "Dan")
+    with pytest.raises(NotReady, match="Another person opened this packet"):
+        bea.open(lead.packet(round_id, lead.bea))
+
+
+def test_an_opening_that_was_killed_before_its_round_is_completed_by_opening_again(lead, stores, monkeypatch):
+    cem, data = Laptop(stores[1], "Cem"), lead.packet(lead.open(), lead.cem)
+    monkeypatch.setattr(packet_projects, "open_round", lambda *args, **named: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cem.open(data)
+    monkeypatch.undo()
+    cem.open(data)
+    assert packet_projects.opened(cem.store, cem.project).answers == len(PRESENTED)
+
+
+def test_the_codebook_of_a_packet_stays_its_senders(lead, bea):
+    bea.open(lead.packet(lead.open(kind="calibration"), lead.bea))
+    with pytest.raises(Sealed, match="came with a packet"):
+        codebook.add_code(bea.store, bea.project, bea.coder, "Mine", command_id=new_id())
+
+
+def test_a_return_taken_twice_counts_once(sent):
+    lead, _, bea = sent
+    bea.decide(some_decisions(lead.codes, 1, PRESENTED))
+    bea.hand_in()
+    data = bea.make_return()
+    first, head = lead.take(data), lead.head()
+    again = lead.take(bea.make_return())
+    assert (first.repeated, again.repeated) == (False, True) and "came in before" in again.said
+    assert lead.head() == head and lead.kinds().count("RoundSubmitted") == 1
+
+
+def test_what_was_returned_stands_for_good_and_another_return_changes_nothing(sent):
+    lead, round_id, bea = sent
+    data = lead.packet(round_id, lead.bea)
+    bea.hand_in()
+    lead.take(bea.make_return())
+    other = replace(
+        files.read_return(bea.make_return(), "x", files.read_packet(data, "x", PASSPHRASE).key),
+        marks=(("p1.q2", 0, "no_code"),),
+    )
+    head = lead.head()
+    with pytest.raises(NotReady, match="Bea has handed in round 1 already"):
+        lead.take(files.write_return(other, files.read_packet(data, "x", PASSPHRASE).key))
+    assert lead.head() == head
+
+
+def test_a_return_is_made_of_what_was_handed_in(sent):
+    _, _, bea = sent
+    with pytest.raises(NotReady, match="Hand in round 1 first"):
+        bea.make_return()
+
+
+def test_memos_go_along_only_if_asked_for(sent):
+    lead, round_id, bea = sent
+    args = bea.store, bea.project, bea.coder, "response", "p1.q2", "Not sure what 'longest' means here"
+    memos.write_memo(*args, command_id=new_id())
+    bea.hand_in()
+    key = files.read_packet(lead.packet(round_id, lead.bea), "x", PASSPHRASE).key
+    assert files.read_return(bea.make_return(), "x", key).memos == ()
+    lead.take(bea.make_return(memos=True))
+    with lead.store.reading() as conn:
+        assert memos.own_notes(conn, lead.id, lead.bea) == {"p1.q2": "Not sure what 'longest' means here"}
+
+
+def forged(lead, bea, changes):
+    """Give Bea's return with something in it that she did not make."""
+    data = bea.make_return()
+    with lead.store.reading() as conn:
+        _, key = packets.made_packet(conn, lead.id, files.answered_packet(data, "x"))
+    return files.write_return(replace(files.read_return(data, "x", key), **changes), key)
+
+
+def a_coding(**changes):
+    values = {
+        "response": "p1.q2", "again": 0, "start": 0, "end": 4, "code": "", "origin": "manual", "codebook_version": 1,
+    }  # fmt: skip
+    return files.ReturnCoding(**{**values, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"round_id": "r2"}, "says it is of another round"),
+        ({"project": "p2"}, "says it is of another round"),
+        ({"coder": "c2"}, "says that somebody else coded"),
+        ({"packet_digest": "0"}, "other answers than it held"),
+        ({"marks": (("p9.q1", 0, "no_code"),)}, "p9.q1, which was not handed out"),
+        ({"marks": (("p1.q2", 1, "no_code"),)}, "p1.q2, which was not handed out"),
+        ({"marks": (("p1.q2", 0, "gone"),)}, "as 'gone', which cannot be"),
+        ({"marks": (("p1.q2", 0, "done"),)}, "as 'done', which cannot be"),
+        ({"marks": (("p1.q2", 0, "unsure"),) * 2}, "the same mark twice"),
+        ({"memos": (("p30.q1", "words"),)}, "memo on p30.q1, which was not handed out"),
+        ({"codings": (a_coding(code="k0"),)}, "a code that this project's codebook has never had"),
+        ({"codings": (a_coding(end=10_000),)}, "codes 0 to 10000 of p1.q2, which has"),
+        ({"codings": (a_coding(start=4),)}, "codes 4 to 4"),
+        ({"codings": (a_coding(origin="consensus"),)}, "'consensus'; in a round a person makes each one"),
+        ({"codings": (a_coding(),), "marks": (("p1.q2", 0, "no_code"),)}, "as 'no_code', which cannot be"),
+    ],
+)
+def test_a_return_that_does_not_fit_is_refused_and_nothing_is_changed(handed_in, changes, said):
+    lead, _, bea = handed_in
+    if "codings" in changes:
+        codings = (replace(coding, code=coding.code or lead.codes[0]) for coding in changes["codings"])
+        changes = {**changes, "codings": tuple(codings)}
+    data, head = forged(lead, bea, changes), lead.head()
+    with pytest.raises(WrongFile, match=said):
+        lead.take(data)
+    assert lead.head() == head
+
+
+def test_a_return_is_taken_where_its_packet_was_made_and_into_its_own_round(handed_in, stores):
+    lead, _, bea = handed_in
+    data = bea.make_return()
+    later = lead.open(answers=["p20.q1"], again=())
+    with pytest.raises(WrongFile, match="answers the packet of round 1 for Bea, not one of round 2"):
+        lead.take(data, round_id=later)
+    with pytest.raises(WrongFile, match="answers no packet that was made in this project"):
+        Lead(stores[1]).take(data)
+    with pytest.raises(WrongFile, match="is not a file of this kind"):
+        lead.take(lead.packet(later, lead.bea))
+    with pytest.raises(WrongFile, match="changed or damaged"):
+        lead.take(data[:-1] + bytes([data[-1] ^ 1]))
+
+
+def test_a_part_is_coded_in_one_place(sent):
+    lead, round_id, bea = sent
+    bea.hand_in()
+    data = bea.make_return()
+    decide(lead.store, lead.id, lead.bea, round_id, [("p1.q2", 0, [], ["no_code"])])
+    with pytest.raises(NotReady, match="Bea has begun to code round 1 here already"):
+        lead.take(data)
+    with pytest.raises(NotReady, match="A part is coded in one place"):
+        lead.do(packets.make_packet, round_id, lead.bea)
+
+
+def test_nothing_comes_into_a_round_that_is_over(sent):
+    lead, round_id, bea = sent
+    bea.hand_in()
+    lead.do(rounds.reveal_round, round_id, leave=True)
+    with pytest.raises(NotReady, match="Round 1 is revealed"):
+        lead.take(bea.make_return())
+
+
+def test_who_coded_with_another_codebook_than_the_rounds_is_named(lead, bea):
+    round_id = lead.open(kind="calibration")
+    lead.add("Pay")
+    lead.do(codebook.publish_version)
+    bea.open(lead.packet(round_id, lead.bea))
+    bea.decide(some_decisions(lead.codes, 3, PRESENTED))
+    bea.hand_in()
+    taken = lead.take(bea.make_return())
+    assert taken.stale == (2,)
+    assert "Bea coded with codebook v2, but round 1 was planned with codebook v1" in taken.notes[0]
+
+
+def test_a_packet_is_recorded_once_and_its_file_made_again_with_another_passphrase(lead):
+    round_id = lead.open(kind="calibration")
+    one, two = lead.packet(round_id, lead.bea), lead.packet(round_id, lead.bea, "another-one")
+    assert len(lead.events(PacketMade)) == 1
+    assert files.read_packet(one, "x", PASSPHRASE) == files.read_packet(two, "x", "another one")
+    made = lead.events(PacketMade)[0]
+    lead.add("Pay")
+    with pytest.raises(NotReady, match="codebook was changed since"):
+        packets.packet_file(lead.store, lead.id, lead.ana, made.packet, PASSPHRASE, cost=CHEAP)
+    lead.packet(round_id, lead.bea)
+    assert [event.answers for event in lead.events(PacketMade)] == [len(PRESENTED)] * 2
+
+
+def test_packets_and_returns_are_the_leads(sent):
+    lead, round_id, bea = sent
+    bea.hand_in()
+    with pytest.raises(NotAllowed):
+        lead.do(packets.make_packet, round_id, lead.cem, coder=lead.cem)
+    with pytest.raises(NotAllowed):
+        packets.packet_file(lead.store, lead.id, lead.cem, lead.events(PacketMade)[0].packet, "x", cost=CHEAP)
+    with pytest.raises(NotAllowed):
+        take_return(lead.store, lead.id, lead.cem, bea.make_return(), "x.vbreturn")
+    with pytest.raises(WorkbenchError, match="Nobody of this id codes round 1"):
+        lead.do(packets.make_packet, round_id, lead.ana)
+
+
+def test_the_record_says_that_files_went_and_came_and_draws_the_same_tables(sent):
+    lead, round_id, bea = sent
+    bea.decide(some_decisions(lead.codes, 5, PRESENTED))
+    bea.hand_in()
+    lead.take(bea.make_return())
+    before = lead.rows(round_id, lead.bea)
+    with lead.store.writing() as conn:
+        rebuild(conn, lead.id)
+    assert lead.rows(round_id, lead.bea) == before and before[0]
+    with bea.store.reading() as conn:
+        opened = next(record.rows(conn, bea.project, kinds=[PacketOpened.__name__]))
+    [taken], [made] = lead.events(ReturnTaken), lead.events(PacketMade)
+    assert record.fact_of(opened).event.digest == made.digest and taken.packet == made.packet
+
+
+def test_what_was_taken_in_is_sealed_on_the_record_page_from_who_took_it_in_but_not_from_who_decided_it(sent):
+    lead, _, bea = sent
+    memos.write_memo(bea.store, bea.project, bea.coder, "response", "p1.q2", "Is it pay?", command_id=new_id())
+    bea.decide(some_decisions(lead.codes, 5, PRESENTED))
+    bea.hand_in()
+    lead.take(bea.make_return(memos=True))
+    for reader, sees in ((lead.ana, False), (lead.cem, False), (lead.bea, True)):
+        said = [entry.what for entry in read_trail(lead.store, lead.id, reader=reader).entries]
+        assert any("sealed until it is revealed" in what for what in said) is not sees
+        assert any("gave" in what or "memo" in what for what in said) is sees
+        assert {"coded round 1 by file, taken in by Ana", "handed in the answers of round 1"} <= set(said)
+
+
+def test_a_deleted_project_leaves_no_key_behind(sent):
+    bea = sent[2]
+    with bea.store.reading() as conn:
+        assert packet_keys.kept(conn, bea.project)
+    delete_project(bea.store, bea.project, bea.coder)
+    with bea.store.reading() as conn:
+        left = conn.execute(select(t.settings.c.value).where(t.settings.c.key.contains(bea.project))).all()
+    assert left == []

@@ -1,0 +1,148 @@
+"""Coding by file, the lead's side: what a coder decided elsewhere comes back, all of it or nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from coding.packet_events import PacketMade, ReturnTaken
+from coding.roles import Role
+from coding.round_events import RoundSubmitted
+from exchange import packets as files
+from exchange.errors import WrongFile
+from exchange.packets import Return
+from storage import queries
+from storage.queries import rounds
+from storage.queries.rounds import RoundRow
+from storage.record import Transaction
+from storage.store import Store
+from workbench import return_checks
+from workbench.memos import memo_events
+from workbench.packets import answer_rows, made_packet, refuse_begun
+from workbench.permissions import require
+from workbench.round_desk import scope_of
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A return that is in. Of what was decided it says nothing: the round may still be sealed.
+
+    `stale` are codebook versions, other than the round's, that codings were made with; `repeated` says that the same
+    return had come in before and nothing was done.
+    """
+
+    round_id: str
+    number: int
+    coder: str
+    answers: int
+    codebook_version: int
+    stale: tuple[int, ...]
+    repeated: bool
+
+    @property
+    def said(self) -> str:
+        """The outcome in a sentence."""
+        part = f"{self.coder}’s part of round {self.number}"
+        if self.repeated:
+            return f"{part} came in before; nothing was changed."
+        return f"{part} is in: {'1 answer' if self.answers == 1 else f'{self.answers:,} answers'}."
+
+    @property
+    def notes(self) -> list[str]:
+        """What the lead should look at again, in sentences."""
+        return [
+            f"{self.coder} coded with {_version(found)}, but round {self.number} was planned with "
+            f"{_version(self.codebook_version)}. Look again at codes whose definition differs."
+            for found in self.stale
+        ]
+
+
+def take_return(store: Store, project_id: str, coder_id: str, data: bytes, name: str, *, round_id: str = "") -> Taken:
+    """Take in a return: all of it or nothing. The same return again changes nothing and says so.
+
+    Its command has the return's digest for an id, so that it counts once from whichever window it comes. Its actor is
+    the coder, who decided, and its scope the one of the coder's desk in the round, so that it is sealed as that is; who
+    took the file in stands in the event.
+
+    Parameters
+    ----------
+    round_id : the round that is meant; '' for the one that the return names
+
+    Raises
+    ------
+    WrongFile
+        Not a return of a packet of this project and round, changed on its way, or with what was not handed out.
+    NotReady
+        The round is over, or its coder has handed in another return or coded here.
+    """
+    with store.reading() as conn:
+        found = made_packet(conn, project_id, files.answered_packet(data, name))
+        if found is None:
+            raise WrongFile(
+                f"{name} answers no packet that was made in this project. Choose the project and the store that the "
+                "packet came from."
+            )
+        packet, key = found
+        made = files.read_return(data, name, key)
+        _refuse_other(conn, made, packet, project_id, name, round_id)
+    command_id = f"return{made.digest[:40]}"
+    with store.transaction(project_id, command_id=command_id, actor=made.coder, scope=scope_of(made.round_id)) as tx:
+        require(tx.conn, project_id, coder_id, Role.can_run_rounds, "take in returns")
+        row = rounds.round_row(tx.conn, project_id, made.round_id)
+        if not tx.repeated:
+            refuse_begun(tx.conn, project_id, row, made.coder)
+            tx.append(_events(tx, made, coder_id, row, name))
+        return _taken(tx, made, packet, row)
+
+
+def _refuse_other(
+    conn: Connection, made: Return, packet: PacketMade, project_id: str, name: str, round_id: str
+) -> None:
+    """Refuse a return that says otherwise than the packet it answers, or is of another round than is meant."""
+    who = queries.coder_names(conn, [packet.coder]).get(packet.coder, "its coder")
+    answered = f"the packet of round {packet.number} for {who}"
+    if (made.packet, made.project, made.round_id) != (packet.packet, project_id, packet.round):
+        raise WrongFile(f"{name} answers {answered}, but says it is of another round. Nothing was taken in.")
+    if made.coder != packet.coder:
+        raise WrongFile(f"{name} answers {answered}, but says that somebody else coded. Nothing was taken in.")
+    if made.packet_digest != packet.digest:
+        raise WrongFile(f"{name} answers {answered}, but other answers than it held. Nothing was taken in.")
+    if round_id and round_id != packet.round:
+        meant = rounds.round_row(conn, project_id, round_id)
+        raise WrongFile(f"{name} answers {answered}, not one of round {meant.number}. Take it in at its own round.")
+
+
+def _events(tx: Transaction, made: Return, taken_by: str, row: RoundRow, name: str) -> list[Any]:
+    part = rounds.assigned(tx.conn, tx.project_id, made.round_id, made.coder)
+    mine = part[part["coder_id"] == made.coder]
+    handed = frozenset(zip(mine["response_id"], mine["again"].astype(int), strict=True))
+    answers = answer_rows(tx.conn, tx.project_id, sorted(set(mine["response_id"])))
+    book = queries.codebook_refs(tx.conn, tx.project_id)
+    lengths = {row.response_id: len(row.text) for row in answers}
+    decided = return_checks.decisions(made, return_checks.Part(handed, lengths, frozenset(book.codes)), name)
+    memos = [
+        event
+        for response, words in made.memos
+        for event in memo_events(tx, made.coder, "response", response, words)
+    ]
+    taken = ReturnTaken(
+        packet=made.packet, round=made.round_id, number=row.number, coder=made.coder, digest=made.digest,
+        submitted_at=made.submitted_at, taken_by=taken_by, stale=return_checks.stale(made, row.codebook_version),
+    )  # fmt: skip
+    return [*decided, *memos, taken, RoundSubmitted(round=made.round_id, coder=made.coder)]
+
+
+def _taken(tx: Transaction, made: Return, packet: PacketMade, row: RoundRow) -> Taken:
+    return Taken(
+        round_id=made.round_id,
+        number=row.number,
+        coder=queries.coder_names(tx.conn, [made.coder]).get(made.coder, "Somebody"),
+        answers=packet.answers,
+        codebook_version=row.codebook_version,
+        stale=return_checks.stale(made, row.codebook_version),
+        repeated=tx.repeated,
+    )
+
+
+def _version(number: int) -> str:
+    return f"codebook v{number}" if number else "a codebook that was not published"
