@@ -6,7 +6,14 @@ import streamlit as st
 
 from reports.agreement_words import Heading, headline
 from views import feedback, navigation, page, resources, session
-from views.widgets import agreement_answers, agreement_choice, agreement_lines, agreement_panels, round_panels
+from views.widgets import (
+    agreement_answers,
+    agreement_choice,
+    agreement_lines,
+    agreement_panels,
+    rich_sample,
+    round_panels,
+)
 from views.widgets.file_names import file_name
 from workbench import findings, projects, round_agreement, round_answers
 from workbench.round_agreement import RoundResults
@@ -23,6 +30,7 @@ PARTS = {
     "time": "Over time",
     "rounds": "Over rounds",
     "oneself": "Same coder twice",
+    "study": "Weighed back to the study",
 }
 store, project_id = resources.store(), session.project()
 
@@ -69,6 +77,7 @@ def _panel(chosen: str, found: RoundResults) -> None:
         "time": lambda: round_panels.time(found),
         "rounds": lambda: round_panels.rounds(project_id, found),
         "oneself": lambda: round_panels.oneself(found),
+        "study": lambda: rich_sample.show(found, stamp),
     }
     panels[chosen]()
 
@@ -121,8 +130,9 @@ if len(results.codings.coders) > 1:
     )
     st.markdown(f"#### {page.plain(headline(results.found.everybody, heading))}")
     st.caption(page.plain(" ".join(round_agreement.round_notes(found))))
+    parts = [part for part in PARTS if part != "study" or round_agreement.has_rates(found)]
     chosen = st.pills(
-        "More", list(PARTS), default="codes", required=True, format_func=PARTS.__getitem__, key="more",
+        "More", parts, default="codes", required=True, format_func=PARTS.__getitem__, key="more",
         bind="query-params", wrap=True, label_visibility="collapsed",
     )  # fmt: skip
     _panel(str(chosen), found)

@@ -8,7 +8,7 @@ from coding.agreement.weighted import of_strata, weighed_back
 from coding.sampling import REST, RICH
 from storage.queries import rounds as round_queries
 from storage.store import Store
-from workbench.round_agreement import RoundResults
+from workbench.round_agreement import RoundResults, has_rates
 
 WORDS = {RICH: "likely to have a rare code", REST: "the other answers"}
 LEAST_UNITS = 5  # of a stratum, below which it is not computed
@@ -30,13 +30,13 @@ def of_study(store: Store, project_id: str, found: RoundResults, reader: str) ->
     coding.agreement.errors.BadRatings
         The chance of some answer is not known: the figures are of this sample, and not of the study.
     """
+    if not has_rates(found):
+        return None
     with store.reading() as conn:
         handed = round_queries.assigned(conn, project_id, found.row.round_id, reader)
     chances = dict(zip(handed["response_id"], handed["probability"], strict=True))
     strata = dict(zip(handed["response_id"], handed["stratum"], strict=True))
     codings = found.results.codings
-    if len({chances.get(unit, "") for unit in codings.units}) < 2:
-        return None
     parts = {
         WORDS.get(name, name): compare(part).everybody
         for name, part in of_strata(codings, strata).items()

@@ -212,10 +212,15 @@ def round_notes(found: RoundResults) -> tuple[str, ...]:
     if study.left:
         names = ", ".join(study.coders[coder] for coder in study.left)
         notes.append(f"Not handed in by {names}: what was not decided is missing.")
-    if not np.allclose(study.probabilities, study.probabilities[:1]):
+    if has_rates(found):
         notes.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
                      "of the study.")  # fmt: skip
     return tuple(notes)
+
+
+def has_rates(found: RoundResults) -> bool:
+    """Whether answers were drawn at different rates, so that they have to be weighed to speak of the study."""
+    return not np.allclose(found.study.probabilities, found.study.probabilities[:1])
 
 
 def methods_words(store: Store, project_id: str, found: RoundResults) -> str:
