@@ -11,6 +11,7 @@ Kind = Literal["calibration", "reliability", "main"]
 KINDS: tuple[Kind, ...] = ("calibration", "reliability", "main")
 SEALED: tuple[Kind, ...] = ("calibration", "reliability")  # kinds in which nobody sees another's part before the end
 CONSENSUS = "consensus"  # whose codings those are that stand after adjudication
+CONSENSUS_NAME = "Consensus"  # no person can be called so
 Rule = Literal["", "unanimous", "majority", "adjudicator"]
 Dissent = tuple[tuple[str, tuple[str, ...]], ...]
 Agreed = tuple[tuple[str, ...], str, str, str, Dissent, str]  # codes, rule, reason, note, dissent, adjudicator

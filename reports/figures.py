@@ -33,7 +33,7 @@ def prevalence_chart(
     levels: int | None = None,
     width: int | Literal["container"] = "container",
 ) -> alt.LayerChart:
-    """Bars of a theme table in its order, each with its interval, name, n and percentage.
+    """Bars of a theme table in its order, each with its interval, name, n and percentage; of n where it has no other.
 
     Parameters
     ----------
@@ -45,27 +45,29 @@ def prevalence_chart(
     Raises
     ------
     NothingToDraw
-        When no row has a percentage, because nothing is coded yet or nobody is in the base.
+        When nothing is coded yet or nobody is in the base.
     """
     frame = _bars(table, levels)
     height = float(frame["bottom"].max()) + GAP / 2
+    shares = any(column.kind == "percent" for column in table.columns)
     rows: Any = alt.Y("bar_top:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False))
     interval = next((column.label for column in table.columns if column.key == "interval"), "")
+    end = _end_of_axis(float(frame["high"].max())) if shares else table.base_n
     axis = alt.X(
-        "percent:Q",
-        title=f"% of {table.base_label}, {interval}".removesuffix(", "),
-        scale=alt.Scale(domain=[0, _end_of_axis(float(frame["high"].max()))], nice=False),
+        "length:Q",
+        title=f"% of {table.base_label}, {interval}".removesuffix(", ") if shares else f"n of {table.base_label}",
+        scale=alt.Scale(domain=[0, end], nice=False),
         axis=alt.Axis(tickCount=5, gridColor=ink, gridOpacity=0.12, domain=False, ticks=False),
     )
     tips = [
         alt.Tooltip("name:N", title="Theme"),
         alt.Tooltip("n:Q", title="n"),
-        alt.Tooltip("shown:N", title="%"),
+        *([alt.Tooltip("shown:N", title="%")] if shares else []),
         *([alt.Tooltip("interval:N", title=interval)] if interval else []),
     ]
     base = alt.Chart(frame)
     bars = base.mark_rect(color=ACCENT, opacity=0.35).encode(
-        x=alt.X("zero:Q"), x2="percent:Q", y=rows, y2="bottom:Q", tooltip=tips
+        x=alt.X("zero:Q"), x2="length:Q", y=rows, y2="bottom:Q", tooltip=tips
     )
     ends = base.mark_rule(color=ACCENT, strokeWidth=2.5).encode(x=axis, y=rows, y2="bottom:Q")
     whiskers = base.mark_rule(color=ACCENT, strokeWidth=1.5).encode(
@@ -128,6 +130,7 @@ def _bars(table: Table, levels: int | None) -> pd.DataFrame:
     """One row a bar, with its place in pixels from the top."""
     bars: list[dict[str, Any]] = []
     top = 0.0
+    shares = any(column.kind == "percent" for column in table.columns)
     for row in table.rows:
         share, interval = row.cells.get("percent"), row.cells.get("interval")
         if not isinstance(share, float) or not isinstance(interval, tuple) or (levels and row.level >= levels):
@@ -141,12 +144,12 @@ def _bars(table: Table, levels: int | None) -> pd.DataFrame:
                 "name": name,
                 "label": "\n".join(lines),
                 "level": row.level,
-                "number": f"{row.cells['n']:,} ({percent(share)}%)",
+                "number": f"{row.cells['n']:,} ({percent(share)}%)" if shares else f"{row.cells['n']:,}",
                 "shown": percent(share),
                 "interval": f"{interval[0]:.1f} to {interval[1]:.1f}",
                 "n": row.cells["n"],
                 "zero": 0.0,
-                "percent": share,
+                "length": share if shares else row.cells["n"],
                 "low": interval[0],
                 "high": interval[1],
                 "top": top,
@@ -158,7 +161,7 @@ def _bars(table: Table, levels: int | None) -> pd.DataFrame:
         top = bar_top + BAR + GAP
     if not bars:
         reason = table.notes[0] if table.notes else "The table is empty."
-        raise NothingToDraw(f"There is no percentage to draw. {reason}")
+        raise NothingToDraw(f"There is no bar to draw. {reason}")
     return pd.DataFrame(bars)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pandas as pd
 
@@ -22,11 +21,10 @@ from reports.counting import (
     progress_of,
 )
 from reports.intervals import wilson
-from reports.model import INTERVAL_KINDS, Cell, Column, Row, Stamp, Table
+from reports.model import Cell, Column, Row, Stamp, Table
 
 QUOTE_COLUMNS = ("code_id", "text", "attribution")
 PROPOSED_LABEL = "Proposed, not counted"
-_INTERVAL_NOTE = "CI = "
 
 
 def theme_table(
@@ -109,19 +107,6 @@ def theme_table(
     )
 
 
-def without_intervals(table: Table) -> Table:
-    """Give a theme table or cross-tab without its intervals and the note that explains them.
-
-    >>> columns = (Column(key="n", label="n"), Column(key="ci", label="95% CI", kind="interval"))
-    >>> table = Table(title="t", columns=columns, rows=(), notes=("n = people.", "CI = Wilson."))
-    >>> without_intervals(table).notes
-    ('n = people.',)
-    """
-    intervals = [column.key for column in table.columns if column.kind in INTERVAL_KINDS]
-    notes = tuple(note for note in table.notes if not note.startswith(_INTERVAL_NOTE))
-    return replace(table.without(*intervals), notes=notes)
-
-
 def notes_on_counting(
     base: Base,
     answers: pd.DataFrame,
@@ -137,7 +122,7 @@ def notes_on_counting(
         "Respondents can have several codes, so percentages do not add to 100."
     )
     if progress.begun:
-        notes.append(f"{_INTERVAL_NOTE}Wilson confidence interval, {100 * confidence:g}%.")
+        notes.append(f"CI = Wilson confidence interval, {100 * confidence:g}%.")
     outside = _outside(base, answers, codings)
     if outside:
         notes.append(outside)

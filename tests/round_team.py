@@ -40,10 +40,10 @@ class Team:
         with self.store.transaction(self.project, command_id=self.command(), actor=coder, scope=scope) as tx:
             tx.append(events)
 
-    def code(self, coder, response, round_id="", again=0, end=2):
+    def code(self, coder, response, round_id="", again=0, end=2, code="work"):
         number = self.command()
         event = CodeApplied(
-            coding=f"k{number}", response=response, start=0, end=end, code="work", coder=coder, round=round_id,
+            coding=f"k{number}", response=response, start=0, end=end, code=code, coder=coder, round=round_id,
             again=again,
         )  # fmt: skip
         self.append(coder, event, scope=f"round:{round_id}" if round_id else "desk")

@@ -8,11 +8,11 @@ from views.widgets import people_list, project_forms, random_share, suggestion_m
 from workbench import people, projects
 
 PART_WORDS = {
-    "proposals": "Proposed themes",
+    "proposals": "Themes found by the machine",
     "map": "Map of answers",
-    "suggestions": "Suggestions at the desk",
+    "suggestions": "Codes that the machine would add",
     "agreement": "Agreement between coders",
-    "intervals": "Intervals in tables",
+    "intervals": "Shares, intervals and tests in tables",
     "saturation": "Saturation",
     "orders": "Machine-made orders of answers",
 }

@@ -30,7 +30,7 @@ PARTS = {
     "time": "Over time",
     "rounds": "Over rounds",
     "oneself": "Same coder twice",
-    "study": "Weighed back to the study",
+    "study": "Of the whole study",
 }
 store, project_id = resources.store(), session.project()
 
@@ -59,6 +59,16 @@ def _one_by_one(found: RoundResults) -> None:
         st.dialog(page.plain(results.codes[code]), width="large")(agreement_panels.code_closely)(results, code, stamp)
     if wanted == "read":
         _read(results.codes[code], results.disagreements(code), code)
+
+
+def _is_there(part: str, found: RoundResults) -> bool:
+    """Whether a round has this part: not every one has a third coder, repeated answers or answers drawn more often."""
+    there = {
+        "pairs": len(found.results.codings.coders) > 2,
+        "oneself": bool(found.study.again),
+        "study": found.study.is_uneven,
+    }
+    return there.get(part, True)
 
 
 def _panel(chosen: str, found: RoundResults) -> None:
@@ -130,7 +140,7 @@ if len(results.codings.coders) > 1:
     )
     st.markdown(f"#### {page.plain(headline(results.found.everybody, heading))}")
     st.caption(page.plain(" ".join(round_agreement.round_notes(found))))
-    parts = [part for part in PARTS if part != "study" or round_agreement.has_rates(found)]
+    parts = [part for part in PARTS if _is_there(part, found)]
     chosen = st.pills(
         "More", parts, default="codes", required=True, format_func=PARTS.__getitem__, key="more",
         bind="query-params", wrap=True, label_visibility="collapsed",

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from views import feedback, navigation, page, resources, session
-from views.widgets import acting, code_form, code_tree, codebook_start, codebook_versions
+from views.widgets import acting, code_form, code_tree, codebook_start, codebook_versions, way_back
 from workbench import codebook
 from workbench.codebook_reading import CodebookState, read_codebook
 from workbench.errors import SHOWN
@@ -87,11 +87,12 @@ code_tree.take_names(_add)
 _follow()
 page.header(
     "Codebook",
-    "What each code means, when to use it and when not. What is only proposed is not counted.",
+    "What each code means, when to use it and when not. What nobody has confirmed is not counted.",
     method="A code has a name, a definition, when to use it, when not to, and examples; coders agree better on codes "
     "that say where they end. Codings keep the code they were made with, so that a merge can be taken back.",
     source="MacQueen and others (1998), Cultural Anthropology Methods 10(2): 31–36",
 )
+way_back.show()
 with feedback.refusals():
     state = read_codebook(resources.store(), session.project(), session.coder())
 _tools(state)

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from storage.errors import ProjectNotFound
-from views import desk_queue, reading_queue, resources, session
+from storage.queries import ProjectRow
+from views import adjudication_queue, desk_queue, reading_queue, resources, session
 from views.widgets import tour
 from workbench import overview, people
 from workbench.overview import Counts, Overview
@@ -40,6 +41,8 @@ CONFIRM = Entry("confirm_passages.py", "Confirm passages", "checklist", "confirm
 CODEBOOK = Entry("edit_codebook.py", "Codebook", "account_tree", "codebook")
 CODE = Entry("code_responses.py", "Code", "edit_note", "code")
 ROUNDS = Entry("plan_rounds.py", "Rounds", "groups", "rounds")
+ADJUDICATE = Entry("adjudicate.py", "Adjudicate", "balance", "adjudicate")
+READINGS = Entry("compare_readings.py", "Compare readings", "forum", "readings")
 SUGGESTIONS = Entry("report_suggestions.py", "Suggestions", "lightbulb", "suggestions")
 FIND = Entry("find_answers.py", "Find", "search", "find")
 CHECK = Entry("check_enough.py", "Missed", "fact_check", "missed")
@@ -52,7 +55,7 @@ RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
     START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, ROUNDS, AGREEMENT,
-    SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
+    ADJUDICATE, READINGS, SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
 )  # fmt: skip
 
 
@@ -72,6 +75,8 @@ def run() -> None:
         desk_queue.absorb_left_behind()
     if chosen.url_path != READ.path:
         reading_queue.absorb_left_behind()
+    if chosen.url_path != ADJUDICATE.path:
+        adjudication_queue.absorb_left_behind()
     file = next((entry.file for entry in known if entry.path == chosen.url_path), "")
     tour.follow(view, file)
     session.keep_in_address()
@@ -138,8 +143,8 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
     begun = has_answers and n.codes > 0 and n.coded + n.in_part > 0 and not n.coded_by
     road += [
         (CODE, _coded(n), has_answers and n.codes > 0),
-        *([(ROUNDS, "", has_answers and n.codes > 0)] if shows(project, "agreement") else []),
-        *([(AGREEMENT, "", n.revealed > 0)] if shows(project, "agreement") else []),
+        *_team(project, n),
+        *([(READINGS, "", n.readers > 1)] if project.way == "reflexive" else []),
         *([(SUGGESTIONS, "", True)] if n.suggested and shows(project, "suggestions") else []),
         *([(CHECK, "", begun)] if shows(project, "saturation") else []),
         *(journal if project.way == "reflexive" else []),
@@ -150,6 +155,18 @@ def _road(view: Overview) -> list[tuple[Entry, str, bool]]:
         (RECORD, _number(n.events), True),
     ]
     return road
+
+
+def _team(project: ProjectRow, n: Counts) -> list[tuple[Entry, str, bool]]:
+    """Give the pages of coding in a team, where the project compares coders."""
+    if not shows(project, "agreement"):
+        return []
+    is_revealed = n.revealed > 0
+    return [
+        (ROUNDS, "", n.answers > 0 and n.codes > 0),
+        (AGREEMENT, "", is_revealed),
+        (ADJUDICATE, "", is_revealed),
+    ]
 
 
 def _coded(n: Counts) -> str:

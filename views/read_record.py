@@ -12,11 +12,11 @@ EVERYTHING, EVERYBODY = "", ""
 NUMBER = "record_page"
 
 
-def _choice(coders: dict[str, str]) -> Choice:
+def _choice(coders: dict[str, str], parts: tuple[str, ...]) -> Choice:
     """Draw the three filters and give what they say; any change goes back to the first page."""
     part = st.pills(
         "Which part",
-        [EVERYTHING, *trail.PARTS],
+        [EVERYTHING, *parts],
         default=EVERYTHING,
         format_func=lambda name: trail.PARTS[name][0] if name else "Everything",
         key="record_part",
@@ -86,7 +86,7 @@ page.header(
 with feedback.refusals():
     everybody = trail.read_trail(resources.store(), session.project(), reader=session.coder())
     _proof(everybody.head)
-    choice = _choice(dict(everybody.coders))
+    choice = _choice(dict(everybody.coders), everybody.parts)
     number = int(st.session_state.get(NUMBER, 1))
     found = trail.read_trail(resources.store(), session.project(), choice, page=number, reader=session.coder())
 if found.entries:

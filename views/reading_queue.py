@@ -4,6 +4,7 @@ from typing import Any
 
 from views import resources, session
 from views.widgets import reading
+from views.widgets.queue_frame import answers_for
 from workbench import reading as use_cases
 from workbench.errors import SHOWN
 
@@ -13,7 +14,7 @@ def absorb(message: reading.Posted) -> dict[str, Any] | None:
     store, project, coder = resources.store(), session.project(), session.coder()
     if (message.store, message.project, message.coder) != (store.name, project, coder):
         return None
-    return reading.answers_for(message, use_cases.take(store, project, coder, message.entries))
+    return answers_for(message, use_cases.take(store, project, coder, message.entries))
 
 
 def absorb_left_behind() -> None:

@@ -89,17 +89,6 @@ def _scale_view(project_id: str, record_number: int, scale_id: str, by: str) -> 
     return scale_tables.view_scale(store(), project_id, scale_id, by)
 
 
-def round_material(project_id: str, coder_id: str) -> Material:
-    """Give what a round is planned from; it is read once for each state of the record, whatever the form says."""
-    return _round_material(project_id, findings.record_number(store(), project_id), coder_id)
-
-
-@st.cache_resource(show_spinner=False, max_entries=PROJECTS_KEPT)
-def _round_material(project_id: str, record_number: int, coder_id: str) -> Material:
-    del record_number
-    return read_material(store(), project_id, coder_id)
-
-
 def round_results(project_id: str, round_id: str, level: str = "code", *, follow_merges: bool = False) -> RoundResults:
     """Give the agreement of a revealed round, computed once: nothing that happens later changes it.
 
@@ -113,3 +102,14 @@ def round_results(project_id: str, round_id: str, level: str = "code", *, follow
 def _round_results(project_id: str, round_id: str, level: str, follow_merges: bool, state: int) -> RoundResults:
     del state
     return round_agreement.round_results(store(), project_id, round_id, "", level, follow_merges=follow_merges)
+
+
+def round_material(project_id: str, coder_id: str) -> Material:
+    """Give what a round is planned from; it is read once for each state of the record, whatever the form says."""
+    return _round_material(project_id, findings.record_number(store(), project_id), coder_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=PROJECTS_KEPT)
+def _round_material(project_id: str, record_number: int, coder_id: str) -> Material:
+    del record_number
+    return read_material(store(), project_id, coder_id)

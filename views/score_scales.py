@@ -37,8 +37,8 @@ page.header(
     "Scores of questionnaires by their published rules, computed from the closed answers.",
     method="A score is the sum or mean of its items, reversed items turned round; who lacks an item has no score, "
     "unless you let the person's own mean stand for it. Cut sets classify people differently: say which you used, "
-    "report means, SD and alpha beside the categories, and take a category for screening, never for a diagnosis.",
-    source="Stamm (2010), The concise ProQOL manual; Cronbach (1951), Psychometrika 16:297",
+    "report means and SD beside the categories, and take a category for screening, never for a diagnosis.",
+    source="Stamm (2010), The concise ProQOL manual",
 )
 with feedback.refusals():
     projects.open_project(store, project_id)

@@ -15,6 +15,7 @@ from codebooks.fold import fold
 from codebooks.model import Codebook, name_key
 from coding.events import CodeApplied
 from coding.roles import Role
+from coding.round_events import CONSENSUS, CONSENSUS_NAME
 from exchange.codebook_files import write_codebook_yaml
 from exchange.coding_files import (
     RESPONSE_COLUMNS,
@@ -92,8 +93,8 @@ def import_codings(
         require(conn, project_id, coder_id, Role.can_lead, "bring in codings")
         _refuse(_plan(conn, project_id, rows), name, add_codes)
     called = {row.coder: (coders or {}).get(row.coder, row.coder) for row in rows}
-    ids = {written: people.sign_in(store, who) if who else coder_id for written, who in called.items()}
-    for member in set(ids.values()):
+    ids = {written: _coder_id(store, who) if who else coder_id for written, who in called.items()}
+    for member in set(ids.values()) - {CONSENSUS}:
         projects.join_project(store, project_id, member)
     with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
         if tx.repeated:
@@ -109,6 +110,10 @@ def import_codings(
         codes=tuple(plan.missing.values()),
         coders=tuple(sorted({who for who in called.values() if who})),
     )
+
+
+def _coder_id(store: Store, who: str) -> str:
+    return CONSENSUS if name_key(who) == name_key(CONSENSUS_NAME) else people.sign_in(store, who)
 
 
 def export_responses(store: Store, project_id: str) -> bytes:

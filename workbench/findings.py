@@ -9,13 +9,15 @@ from sqlalchemy import Connection, select
 from coding.errors import BadSpan, CodingError
 from coding.events import QuoteChosen, QuoteDropped
 from coding.roles import Role
+from coding.round_events import CONSENSUS
 from pipelines.survey import ColumnPlan
 from reports.carried_over import in_words
 from reports.counting import Denominator, Order
 from reports.crosstab import cross_tab
 from reports.figures import chart_png, chart_svg
 from reports.model import Stamp, Table
-from reports.prevalence import theme_table, without_intervals
+from reports.people_only import people_only
+from reports.prevalence import theme_table
 from reports.writers.csv_table import write_csv, write_notes
 from reports.writers.docx import write_docx
 from reports.writers.html import write_html
@@ -25,6 +27,7 @@ from storage import queries
 from storage import tables as t
 from storage.payload import now
 from storage.queries import findings as findings_rows
+from storage.queries.consensus import rounds_with_consensus
 from storage.queries.rounds import sealed_for
 from storage.record import read_head
 from storage.store import Store
@@ -131,7 +134,7 @@ def _table(conn: Connection, project_id: str, choice: Choice) -> tuple[Table, St
     if not choice.unused:
         table = without_unused(table)
     if not shows(queries.project(conn, project_id), "intervals"):
-        table = without_intervals(table)
+        table = people_only(table)
     return table, stamp
 
 
@@ -210,12 +213,21 @@ def make_stamp(conn: Connection, project_id: str, question_id: str, coder_id: st
         project=project.name,
         question=wording.get(question_id, "all questions"),
         codebook=version,
-        coder=queries.coder_names(conn, [coder_id]).get(coder_id, "nobody"),
+        coder=coder_label(conn, project_id, coder_id),
         record_number=head.seq,
         digest=head.digest,
         made_at=now(),
         program=PROGRAM,
     )
+
+
+def coder_label(conn: Connection, project_id: str, coder_id: str) -> str:
+    """Say whose codings a table stands on: a coder's name, or 'consensus of rounds 1 and 2'."""
+    numbers = rounds_with_consensus(conn, project_id) if coder_id == CONSENSUS else []
+    if not numbers:
+        return queries.coder_names(conn, [coder_id]).get(coder_id, "nobody")
+    listed = " and ".join(", ".join(map(str, part)) for part in (numbers[:-1], numbers[-1:]) if part)
+    return f"consensus of {'round' if len(numbers) == 1 else 'rounds'} {listed}"
 
 
 FORMS: dict[str, tuple[str, str, Callable[[Sequence[Table], Stamp], bytes]]] = {

@@ -5,6 +5,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from coding.round_events import CONSENSUS
 from storage import queries
 from storage import tables as t
 from storage.queries import ProjectRow
@@ -26,7 +27,7 @@ class Counts:
 
     `read` and `coded` are this coder's answers, `in_part` those of which only passages were confirmed, `suggested`
     those for which suggestions were met, `revealed` are rounds whose agreement can be seen. Who has
-    coded none yet is shown the busiest other coder's, named in `coded_by`.
+    coded none yet is shown the busiest other coder's, named in `coded_by`. `readers` have given codes.
     """
 
     respondents: int
@@ -46,6 +47,7 @@ class Counts:
     suggested: int
     revealed: int
     events: int
+    readers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         suggested=count(t.suggestions, t.suggestions.c.coder_id == coder_id, t.suggestions.c.rank == 1),
         revealed=count(t.rounds, t.rounds.c.state == "revealed"),
         events=read_head(conn, project.project_id).seq,
+        readers=len(findings_rows.coders_with_codings(conn, project.project_id).keys() - {CONSENSUS}),
     )
 
 

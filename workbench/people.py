@@ -2,6 +2,7 @@
 
 from sqlalchemy import insert, select
 
+from coding.round_events import CONSENSUS_NAME
 from storage import tables as t
 from storage.payload import now
 from storage.store import Store
@@ -18,6 +19,8 @@ def sign_in(store: Store, name: str) -> str:
         raise WorkbenchError("Type your name, so that your decisions carry it.")
     if len(name) > LONGEST_NAME:
         raise WorkbenchError(f"The name has {len(name)} characters; {LONGEST_NAME} is the most.")
+    if name.casefold() == CONSENSUS_NAME.casefold():
+        raise WorkbenchError(f"{CONSENSUS_NAME} is what coders come to agree on. Type a name of your own.")
     with store.writing() as conn:
         rows = conn.execute(select(t.coders.c.coder_id, t.coders.c.name)).all()
         known = next((row.coder_id for row in rows if row.name.casefold() == name.casefold()), "")

@@ -25,8 +25,8 @@ WAYS = {
     ),
     "reflexive": (
         "Reflexive thematic analysis",
-        "Starts at reading. Proposed themes, map, suggestions, agreement, intervals, saturation and machine-made "
-        "orders are on no page until you switch them on one by one.",
+        "Starts at reading; coders set their readings beside each other. What the machine would add, agreement, "
+        "shares, intervals, saturation and machine-made orders are on no page until you switch them on one by one.",
     ),
     "framework": (
         "Framework analysis",

@@ -26,6 +26,17 @@ def text_of(conn: Connection, project_id: str, response_id: str) -> str:
     return str(text)
 
 
+def question_of(conn: Connection, project_id: str, response_id: str) -> str:
+    """Give the id of the question that an answer answers; CodingError if the project holds no such answer."""
+    c = t.responses.c
+    question = conn.execute(
+        select(c.question_id).where(c.project_id == project_id, c.response_id == response_id)
+    ).scalar()
+    if question is None:
+        raise CodingError(f"The answer {response_id!r} is not in this project. Reload the page.")
+    return str(question)
+
+
 def response_states(
     conn: Connection, project_id: str, coder_id: str, lengths: Mapping[str, int]
 ) -> list[ResponseState]:

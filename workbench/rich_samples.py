@@ -8,7 +8,7 @@ from coding.agreement.weighted import of_strata, weighed_back
 from coding.sampling import REST, RICH
 from storage.queries import rounds as round_queries
 from storage.store import Store
-from workbench.round_agreement import RoundResults, has_rates
+from workbench.round_agreement import RoundResults
 
 WORDS = {RICH: "likely to have a rare code", REST: "the other answers"}
 LEAST_UNITS = 5  # of a stratum, below which it is not computed
@@ -30,7 +30,7 @@ def of_study(store: Store, project_id: str, found: RoundResults, reader: str) ->
     coding.agreement.errors.BadRatings
         The chance of some answer is not known: the figures are of this sample, and not of the study.
     """
-    if not has_rates(found):
+    if not found.study.is_uneven:
         return None
     with store.reading() as conn:
         handed = round_queries.assigned(conn, project_id, found.row.round_id, reader)

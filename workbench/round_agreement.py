@@ -212,15 +212,10 @@ def round_notes(found: RoundResults) -> tuple[str, ...]:
     if study.left:
         names = ", ".join(study.coders[coder] for coder in study.left)
         notes.append(f"Not handed in by {names}: what was not decided is missing.")
-    if has_rates(found):
+    if study.is_uneven:
         notes.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
                      "of the study.")  # fmt: skip
     return tuple(notes)
-
-
-def has_rates(found: RoundResults) -> bool:
-    """Whether answers were drawn at different rates, so that they have to be weighed to speak of the study."""
-    return not np.allclose(found.study.probabilities, found.study.probabilities[:1])
 
 
 def methods_words(store: Store, project_id: str, found: RoundResults) -> str:

@@ -60,6 +60,11 @@ class RoundStudy:
     themes: Mapping[str, str] = field(default_factory=dict)
     theme_of: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_uneven(self) -> bool:
+        """Whether some answers were likelier to come into the sample than others."""
+        return bool(np.ptp(self.probabilities) > 0) if len(self.probabilities) else False
+
     def at(self, level: str, *, unsure_as_none: bool = False) -> Codings:
         """Give the codings with codes, or with the themes that they stand under ('theme') in their place."""
         codings = self.unsure_as_none if unsure_as_none else self.codings

@@ -11,7 +11,7 @@ from exchange.tables import write_table
 from pipelines.scales import EMPTY, Scored
 from pipelines.survey import ColumnPlan
 from reports.model import Stamp, Table
-from reports.prevalence import without_intervals
+from reports.people_only import people_only
 from reports.scale_scores import ScaleFrames, scale_by_groups, scale_table
 from storage import queries
 from storage.store import Store
@@ -73,7 +73,7 @@ def view_scale(store: Store, project_id: str, scale_id: str, by: str = "") -> Sc
         scored = score(conn, project_id, scoring, definitions(conn, project_id))
         table = _table(conn, project_id, scored, by)
         if not shows(queries.project(conn, project_id), "intervals"):
-            table = without_intervals(table)
+            table = people_only(table)
         stamp = replace(make_stamp(conn, project_id, "", ""), question="", codebook="", coder="")
         return ScaleView(scoring, table, stamp, _problems(conn, project_id, scored))
 

@@ -67,13 +67,14 @@ ALL = Choice()
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """One page of entries, the newest first; `coders` are all who stand in the record, by id."""
+    """One page of entries, the newest first; `coders` are all who stand in the record, by id, `parts` what of it is."""
 
     entries: tuple[Entry, ...]
     total: int
     pages: int
     coders: Mapping[str, str]
     head: Head
+    parts: tuple[str, ...] = ()
 
 
 def read_trail(
@@ -95,8 +96,10 @@ def read_trail(
         entries = _entries(conn, project_id, conn.execute(query).all(), reader)
         actors = conn.execute(select(a.actor).where(a.project_id == project_id).distinct()).scalars()
         coders = queries.coder_names(conn, list(actors))
+        kinds = set(conn.execute(select(a.kind).where(a.project_id == project_id).distinct()).scalars())
         head = record.read_head(conn, project_id)
-    return TrailPage(tuple(entries), total, pages, coders, head)
+    parts = tuple(name for name, (_, of_part) in PARTS.items() if kinds & of_part)
+    return TrailPage(tuple(entries), total, pages, coders, head, parts)
 
 
 def said_of(store: Store, project_id: str, reader: str, command_id: str) -> str:

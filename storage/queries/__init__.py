@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from codebooks.model import TEXT_FIELDS, Code, Codebook
+from coding.round_events import CONSENSUS, CONSENSUS_NAME
 from storage import bodies
 from storage import tables as t
 from storage.errors import ProjectNotFound
@@ -85,11 +86,12 @@ def members(conn: Connection, project_id: str) -> dict[str, str]:
 
 
 def coder_names(conn: Connection, coder_ids: Sequence[str] | None = None) -> dict[str, str]:
-    """Give names by coder id."""
+    """Give names by coder id; the consensus of rounds has one too."""
     query = select(t.coders.c.coder_id, t.coders.c.name)
     if coder_ids is not None:
         query = query.where(t.coders.c.coder_id.in_(coder_ids))
-    return {row.coder_id: row.name for row in conn.execute(query)}
+    agreed = {CONSENSUS: CONSENSUS_NAME} if coder_ids is None or CONSENSUS in coder_ids else {}
+    return {row.coder_id: row.name for row in conn.execute(query)} | agreed
 
 
 def codebook_refs(conn: Connection, project_id: str) -> Codebook:

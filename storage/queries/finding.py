@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from coding.round_events import CONSENSUS
 from storage import queries
 from storage import tables as t
 from storage.queries.findings import coded_responses
@@ -91,7 +92,7 @@ def memos_on_answers(conn: Connection, project_id: str, coder_id: str) -> dict[s
 def disagreed(conn: Connection, project_id: str) -> set[str]:
     """Give the answers to which coders who weighed them as a whole gave different codes, merges followed."""
     by_answer: dict[str, dict[str, set[str]]] = defaultdict(dict)
-    for coder in coders_at_work(conn, project_id):
+    for coder in set(coders_at_work(conn, project_id)) - {CONSENSUS}:
         for response in coded_responses(conn, project_id, coder):
             by_answer[response][coder] = set()
     c, k = t.codings.c, t.codes.c

@@ -90,6 +90,17 @@ def sealed_for(conn: Connection, project_id: str, reader: str) -> set[str]:
     return set(conn.execute(query).scalars())
 
 
+def handed_out(conn: Connection, project_id: str) -> set[str]:
+    """Give the answers that anybody has in an open round."""
+    a, r = t.assignments.c, t.rounds.c
+    query = (
+        select(a.response_id)
+        .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
+        .where(a.project_id == project_id, r.state == "open")
+    )
+    return set(conn.execute(query.distinct()).scalars())
+
+
 def in_sealed_rounds(conn: Connection, project_id: str) -> set[str]:
     """Give the answers that stand in a sealed round, whoever codes them: what is said of them goes into no file."""
     return {response for _, response in sealed_pairs(conn, project_id)}

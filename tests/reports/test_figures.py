@@ -8,6 +8,7 @@ import pytest
 
 from reports.errors import NothingToDraw
 from reports.figures import INK_DARK, chart_png, chart_svg, prevalence_chart
+from reports.people_only import people_only
 from reports.prevalence import theme_table
 
 CODES = {"work": "", "time": "work", "stress": ""}
@@ -73,3 +74,11 @@ def test_while_nothing_is_coded_there_is_nothing_to_draw_and_it_says_why(study):
     frames = study({"r1": ("p1", "substantive", None)}, CODES)
     with pytest.raises(NothingToDraw, match="Coded 0 of 1 answers"):
         prevalence_chart(theme_table(*frames, waiting={"time": 3}))
+
+
+def test_where_only_people_count_a_bar_is_as_long_as_its_number(table):
+    bars, spec = data_of(prevalence_chart(people_only(table)))
+    assert [(bar["number"], bar["length"]) for bar in bars] == [("8", 8), ("8", 8), ("0", 0)]
+    titles = [layer["encoding"]["x"].get("title") for layer in spec["layer"]]
+    assert "n of 20 who answered" in titles
+    assert "%" not in chart_svg(people_only(table)).decode().replace('="100%"', "")

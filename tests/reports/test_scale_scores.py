@@ -1,6 +1,7 @@
 """Tables of scale scores: what they count, what their notes say, and that every writer prints them."""
 
 import io
+import re
 from dataclasses import replace
 
 import docx
@@ -11,7 +12,7 @@ import pytest
 from codebooks.scales import CutSet, Level, Norm, Scale, Scoring, Subscale
 from reports.errors import BrokenFrame
 from reports.intervals import wilson
-from reports.prevalence import without_intervals
+from reports.people_only import people_only
 from reports.scale_scores import ScaleFrames, scale_by_groups, scale_table
 from reports.writers.csv_table import write_csv
 from reports.writers.docx import write_docx
@@ -116,10 +117,17 @@ def test_nobody_scored_is_a_table_of_dashes(frames):
     assert table.row("day/0").cells["percent"] is None
 
 
-def test_a_project_without_intervals_loses_both_kinds(frames):
-    table = without_intervals(scale_table(frames))
-    assert not any("CI" in column.label for column in table.columns)
-    assert not any(note.startswith("CI") for note in table.notes)
+def test_where_only_people_count_no_share_interval_test_or_alpha_is_left(frames):
+    groups = pd.Series({"p1": "A", "p2": "A", "p3": "B", "p4": ""})
+    means = ["n", "M", "SD"]
+    for table, labels in (
+        (scale_table(frames), [*means, "M (0–100)", "SD (0–100)"]),
+        (scale_by_groups(frames, groups, ["A", "B"], variable="ward"), means),
+    ):
+        left = people_only(table)
+        assert [column.label for column in left.columns][1:] == labels
+        assert not re.search("CI =|α|ercent|F =|Holm", " ".join(left.notes))
+        assert "Subscales stand for themselves and are not added to a total." in left.notes
 
 
 def test_every_writer_prints_it(frames, stamp):

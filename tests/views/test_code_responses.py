@@ -16,7 +16,8 @@ from storage import tables as t
 from storage.store import Store, open_store
 from tests.app_server import AppServer
 from tests.views.desk.driver import open_desk
-from views.widgets.coding_desk.message import MOST_ENTRIES, read_message
+from views.widgets.coding_desk.message import read_message
+from views.widgets.queue_frame import MOST_ENTRIES
 from workbench import deciding, desk, memos, orders, people
 
 APP = str(Path(__file__).parents[2] / "app.py")

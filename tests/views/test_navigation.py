@@ -31,18 +31,18 @@ def test_without_a_project_there_is_nothing_but_the_start_and_the_import(open_pa
 
 def test_the_road_is_grey_until_it_is_reached(open_page, seeded):
     road = links(open_page("see_overview", seeded.fresh))
-    assert list(road)[:16] == [
+    assert list(road)[:17] == [
         "Overview", "Answers", "Read", "Find", "Propose", "Review themes", "Codebook", "Code", "Rounds", "Agreement",
-        "Missed", "Findings", "Scales", "Journal", "Export", "Record",
+        "Adjudicate", "Missed", "Findings", "Scales", "Journal", "Export", "Record",
     ]  # fmt: skip
-    grey = {"Review themes", "Code", "Rounds", "Agreement", "Missed", "Findings"}
+    grey = {"Review themes", "Code", "Rounds", "Agreement", "Adjudicate", "Missed", "Findings"}
     assert {name for name, is_grey in road.items() if is_grey} == grey
 
 
 def test_a_reflexive_project_has_no_road_to_proposals(open_page, seeded):
     projects.change_setting(seeded.store, seeded.fresh, seeded.coder, "way", "reflexive", command_id=new_id())
     road = links(open_page("see_overview", seeded.fresh))
-    assert list(road)[:7] == ["Overview", "Answers", "Read", "Find", "Codebook", "Code", "Journal"]
+    assert list(road)[:7] == ["Overview", "Answers", "Read", "Find", "Codebook", "Code", "Compare readings"]
 
 
 def test_a_project_that_is_gone_leads_to_the_start_page(open_page, seeded):

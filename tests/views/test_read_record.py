@@ -52,6 +52,7 @@ def test_decisions_stand_in_words_with_number_and_digest(study, page):
 def test_a_part_and_a_person_narrow_the_list(study, page):
     boris = study.join("Boris", "coder")
     study.code("p1.q1", study.add("Time"), coder=boris)
+    page = ran(page)
     page.button_group(key="record_part").select("codebook")
     html = listed(ran(page))
     assert "added the code" in html and "applied" not in html

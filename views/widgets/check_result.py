@@ -51,14 +51,14 @@ def _may_stop(p: float) -> str:
     left = f"{1 - RECALL:.0%}"
     advice = "By this rule reading may stop." if p < STOP_BELOW else "By this rule reading has to go on."
     return (
-        f"If more than {left} of all answers with this code were still unread, a sample with so few of them would be "
-        f"this unlikely: p {_p(p)}. {advice} The rule is meant for one sample, its size set beforehand: who draws "
-        "again until it says stop, stops too early."
+        f"If more than {left} of all answers with this code were still unread, so few of them would come up in a "
+        f"sample like this with p\u00a0{_p(p)}. {advice} The rule is meant for one sample, its size set beforehand: "
+        "who draws again until it says stop, stops too early."
     )
 
 
 def _p(p: float) -> str:
-    return "< .001" if p < 0.001 else f"= {p:.3f}".replace("0.", ".")
+    return "<\u00a0.001" if p < 0.001 else f"=\u00a0{p:.3f}".replace("0.", ".")
 
 
 def _percent(share: float) -> str:

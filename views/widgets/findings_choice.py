@@ -31,7 +31,7 @@ def question(offer: findings.Offer) -> str:
 def choose(offer: findings.Offer, question_id: str) -> findings.Choice:
     """Draw the rest of what can be chosen."""
     denominator = st.selectbox(
-        "Percentages of", list(findings.DENOMINATORS), index=list(findings.DENOMINATORS).index("answered"),
+        "Of whom", list(findings.DENOMINATORS), index=list(findings.DENOMINATORS).index("answered"),
         format_func=lambda key: findings.DENOMINATORS[key], key="findings_of", bind="query-params",
         help="One denominator for the whole table, named in its heading.",
     )  # fmt: skip

@@ -45,9 +45,6 @@ def time(found: RoundResults) -> None:
 def oneself(found: RoundResults) -> None:
     """Draw each coder's agreement with their own first coding of repeated answers."""
     made = round_agreement.with_oneself(found)
-    if not made:
-        st.caption("No answer was presented a second time in this round. It can be asked for when a round is planned.")
-        return
     agreement_lines.by_part(made, "Coder, with themselves", key="oneself")
 
 

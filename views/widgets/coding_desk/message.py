@@ -1,23 +1,21 @@
 """What the desk posts, read with suspicion: it comes from a browser."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from views.widgets.coding_desk.suggested import read_asked, read_met
+from views.widgets.queue_frame import Frame, frame_fields, queue_in, text_in, whole_in
 
 KINDS = frozenset({
     "apply", "remove", "in_vivo", "no_code", "done", "unsure", "discuss", "quote", "memo", "undo", "redo", "met",
     "alike",
 })  # fmt: skip
-MOST_ENTRIES = 1_000  # in one message; the desk sends at most 500
-_COMMAND_ID = re.compile(r"[0-9a-f]{32}")
 _FIELDS = ("response", "code", "target", "at")
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Frame):
     """One message of the desk.
 
     `store`, `project` and `coder` say whose decisions these are, so that a page never takes them for another's; who is
@@ -27,12 +25,6 @@ class Posted:
     first; `why` a code, for which the coded answers nearest to that one are asked.
     """
 
-    store: str
-    project: str
-    coder: str
-    tab: str
-    post: int
-    entries: tuple[dict[str, Any], ...]
     order: str
     wants: bool
     at: str
@@ -52,42 +44,24 @@ def read_message(value: object) -> Posted | None:
     >>> read_message({}) is None
     True
     """
-    queue = value.get("queue") if isinstance(value, Mapping) else None
-    if not isinstance(queue, Mapping):
+    queue = queue_in(value)
+    if queue is None:
         return None
-    entries = queue.get("entries")
-    number = queue.get("number")
     return Posted(
-        store=_text(queue, "store"),
-        project=_text(queue, "project"),
-        coder=_text(queue, "coder"),
-        tab=_text(queue, "tab"),
-        post=_whole(queue.get("post")) or 0,
-        entries=tuple(_entries(entries if isinstance(entries, list) else [])),
-        order=_text(queue, "order"),
+        **frame_fields(queue, _entry),
+        order=text_in(queue, "order"),
         wants=queue.get("wants") is not False,
-        at=_text(queue, "at"),
-        number=_whole(number),
+        at=text_in(queue, "at"),
+        number=whole_in(queue, "number"),
         resume=queue.get("resume") is True,
         suggest=read_asked(queue.get("suggest")),
-        why=_text(queue, "why"),
-    )
-
-
-def _entries(given: list[Any]) -> list[dict[str, Any]]:
-    return [_entry(raw) for raw in given[:MOST_ENTRIES] if _is_entry(raw)]
-
-
-def _is_entry(raw: object) -> bool:
-    return (
-        isinstance(raw, Mapping)
-        and raw.get("kind") in KINDS
-        and isinstance(raw.get("id"), str)
-        and _COMMAND_ID.fullmatch(raw["id"]) is not None
+        why=text_in(queue, "why"),
     )
 
 
 def _entry(raw: Mapping[str, Any]) -> dict[str, Any]:
+    if raw.get("kind") not in KINDS:
+        return {}
     entry: dict[str, Any] = {"id": raw["id"], "kind": raw["kind"]}
     for name in _FIELDS:
         value = raw.get(name)
@@ -97,15 +71,5 @@ def _entry(raw: Mapping[str, Any]) -> dict[str, Any]:
     entry["suggested"] = raw.get("suggested") is True
     entry["met"] = read_met(raw.get("met"))
     entry["on"] = raw.get("on") if isinstance(raw.get("on"), bool) else None
-    entry["start"] = _whole(raw.get("start"))
-    entry["end"] = _whole(raw.get("end"))
+    entry["start"], entry["end"] = whole_in(raw, "start"), whole_in(raw, "end")
     return entry
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _text(queue: Mapping[str, Any], name: str) -> str:
-    value = queue.get(name)
-    return value if isinstance(value, str) else ""

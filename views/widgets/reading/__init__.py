@@ -5,14 +5,14 @@ at a time, from the top of the screen down, so that a screen left open counts wh
 no more. What the browser has to say waits in a queue there until the store has answered for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from views.widgets.queue_frame import SCRIPT
 from views.widgets.reading.message import Posted, read_message, read_wish
-from workbench.deciding import Answer
 from workbench.memos import ShownMemo
 from workbench.reading import ReadItem, Stretch
 
@@ -27,11 +27,13 @@ CLOSED_SHOWN = 6
 _FOLLOWED = "reading_followed"
 _HERE = Path(__file__).parent
 
+PARTS = (SCRIPT, *(_HERE / name for name in ("queue.js", "margin.js", "reading.js")))
+
 _reading = st.components.v2.component(
     KEY,
     html='<div class="vbr-host"></div>',
     css=(_HERE / "reading.css").read_text("utf-8"),
-    js="\n".join((_HERE / part).read_text("utf-8") for part in ("queue.js", "margin.js", "reading.js")),
+    js="\n".join(part.read_text("utf-8") for part in PARTS),
     isolate_styles=False,
 )
 
@@ -74,12 +76,6 @@ def payload(
         "items": [_item(item) for item in stretch.items],
         "answered": dict(answered or {}),
     }
-
-
-def answers_for(message: Posted, answers: Sequence[Answer]) -> dict[str, Any]:
-    """Give the answers to a message as the browser takes them."""
-    told = [{"id": answer.id, "ok": answer.ok, "reason": answer.reason} for answer in answers]
-    return {"tab": message.tab, "post": message.post, "answers": told}
 
 
 def show(data: Mapping[str, Any], absorbed: Posted | None) -> None:

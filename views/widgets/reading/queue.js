@@ -1,39 +1,14 @@
-// What waits for the store: answers read and notes written. All of it is posted as one value, again and again, until
-// the store has answered for each by its id; so that nothing is lost while a page is being drawn or a line is down.
+// What was read and written: answers read are gathered for a moment, the newest words of a note are the note.
 
-const AGAIN_MS = 6000;
-const left = new Map(); // whose reading it is -> entries that had no answer yet when the page was left
-
-function newId() {
-  // randomUUID is absent on plain http networks.
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-class Queue {
+class ReadingQueue extends Queue {
   constructor() {
-    this.tab = newId();
-    this.posts = 0;
-    this.entries = [];
+    super();
     this.reads = new Set(); // read since the last post
-    this.posted = 0;
-    this.again = window.setInterval(() => this.entries.length && Date.now() - this.posted > AGAIN_MS && this.post(), 1000);
   }
 
-  // The next page stores what comes now and answers nobody: whoever reads on here asks again.
   leave() {
-    if (this.reads.size || this.entries.length) this.post();
-    window.clearInterval(this.again);
-    if (this.entries.length) left.set(this.whose, this.entries);
-  }
-
-  get whose() {
-    const { store, project, coder } = this.place;
-    return JSON.stringify([store, project, coder]);
-  }
-
-  takeOver() {
-    this.entries.push(...(left.get(this.whose) ?? []));
-    left.delete(this.whose);
+    if (this.reads.size) this.post();
+    super.leave();
   }
 
   read(response) {
@@ -42,10 +17,9 @@ class Queue {
   }
 
   note(response, text) {
-    // The newest words of a note are the note: an older one that still waits need not be stored.
+    // An older note that still waits need not be stored.
     this.entries = this.entries.filter((entry) => entry.response !== response);
-    this.entries.push({ id: newId(), kind: "note", response, text });
-    this.post();
+    this.add({ kind: "note", response, text });
   }
 
   waiting(response) {
@@ -57,23 +31,6 @@ class Queue {
     this.gather = undefined;
     if (this.reads.size) this.entries.push({ id: newId(), kind: "read", responses: [...this.reads] });
     this.reads.clear();
-    this.posts += 1;
-    this.posted = Date.now();
-    const { store, project, coder } = this.place;
-    const entries = this.entries;
-    this.component.setStateValue("queue", { store, project, coder, tab: this.tab, post: this.posts, entries });
-  }
-
-  // Give what was refused among the entries that have been answered, and forget them all.
-  settle(component) {
-    this.component = component;
-    this.place = component.data.place;
-    this.takeOver();
-    const { tab, answers = [] } = component.data.answered;
-    if (tab !== this.tab) return [];
-    const told = new Map(answers.map((answer) => [answer.id, answer]));
-    const done = this.entries.filter((entry) => told.has(entry.id));
-    this.entries = this.entries.filter((entry) => !told.has(entry.id));
-    return done.filter((entry) => !told.get(entry.id).ok).map((entry) => ({ entry, reason: told.get(entry.id).reason }));
+    super.post();
   }
 }

@@ -8,7 +8,7 @@ const hosts = new WeakMap();
 class Reading {
   constructor(host) {
     this.host = host;
-    this.queue = new Queue();
+    this.queue = new ReadingQueue();
     this.items = new Map(); // id → { item, node, text, margin, read, spent }
     this.onScreen = new Set();
     this.progress = el("p", "vbr-progress");
@@ -35,7 +35,7 @@ class Reading {
 
   receive(component) {
     this.data = component.data;
-    const refused = this.queue.settle(component);
+    const refused = this.queue.settle(component).filter((answer) => !answer.ok);
     this.component = component;
     const another = this.name !== this.data.name;
     if (another) this.build();

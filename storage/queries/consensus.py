@@ -1,0 +1,90 @@
+"""What was agreed after a round, and for how long the codes it names have stood as they do."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from codebooks.events import CodeChanged
+from coding.round_events import Agreed, ConsensusReached
+from storage import bodies, record
+from storage import tables as t
+
+DEFINING = frozenset({"name", "definition", "include", "exclude", "examples"})  # what says when a code is given
+
+
+@dataclass(frozen=True, slots=True)
+class ConsensusRow:
+    """What holds of one answer of a round; see `coding.round_events.ConsensusReached`. The note's text is `words`."""
+
+    response_id: str
+    codes: tuple[str, ...]
+    rule: str
+    reason: str
+    note: str
+    words: str
+    dissent: Mapping[str, tuple[str, ...]]
+    adjudicator: str
+    at: str
+
+    def agreed(self) -> Agreed:
+        """Give it as a later event takes it up as its `before`."""
+        dissent = tuple(sorted(self.dissent.items()))
+        return (self.codes, self.rule, self.reason, self.note, dissent, self.adjudicator)
+
+
+def consensus(conn: Connection, project_id: str, round_id: str) -> dict[str, ConsensusRow]:
+    """Give what was agreed on the answers of a round, by answer."""
+    c = t.consensus.c
+    rows = conn.execute(select(t.consensus).where(c.project_id == project_id, c.round_id == round_id)).all()
+    words = bodies.read(conn, project_id, [row.note for row in rows if row.note])
+    return {
+        row.response_id: ConsensusRow(
+            response_id=row.response_id,
+            codes=tuple(json.loads(row.codes)),
+            rule=row.rule,
+            reason=row.reason,
+            note=row.note,
+            words=words.get(row.note, ""),
+            dissent={coder: tuple(codes) for coder, codes in json.loads(row.dissent).items()},
+            adjudicator=row.adjudicator,
+            at=row.at,
+        )
+        for row in rows
+    }
+
+
+def rounds_with_consensus(conn: Connection, project_id: str) -> list[int]:
+    """Give the numbers of the rounds of which anything was agreed."""
+    c, r = t.consensus.c, t.rounds.c
+    query = (
+        select(r.number)
+        .join_from(t.consensus, t.rounds, (r.project_id == c.project_id) & (r.round_id == c.round_id))
+        .where(c.project_id == project_id)
+        .distinct()
+        .order_by(r.number)
+    )
+    return list(conn.execute(query).scalars())
+
+
+def redefined(conn: Connection, project_id: str, round_id: str, since: int) -> tuple[dict[str, int], dict[str, int]]:
+    """Give when codes were last redefined and when answers of a round were last decided, as record numbers.
+
+    Parameters
+    ----------
+    since : record number; only what came later is looked at
+
+    Returns
+    -------
+    by code id, by response id
+    """
+    changed: dict[str, int] = {}
+    decided: dict[str, int] = {}
+    for row in record.rows(conn, project_id, after=since, kinds=("CodeChanged", "ConsensusReached")):
+        event = record.fact_of(row).event
+        if isinstance(event, CodeChanged) and any(field in DEFINING for field, _, _ in event.changes):
+            changed[event.code] = row.seq
+        elif isinstance(event, ConsensusReached) and event.round == round_id:
+            decided[event.response] = row.seq
+    return changed, decided

@@ -1,0 +1,204 @@
+"""A reflexive project speaks the language of its method: on no page, in no file and in no help stands a measure of
+agreement, a share, or anything that the machine would add."""
+
+import io
+import json
+import re
+import zipfile
+
+import docx
+import openpyxl
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pipelines.reading import read_table
+from pipelines.survey import guess_plan
+from storage import queries
+from storage.store import open_store
+from views import navigation
+from workbench import (
+    codebook,
+    coded_export,
+    deciding,
+    exchange_data,
+    findings,
+    memo_export,
+    memos,
+    overview,
+    people,
+    projects,
+)
+from workbench.ids import new_id
+from workbench.importing import import_project
+from workbench.projects import NewProject
+
+# A synthetic survey of six people; none of its words is one that is looked for.
+SURVEY = """id,team,What is hard?
+P1,A,Shifts are long and nobody helps
+P2,A,The forms take all evening
+P3,B,Long shifts again and again
+P4,B,nothing
+P5,A,I never know who is on duty
+P6,B,There is no quiet room
+"""
+FOREIGN = re.compile(
+    r"%|\bper ?cent|coefficient|kappa|krippendorff|cronbach|suggest|propos|reliab|\bdrift|accura|inter-?(rater|coder)",
+    re.IGNORECASE,
+)
+APP_TIMEOUT_S = 60
+
+
+class Study:
+    """A reflexive project on which Ana and Ben have both coded and written."""
+
+    def __init__(self, store):
+        self.store = store
+        self.ana, self.ben = people.sign_in(store, "Ana"), people.sign_in(store, "Ben")
+        table = read_table(SURVEY.encode(), "survey.csv")
+        plan = guess_plan(table).with_column("What is hard?", role="open")
+        self.id = import_project(store, self.ana, NewProject("Shifts", "reflexive"), table, plan)
+        projects.join_project(store, self.id, self.ben)
+        work = codebook.add_code(store, self.id, self.ana, "Work without end", theme=True, command_id=new_id())
+        alone = codebook.add_code(store, self.id, self.ana, "Left alone", parent=work, command_id=new_id())
+        with store.reading() as conn:
+            answers = queries.analysed_answers(conn, self.id)
+        self.work = work
+        self.answers = dict(zip(answers["label"], answers["response_id"], strict=True))
+        for coder, person, code in (
+            (self.ana, "P1", alone), (self.ben, "P1", work), (self.ana, "P2", work), (self.ben, "P2", work),
+            (self.ana, "P3", work), (self.ben, "P6", alone),
+        ):  # fmt: skip
+            entry = {"id": new_id(), "kind": "apply", "response": self.answers[person], "code": code}
+            assert all(told.ok for told in deciding.take(store, self.id, coder, [entry]))
+        for about, target, words in (
+            ("response", self.answers["P1"], "Nobody: the team, or the house?"), ("code", work, "Of one's own accord?"),
+            ("project", self.id, "I was a nurse myself."), ("journal", "j" + new_id(), "The forms made me angry."),
+        ):  # fmt: skip
+            memos.write_memo(store, self.id, self.ana, about, target, words, command_id=new_id())
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("reflexive") / "data"
+    store = open_store(folder=folder)
+    found = Study(store)
+    found.folder = folder
+    projects.remember_coder(store, found.ana)
+    yield found
+    store.engine.dispose()
+
+
+def foreign(words):
+    """Give what is found among words, with the words around it; what is in a tag nobody reads."""
+    words = re.sub(r"<[^<>]*>", " ", words)
+    return [words[max(found.start() - 60, 0) : found.end() + 40] for found in FOREIGN.finditer(words)]
+
+
+def words_of(message):
+    """Give every text that a page sends to the browser: labels, helps, options, tables, what components are handed."""
+    for field, value in message.ListFields():
+        if field.name in ("id", "form_id", "element_id", "script_path", "js_content", "css_content", "url_pathname"):
+            continue
+        for one in value if field.is_repeated else [value]:
+            if hasattr(one, "ListFields"):
+                yield from words_of(one)
+            elif isinstance(one, str):
+                yield from values_in(one) if field.name in ("json", "spec", "mixed") else [one]
+
+
+def values_in(text):
+    """Give the words in what a component is handed; how it names them to itself nobody sees."""
+    try:
+        given = json.loads(text)
+    except ValueError:
+        return
+    nested = [given]
+    for one in nested:  # grows as it is walked
+        if isinstance(one, dict | list):
+            nested += one.values() if isinstance(one, dict) else one
+        elif isinstance(one, str) and not one.startswith("datum."):
+            yield one
+
+
+def all_words(block):
+    for element in block.children.values():
+        if hasattr(element, "children"):
+            if element.proto is not None:
+                yield from words_of(element.proto)
+            yield from all_words(element)
+        elif element.proto is not None:
+            yield from words_of(element.proto)
+
+
+def test_no_page_of_a_reflexive_project_speaks_of_agreement_shares_or_the_machine(study, monkeypatch, tmp_path):
+    monkeypatch.setenv("VERBATIM_DATA_DIR", str(study.folder))
+    monkeypatch.setenv("VERBATIM_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.delenv("VERBATIM_DATABASE_URL", raising=False)
+    st.cache_resource.clear()
+    view = overview.overview(study.store, study.id, study.ana)
+    app = AppTest.from_file(str(navigation.HERE.parent / "app.py"), default_timeout=APP_TIMEOUT_S)
+    app.query_params["project"], app.query_params["coder"] = study.id, study.ana
+    app.run()
+    team = next(iter(findings.offer(study.store, study.id, study.ana).variables))
+    looks = [(entry, {}) for entry, *_ in (*navigation._road(view), (navigation.SETTINGS,))]
+    looks += [(navigation.FINDINGS, {"findings_by": team}), (navigation.CODEBOOK, {"code": study.work})]
+    found, said = {}, set()
+    for entry, query in looks:
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.switch_page(f"views/{entry.file}")
+        app.run()
+        assert not app.exception
+        texts = [*all_words(app.main), *all_words(app.sidebar)]
+        said.update(texts)
+        found[f"{entry.title} {query}"] = [hit for text in texts for hit in foreign(text)]
+    st.cache_resource.clear()
+    # The crawl reads what stands in buttons, tables, figures and components.
+    assert {"Machine-made orders of answers", "n of 6 who answered", "The forms take all evening"} <= said
+    assert not {title: hits for title, hits in found.items() if hits}
+
+
+def test_no_file_of_a_reflexive_project_holds_agreement_shares_or_what_the_machine_said(study):
+    store, project = study.store, study.id
+    offer = findings.offer(store, project, study.ana)
+    question = next(iter(offer.questions))
+    choices = [findings.Choice(question=question, coder=study.ana)]
+    choices += [findings.Choice(question=question, coder=study.ana, variable=name) for name in offer.variables]
+    files = {
+        "coded.csv": coded_export.coded_csv(store, project, study.ana),
+        "coded.xlsx": coded_export.coded_xlsx(store, project, study.ana),
+        "material.zip": exchange_data.export_material(store, project),
+        "memos.docx": memo_export.memos_docx(store, project),
+        "memos.html": memo_export.memos_html(store, project),
+    }
+    for number, choice in enumerate(choices):
+        for form in findings.FORMS:
+            files[f"findings{number}.{form}"] = findings.write_findings(store, project, choice, form)
+    for form in findings.WHOLE_FILES:
+        files[f"themes.{form}"] = findings.write_all_questions(store, project, choices[0], form)
+    read = {name: "\n".join(words_in(name, data)) for name, data in files.items()}
+    assert all(len(words) > 20 for words in read.values())
+    found = {name: foreign(words) for name, words in read.items()}
+    assert not {name: hits for name, hits in found.items() if hits}
+
+
+def words_in(name, data):
+    """Give the words of a file as its reader sees them."""
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for inner in archive.namelist():
+                yield from words_in(inner, archive.read(inner))
+    elif name.endswith(".xlsx"):
+        for sheet in openpyxl.load_workbook(io.BytesIO(data)):
+            yield from (str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
+    elif name.endswith(".docx"):
+        document = docx.Document(io.BytesIO(data))
+        yield from (paragraph.text for paragraph in document.paragraphs)
+        yield from (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    elif name.endswith(".html"):
+        yield re.sub(r"<style.*?</style>|<[^>]*>", " ", data.decode(), flags=re.DOTALL)
+    elif name.endswith(".tex"):
+        yield re.sub(r"(?<!\\)%", "", data.decode())  # what LaTeX takes for a comment sign
+    else:
+        yield data.decode()

@@ -1,0 +1,154 @@
+"""Adjudication: what is left, decided and settled by rule; dissent kept, independent codings untouched, all undone."""
+
+import pytest
+
+from coding.errors import CodeNotAllowed
+from storage.queries import findings as findings_rows
+from storage.store import open_store
+from tests.revealed_round import ALL, RevealedRound
+from workbench import (
+    adjudicating,
+    codebook,
+    dispute_sheets,
+    disputes,
+    findings,
+    people,
+    undo,
+)
+from workbench.codebook import CodeDraft
+from workbench.disputes import DONE, LEFT, LOOK
+from workbench.errors import NotAllowed, NotReady, WorkbenchError
+from workbench.ids import new_id
+
+
+@pytest.fixture
+def round_(sqlite_url, tmp_path):
+    return RevealedRound(open_store(sqlite_url, tmp_path))
+
+
+def test_what_is_left_comes_most_different_first_and_is_decided_to_nothing(store_url, tmp_path):
+    found = RevealedRound(open_store(store_url, tmp_path))
+    assert found.listed(LEFT) == ["p1.q2", "p2.q2", "p3.q1", "p3.q2"]
+    found.decide("p1.q2", "work", taken="Ben")
+    found.decide("p2.q2", reason="missed", note="Read it twice.")
+    found.decide("p3.q1", "work", reason="")  # all gave it: why they differed need not be said
+    assert found.listed(LEFT) == ["p3.q2"]
+    found.decide("p3.q2", "pay", "work", reason="ambiguity")
+    assert found.listed(LEFT) == [] and found.settle("unanimous") == 2
+    spans, coded = found.consensus()
+    assert spans == {
+        ("p1.q2", "work", 0, 2), ("p3.q1", "work", 0, 4), ("p3.q2", "pay", 0, 2), ("p3.q2", "work", 0, 7),
+        ("p1.q1", "work", 0, 2),
+    }  # fmt: skip
+    assert coded == set(ALL)
+    told = disputes.negotiated(found.board)
+    assert (told.both, told.alike, told.agreed) == (6, 3, 6)
+    assert told.rules == {"unanimous": 3, "adjudicator": 3}
+    assert told.reasons == {"definition": 1, "missed": 1, "ambiguity": 1}
+    assert {found.board.names[coder]: n for coder, n in told.stood.items()} == {"Ben": 4, "Cem": 4}
+
+
+def test_what_each_said_alone_stays_whatever_is_decided(round_):
+    team = round_.team
+    before = round_.team.coded(round_.id, "")
+    own = [team.read(findings_rows.codings, coder) for coder in (team.ben, team.cem)]
+    round_.decide("p1.q2", "pay")
+    round_.settle("unanimous", other_words=True)
+    assert team.coded(round_.id, "") == before
+    now = [team.read(findings_rows.codings, coder) for coder in (team.ben, team.cem)]
+    assert all(was.equals(found) for was, found in zip(own, now, strict=True))
+
+
+def test_a_decision_is_undone_redone_and_replaced_with_its_codings(round_):
+    round_.decide("p2.q2", "work")
+    round_.decide("p2.q2", reason="missed")
+    assert round_.consensus() == (set(), {"p2.q2"})
+    assert round_.turn(undo.undo).response == "p2.q2"
+    assert round_.consensus() == ({("p2.q2", "work", 0, 2)}, {"p2.q2"})
+    round_.turn(undo.undo)
+    assert round_.consensus() == (set(), set()) and "p2.q2" in round_.listed(LEFT)
+    round_.turn(undo.redo)
+    assert round_.listed(DONE) == ["p2.q2"]
+
+
+def test_a_rule_settles_what_it_said_it_would_and_one_undo_takes_it_back(round_):
+    assert set(round_.board.settled_by("unanimous")) == {"p1.q1", "p2.q1"}
+    assert set(round_.board.settled_by("unanimous", other_words=True)) == {"p1.q1", "p2.q1", "p3.q1"}
+    assert round_.board.settled_by("majority", other_words=True) == {}  # two coders who differ are a tie
+    round_.settle("unanimous")
+    assert [row["rule"] for row in round_.rows()] == ["unanimous", "unanimous"]
+    with pytest.raises(NotReady):
+        round_.settle("unanimous")
+    round_.turn(undo.undo)
+    assert round_.consensus() == (set(), set()) and round_.rows() == []
+
+
+def test_the_file_names_codes_rule_reason_and_who_dissents(round_):
+    round_.decide("p1.q2", "work", note="Pay is not meant.")
+    round_.decide("p2.q2", reason="missed")
+    rows = {row["response_id"] + row["question"]: row for row in round_.rows()}
+    first, second = rows["1Q2"], rows["2Q2"]
+    assert (first["code"], first["rule"], first["reason"]) == ("Workload", "adjudicator", "definition unclear")
+    assert (first["dissent"], first["note"], first["adjudicator"]) == ("Cem: Pay", "Pay is not meant.", "Ana")
+    assert (second["code"], second["dissent"]) == ("", "Ben: Workload")
+
+
+def test_codings_under_an_old_definition_come_up_for_another_look(round_):
+    round_.decide("p1.q2", "work")
+    draft = CodeDraft(name="Workload", definition="Hours, not pay.")
+    codebook.save_code(round_.store, round_.project, round_.lead, "work", draft, command_id=new_id())
+    assert set(round_.listed(LOOK)) == {"p1.q1", "p1.q2"}
+    assert set(round_.listed(LEFT, "work")) == {"p2.q2", "p3.q1"}
+    assert set(round_.board.settled_by("unanimous")) == {"p2.q1"}
+    round_.decide("p1.q2", "work")
+    assert round_.listed(LOOK) == ["p1.q1"]
+
+
+def test_what_may_not_be_decided_is_refused(round_):
+    with pytest.raises(WorkbenchError, match="Say why the coders differed"):
+        round_.decide("p1.q2", "work", reason="")
+    with pytest.raises(NotAllowed, match="adjudicate"):
+        round_.decide("p1.q2", "work", coder=round_.team.ben)
+    with pytest.raises(WorkbenchError, match="not coded by several"):
+        round_.decide("p9.q9", "work")
+    codebook.retire_code(round_.store, round_.project, round_.lead, "pay", command_id=new_id())
+    with pytest.raises(CodeNotAllowed, match="'Pay' is retired"):
+        round_.decide("p1.q2", "pay")
+    with pytest.raises(WorkbenchError, match="name of your own"):
+        people.sign_in(round_.store, "consensus")
+    assert round_.consensus() == (set(), set())
+
+
+def test_hidden_names_are_not_sent_until_the_last_answer_is_decided(sqlite_url, tmp_path):
+    found = RevealedRound(open_store(sqlite_url, tmp_path), names_hidden=True)
+    board = found.board
+    assert set(board.names.values()) == {"Coder 1", "Coder 2"}
+    sheet = dispute_sheets.read_sheets(found.store, found.project, board, board.of(LEFT))[0]
+    assert [one.name for one in sheet.given] == ["Coder 1", "Coder 2"]
+    ben = board.names[found.team.ben]
+    found.decide("p1.q2", "work", taken=ben)
+    for answer in ("p2.q2", "p3.q1", "p3.q2"):
+        found.decide(answer, "work")
+    assert set(found.board.names.values()) == {"Ben", "Cem"}
+
+
+def test_findings_offer_the_consensus_and_say_of_which_round_it_is(round_):
+    round_.settle("unanimous")
+    offer = findings.offer(round_.store, round_.project, round_.lead)
+    assert offer.coders["consensus"] == "Consensus"
+    choice = findings.Choice(question="q1", coder="consensus")
+    table, stamp = findings.findings_table(round_.store, round_.project, choice)
+    assert table.row("work").cells["n"] == 1
+    assert "codings by consensus of round 1;" in stamp.sentence()
+
+
+def test_a_queue_is_answered_entry_by_entry_and_counts_once(round_):
+    entry = {"id": new_id(), "kind": "decide", "response": "p1.q2", "codes": ["work"]}
+    entry |= {"reason": "", "note": "", "taken": ""}
+    good = {**entry, "id": new_id(), "reason": "unit"}
+    turn = {"id": new_id(), "kind": "undo", "target": good["id"]}
+    take = adjudicating.take(round_.store, round_.project, round_.lead, round_.id, [entry, good, good])
+    assert [one.ok for one in take] == [False, True, True] and "why the coders differed" in take[0].reason
+    (back,) = adjudicating.take(round_.store, round_.project, round_.lead, round_.id, [turn])
+    assert back.ok and back.response == "p1.q2" and "Workload" in back.said
+    assert len(round_.listed(LEFT)) == 4

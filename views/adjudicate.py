@@ -1,0 +1,126 @@
+"""Adjudication: where the coders of a round differ, side by side; what holds is decided by key, answer by answer."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from storage.queries.rounds import RoundRow
+from views import adjudication_queue, feedback, navigation, page, resources, session
+from views.widgets import adjudication, settling, way_back
+from views.widgets.adjudication import Listed
+from views.widgets.file_names import file_name
+from workbench import consensus_export, dispute_sheets, disputes, projects
+from workbench.disputes import DONE, LEFT, LOOK, Board
+from workbench.errors import SHOWN
+
+ROUND, LIST, CODE, AT = way_back.ROUND, "adjudicate", "adjudicate_code", way_back.AT  # in the address
+LISTS = {LEFT: "To decide", LOOK: "Look again", DONE: "Decided"}
+EMPTY = {
+    LEFT: "Nothing is left to decide in this round.",
+    LOOK: "No code was redefined since these answers were coded and decided.",
+    DONE: "Nothing is decided yet.",
+}
+SHEETS = 40  # answers handed to the browser at once
+
+
+def _round(found: list[RoundRow]) -> RoundRow:
+    by_id = {row.round_id: row for row in found}
+    if len(found) == 1:
+        return found[0]
+    chosen = st.selectbox(
+        "Round", list(by_id), format_func=lambda key: f"Round {by_id[key].number}, {page.plain(by_id[key].name)}",
+        key=ROUND, bind="query-params", label_visibility="collapsed", width=320,
+    )  # fmt: skip
+    return by_id[chosen]
+
+
+def _choice(board: Board) -> tuple[str, str]:
+    """Draw which answers to go through: a list, and the code in question."""
+    counts = {name: len(board.of(name)) for name in LISTS}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        chosen = st.segmented_control(
+            "Answers", list(LISTS), default=LEFT, required=True, key=LIST, bind="query-params",
+            format_func=lambda name: f"{LISTS[name]} ({counts[name]:,})", label_visibility="collapsed",
+        )  # fmt: skip
+        chosen = str(chosen or LEFT)
+        asked = board.of(chosen)
+        codes = sorted(
+            {code for one in asked for code in disputes.in_question(one)}, key=lambda code: board.book.code(code).name
+        )
+        code = ""
+        if len(codes) > 1:
+            code = st.selectbox(
+                "Code in question", ["", *codes], key=CODE, bind="query-params", width=280,
+                format_func=lambda key: board.book.code(key).name if key else "All codes",
+                label_visibility="collapsed",
+            )  # fmt: skip
+        if board.may_decide:
+            settling.show(board)
+    return chosen, code or ""
+
+
+def _follow(round_id: str) -> None:
+    """Go to the definition that is to be edited."""
+    code, response = adjudication.wish()
+    if code:
+        here = {"project": session.project(), "coder": session.coder()}
+        query = {**here, "code": code, **way_back.leaving(round_id, response)}
+        st.switch_page(f"views/{navigation.CODEBOOK.file}", query_params=query)
+
+
+@st.fragment
+def _desk(found: list[RoundRow]) -> None:
+    message = adjudication.posted()
+    refused, answered = "", None
+    try:
+        answered = adjudication_queue.absorb(message) if message else None
+    except SHOWN as error:
+        refused = str(error)  # nothing is answered: all of it goes on waiting and is sent again
+    store, project, coder = resources.store(), session.project(), session.coder()
+    row = _round(found)
+    _follow(row.round_id)
+    with feedback.refusals():
+        board = disputes.read_board(store, project, coder, row.round_id)
+    chosen, code = _choice(board)
+    with feedback.refusals():
+        sheets = dispute_sheets.read_sheets(store, project, board, board.of(chosen, code)[:SHEETS])
+    if refused:
+        st.error(refused, icon=":material/error:")
+    if board.names_hidden:
+        st.caption("Who coded what is hidden until the last answer is decided.")
+    listed = Listed(f"{row.round_id}/{chosen}/{code}", st.query_params.get(AT, ""), EMPTY[chosen])
+    place = {"store": store.name, "project": project, "coder": coder}
+    adjudication.show(adjudication.payload(board, sheets, listed, place, answered), message)
+    settling.outcome(disputes.negotiated(board), board)
+    _download(store, project, row, any(one.agreed for one in board.disputes))
+
+
+def _download(store: Any, project: str, row: RoundRow, ready: bool) -> None:
+    st.download_button(
+        "Consensus, CSV", partial(consensus_export.consensus_csv, store, project, row.round_id),
+        file_name=file_name(f"Consensus of round {row.number}", "csv"), mime="text/csv", icon=":material/download:",
+        on_click="ignore", key=f"consensus_{row.round_id}", disabled=not ready,
+    )  # fmt: skip
+    st.caption("One row an answer and code, with rule, reason and dissent. Findings and Export have it as ‘Consensus’.")
+
+
+page.header(
+    "Adjudicate",
+    "Where coders differ, side by side. What you decide is the consensus; what each said alone stays as it was.",
+    method="Independent agreement is what was coded before anybody talked, and it is frozen; what is negotiated "
+    "afterwards is another thing and is shown and reported apart. The reason for each difference says what to mend: "
+    "the definition, the unit, or the coders' practice.",
+    source="Campbell, Quincy, Osserman and Pedersen (2013), Sociological Methods & Research 42(3): 294–320; O'Connor "
+    "and Joffe (2020), International Journal of Qualitative Methods 19",
+)
+with feedback.refusals():
+    shown = projects.open_project(resources.store(), session.project())
+    rounds = disputes.adjudicable(resources.store(), session.project())
+if not projects.shows(shown, "agreement"):
+    st.markdown("This project sets readings beside each other and measures nothing between them.")
+    st.page_link(f"views/{navigation.READINGS.file}", label="Compare readings", icon=":material/forum:")
+elif not rounds:
+    st.markdown("Here the answers will stand on which coders differ, once a round that several coded is revealed.")
+else:
+    _desk(rounds)

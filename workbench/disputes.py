@@ -1,0 +1,252 @@
+"""The answers of a round set side by side: where its coders differ, what was agreed, what is left to decide."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import Connection, select
+
+from codebooks.model import Codebook
+from coding import consensus
+from coding.disagreement import Difference, Given, difference, ranked
+from coding.roles import Role
+from storage import queries
+from storage import tables as t
+from storage.queries import consensus as agreed_rows
+from storage.queries import rounds as round_rows
+from storage.queries.consensus import ConsensusRow
+from storage.queries.rounds import RoundRow
+from storage.store import Store
+from workbench.errors import NotReady
+
+LEFT, LOOK, DONE = "left", "look", "done"  # to decide; decided before a definition changed; decided
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One answer that several coders were handed, with what each gave it, codes as they are called now.
+
+    Parameters
+    ----------
+    agreed : what was decided, None where nothing was yet
+    redefined : codes on it that were redefined after they were given or agreed
+    gone : codes given that were retired since, so that no rule can settle the answer
+    """
+
+    response_id: str
+    difference: Difference
+    agreed: ConsensusRow | None
+    redefined: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """What each coder gave."""
+        return self.difference.given
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether the coders gave the same codes on the same words, so that nothing has to be decided."""
+        return self.difference.is_none and not self.gone and consensus.unanimous(self.given) is not None
+
+    @property
+    def state(self) -> str:
+        """Where it is listed: LEFT, LOOK or DONE; '' where all agree and nobody has taken it over yet."""
+        if self.redefined and (self.agreed or self.is_alike):
+            return LOOK
+        if self.agreed:
+            return DONE
+        return "" if self.is_alike else LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A round's answers that several coders were handed, ranked; and how its coders are called on the page.
+
+    Parameters
+    ----------
+    names : by coder id; 'Coder 1' and so on while they are hidden
+    may_decide : whether who looks may adjudicate
+    """
+
+    round: RoundRow
+    disputes: tuple[Dispute, ...]
+    names: Mapping[str, str]
+    names_hidden: bool
+    may_decide: bool
+    book: Codebook
+
+    def of(self, state: str, code: str = "") -> tuple[Dispute, ...]:
+        """Give the answers of one list, of all codes or only those on which a code is in question."""
+        return tuple(one for one in self.disputes if one.state == state and (not code or code in in_question(one)))
+
+    def settled_by(self, rule: str, *, other_words: bool = False) -> dict[str, frozenset[str]]:
+        """Give what a rule makes of the answers that are not decided, by answer: 'unanimous' or 'majority'.
+
+        Answers with a code that was redefined meanwhile are looked at again by a person, and are not among them.
+
+        Parameters
+        ----------
+        other_words : also where all gave the same codes, but not on the same words
+        """
+        found = {}
+        for one in self.disputes:
+            if one.agreed or one.redefined or one.gone or (one.difference.elsewhere and not other_words):
+                continue
+            all_gave = consensus.unanimous(one.given)
+            codes = all_gave if rule == "unanimous" else None if all_gave is not None else consensus.majority(one.given)
+            if codes is not None:
+                found[one.response_id] = codes
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiated:
+    """What came of talking, apart from what each coder had said alone, which stays as it was.
+
+    Parameters
+    ----------
+    both : answers that several coders coded
+    alike : of these, with the same codes before anybody talked
+    agreed : of these, with a consensus now
+    rules, reasons : how many were agreed by which rule, and why coders had differed
+    stood : for each coder, on how many agreed answers that coder's codes stood
+    """
+
+    both: int
+    alike: int
+    agreed: int
+    rules: Mapping[str, int]
+    reasons: Mapping[str, int]
+    stood: Mapping[str, int]
+
+
+def negotiated(board: Board) -> Negotiated:
+    """Sum up a board."""
+    agreed = [one for one in board.disputes if one.agreed]
+    stood = Counter(
+        coder.coder
+        for one in agreed
+        for coder in one.given
+        if one.agreed and coder.is_said and coder.coder not in one.agreed.dissent
+    )
+    return Negotiated(
+        both=len(board.disputes),
+        alike=sum(consensus.unanimous(one.given) is not None for one in board.disputes),
+        agreed=len(agreed),
+        rules=Counter(one.agreed.rule for one in agreed if one.agreed),
+        reasons=Counter(one.agreed.reason for one in agreed if one.agreed and one.agreed.reason),
+        stood={coder: stood[coder] for coder in board.names},
+    )
+
+
+def in_question(dispute: Dispute) -> set[str]:
+    """Give the codes that are in dispute on an answer, or were redefined."""
+    return {*dispute.difference.split, *dispute.difference.elsewhere, *dispute.redefined}
+
+
+def adjudicable(store: Store, project_id: str) -> list[RoundRow]:
+    """Give the revealed rounds that several coders coded, the latest first."""
+    with store.reading() as conn:
+        rounds = round_rows.rounds(conn, project_id)
+    return [row for row in reversed(rounds) if row.state == "revealed" and len(row.coders) > 1]
+
+
+def read_board(store: Store, project_id: str, coder_id: str, round_id: str) -> Board:
+    """Set the codings of a revealed round side by side; NotReady while it is being coded."""
+    with store.reading() as conn:
+        return board_of(conn, project_id, coder_id, round_id)
+
+
+def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) -> Board:
+    """Set the codings of a revealed round side by side; see `read_board`."""
+    row = round_rows.round_row(conn, project_id, round_id)
+    if row.state != "revealed":
+        raise NotReady(f"Round {row.number} is still being coded. Adjudication begins when it is revealed.")
+    book = queries.codebook(conn, project_id)
+    given = given_in_round(conn, project_id, row, book)
+    agreed = agreed_rows.consensus(conn, project_id, round_id)
+    changed, decided = agreed_rows.redefined(conn, project_id, round_id, row.opened_seq)
+    now_changed: dict[str, int] = {}
+    for code, seq in changed.items():
+        now_changed[book.resolve(code)] = max(seq, now_changed.get(book.resolve(code), 0))
+    disputes = [
+        Dispute(
+            response,
+            difference(response, coders),
+            agreed.get(response),
+            _redefined(coders, agreed.get(response), now_changed, decided.get(response, 0)),
+            tuple(sorted(code for one in coders for code in one.codes if not book.code(code).is_live)),
+        )
+        for response, coders in given.items()
+        if len(coders) > 1
+    ]
+    left = sum(one.state == LEFT for one in disputes)
+    role = queries.role(conn, project_id, coder_id)
+    return Board(
+        round=row,
+        disputes=tuple(_ranked(disputes)),
+        names=_names(conn, row, hidden=row.names_hidden and left > 0),
+        names_hidden=row.names_hidden and left > 0,
+        may_decide=bool(role) and Role(role).can_adjudicate(),
+        book=book,
+    )
+
+
+def given_in_round(conn: Connection, project_id: str, row: RoundRow, book: Codebook) -> dict[str, list[Given]]:
+    """Give what each coder gave each answer of a revealed round at its first presentation, in the answers' file order.
+
+    An answer that a coder left undecided without handing in is missing there; handed in without a code, none applies.
+    """
+    codings = round_rows.round_codings(conn, project_id, row.round_id, "")
+    passages: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+    for one in codings[codings["again"] == 0].itertuples():
+        where = (str(one.response_id), str(one.coder_id))
+        passages.setdefault(where, []).append((book.resolve(str(one.code_id)), int(str(one.start)), int(str(one.end))))
+    marks = round_rows.round_marks(conn, project_id, row.round_id, "")
+    marked: dict[tuple[str, str], set[str]] = {}
+    for one in marks[marks["again"] == 0].itertuples():
+        marked.setdefault((str(one.response_id), str(one.coder_id)), set()).add(str(one.mark))
+    handed = round_rows.assigned(conn, project_id, row.round_id, "")
+    order = {coder: place for place, coder in enumerate(row.coders)}
+    found: dict[str, list[Given]] = {}
+    for one in handed[handed["again"] == 0].itertuples():
+        response, coder = str(one.response_id), str(one.coder_id)
+        where = (response, coder)
+        decided = where in passages or "no_code" in marked.get(where, ()) or "unsure" in marked.get(where, ())
+        if decided or row.coders[coder]:
+            given = Given(coder, tuple(dict.fromkeys(passages.get(where, ()))), "unsure" in marked.get(where, ()))
+            found.setdefault(response, []).append(given)
+    places = _file_order(conn, project_id, found)
+    return {response: sorted(found[response], key=lambda one: order[one.coder]) for response in places}
+
+
+def _file_order(conn: Connection, project_id: str, responses: Mapping[str, object]) -> list[str]:
+    r, q = t.responses.c, t.questions.c
+    asked = (q.project_id == r.project_id) & (q.question_id == r.question_id)
+    query = select(r.response_id).select_from(t.responses.join(t.questions, asked)).where(r.project_id == project_id)
+    order = conn.execute(query.order_by(q.position, r.position)).scalars()
+    return [response for response in order if response in responses]
+
+
+def _redefined(
+    given: Sequence[Given], agreed: ConsensusRow | None, changed: Mapping[str, int], decided: int
+) -> tuple[str, ...]:
+    codes = {code for one in given for code in one.codes} | set(agreed.codes if agreed else ())
+    return tuple(sorted(code for code in codes if changed.get(code, 0) > decided))
+
+
+def _ranked(disputes: Sequence[Dispute]) -> list[Dispute]:
+    """Put those on which coders differ most first, then those on which one of them was unsure, then the others."""
+    place = {one.response: at for at, one in enumerate(ranked(dispute.difference for dispute in disputes))}
+    return sorted(disputes, key=lambda one: (place.get(one.response_id, len(place)), one.is_alike))
+
+
+def _names(conn: Connection, row: RoundRow, *, hidden: bool) -> dict[str, str]:
+    """Give coders' names; hidden ones are numbered in an order that has nothing to do with who they are."""
+    if not hidden:
+        names = queries.coder_names(conn, list(row.coders))
+        return {coder: names.get(coder, "somebody") for coder in row.coders}
+    shuffled = sorted(row.coders, key=lambda coder: sha256(f"{row.round_id}/{coder}".encode()).hexdigest())
+    return {coder: f"Coder {number}" for number, coder in enumerate(shuffled, start=1)}
