@@ -48,6 +48,11 @@ class RoundRow:
         return self.state == "open" and self.kind in SEALED
 
     @property
+    def came_by_file(self) -> bool:
+        """Whether it came into this project with a packet: then its sender plans and reveals it."""
+        return bool(self.plan.get("packet"))
+
+    @property
     def waits_for(self) -> tuple[str, ...]:
         """Coders who have not handed in."""
         return tuple(coder for coder, seq in self.coders.items() if not seq)
