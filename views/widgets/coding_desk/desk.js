@@ -21,8 +21,8 @@ class Desk {
     this.inVivo = new InVivoPanel(this, this.parts.inVivo);
     this.go = new GoPanel(this, this.parts.number);
     this.selection = new Selection(this);
-    fillHelp(this, this.parts.help);
     this.beginSuggesting();
+    fillHelp(this, this.parts.help);
     this.items = new Map(); // response id -> { item, state as saved }
     this.numbers = new Map(); // number in the order -> response id
     this.chord = ""; // the first key of a chord that is half typed
