@@ -67,6 +67,7 @@ class Board:
     Parameters
     ----------
     names : by coder id; 'Coder 1' and so on while they are hidden
+    kept_back : answers that who looks has to code in an open round, and that are therefore not among them
     may_decide : whether who looks may adjudicate
     """
 
@@ -74,6 +75,7 @@ class Board:
     disputes: tuple[Dispute, ...]
     names: Mapping[str, str]
     names_hidden: bool
+    kept_back: int
     may_decide: bool
     book: Codebook
 
@@ -171,6 +173,8 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
     now_changed: dict[str, int] = {}
     for code, seq in changed.items():
         now_changed[book.resolve(code)] = max(seq, now_changed.get(book.resolve(code), 0))
+    sealed = round_rows.sealed_for(conn, project_id, coder_id)
+    several = {response: coders for response, coders in given.items() if len(coders) > 1}
     disputes = [
         Dispute(
             response,
@@ -179,8 +183,8 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
             _redefined(coders, agreed.get(response), now_changed, decided.get(response, 0)),
             tuple(sorted(code for one in coders for code in one.codes if not book.code(code).is_live)),
         )
-        for response, coders in given.items()
-        if len(coders) > 1
+        for response, coders in several.items()
+        if response not in sealed
     ]
     left = sum(one.state == LEFT for one in disputes)
     role = queries.role(conn, project_id, coder_id)
@@ -189,6 +193,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
         disputes=tuple(_ranked(disputes)),
         names=_names(conn, row, hidden=row.names_hidden and left > 0),
         names_hidden=row.names_hidden and left > 0,
+        kept_back=len(several.keys() & sealed),
         may_decide=bool(role) and Role(role).can_adjudicate(),
         book=book,
     )
