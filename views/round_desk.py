@@ -3,7 +3,7 @@
 import streamlit as st
 
 from storage.queries.rounds import RoundRow
-from views import desk_queue, feedback, resources, session
+from views import desk_queue, feedback, navigation, resources, session
 from views.widgets import coding_desk
 from views.widgets.coding_desk import opened
 from workbench import desk, people, round_desk, rounds
@@ -155,6 +155,10 @@ def _closed(standing: RoundDesk) -> None:
         st.caption("Its answers are back among the others. What was coded in it counts nowhere.")
     else:
         st.subheader(f"Your part of round {row.number} is handed in", anchor=False)
+        if row.came_by_file:
+            st.caption("One step is left: save the return file on the page Rounds, and send it to the lead.")
+            st.page_link(f"views/{navigation.ROUNDS.file}", label="Save the return file", icon=":material/download:")
+            return
         waiting = len(row.waits_for)
         others = "1 coder has" if waiting == 1 else f"{waiting:,} coders have"
         st.caption(f"{others} not handed in yet." if waiting else "All have handed in. The lead can reveal it now.")

@@ -30,13 +30,13 @@ def of_study(store: Store, project_id: str, found: RoundResults, reader: str) ->
     coding.agreement.errors.BadRatings
         The chance of some answer is not known: the figures are of this sample, and not of the study.
     """
+    if not found.study.is_uneven:
+        return None
     with store.reading() as conn:
         handed = round_queries.assigned(conn, project_id, found.row.round_id, reader)
     chances = dict(zip(handed["response_id"], handed["probability"], strict=True))
     strata = dict(zip(handed["response_id"], handed["stratum"], strict=True))
     codings = found.results.codings
-    if len({chances.get(unit, "") for unit in codings.units}) < 2:
-        return None
     parts = {
         WORDS.get(name, name): compare(part).everybody
         for name, part in of_strata(codings, strata).items()

@@ -37,11 +37,6 @@ class RoundLine:
     decided: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def came_by_file(self) -> bool:
-        """Whether the round is its sender's, who plans and reveals it: it came into this project with a packet."""
-        return bool(self.row.plan.get("packet"))
-
-    @property
     def waiting_names(self) -> list[str]:
         """Names of those who have not handed in."""
         return [self.names[coder] for coder in self.row.waits_for]
@@ -71,7 +66,7 @@ def read_rounds(store: Store, project_id: str, coder_id: str) -> RoundBoard:
         rows = round_queries.rounds(conn, project_id)
         may_run = bool(role) and Role(role).can_run_rounds()
         lines = tuple(_line(conn, project_id, coder_id, row, names, may_run) for row in reversed(rows))
-    of_sender = any(line.came_by_file for line in lines)
+    of_sender = any(line.row.came_by_file for line in lines)
     return RoundBoard(lines, may_run and not of_sender)
 
 
@@ -104,7 +99,7 @@ def next_step(line: RoundLine) -> str:
     waiting = line.waiting_names
     if waiting:
         return f"Waits for {_listed(waiting)} to hand in."
-    if line.came_by_file:
+    if line.row.came_by_file:
         return "Handed in. Save the return file and send it to the lead."
     return "Everybody has handed in. The round can be revealed."
 

@@ -38,7 +38,7 @@ class Material:
     questions, coders : words by id; coders are those whose role lets them code
     met : answers that are not fresh, by coder
     discussed : answers that anybody marked to be discussed
-    coded : answers that anybody weighed as a whole
+    coded : answers that anybody weighed as a whole; `handed` those that anybody has in an open round
     having : answers with a code or one under it, whoever gave it, by live code
     parting : closed questions by id that can part answers; `cells` are what respondents said, by their names
     version : of the codebook, 0 for one never published; `changes` are those made since
@@ -51,6 +51,7 @@ class Material:
     discussed: set[str]
     book: Codebook
     coded: set[str]
+    handed: set[str]
     having: Mapping[str, set[str]]
     parting: Mapping[str, ColumnPlan]
     cells: pd.DataFrame
@@ -89,6 +90,7 @@ def read_material(store: Store, project_id: str, coder_id: str) -> Material:
             discussed=finding_rows.marked(conn, project_id, "discuss", ""),
             book=book.book,
             coded=finding_rows.coded(conn, project_id, ""),
+            handed=round_queries.handed_out(conn, project_id),
             having=_having(conn, project_id, book.book),
             parting=parting,
             cells=used_answers(conn, project_id, [column.name for column in parting.values()]),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from coding import assignment
@@ -10,6 +11,7 @@ from coding.errors import CannotAssign
 from coding.planner import Aim, Verdict, certified
 from coding.rounds import Assigned, RoundPlan
 from coding.sampling import Drawn, Frame
+from storage.queries import rounds as round_queries
 from storage.store import Store
 from workbench.errors import WorkbenchError
 from workbench.round_material import Material, read_material
@@ -33,13 +35,15 @@ class Draft:
     """A round as it would be opened now.
 
     `people` counts whose answers were drawn, `strata` gives (answers there, answers drawn) by name, `verdicts` what
-    the round says of each code, `coded_by_two` how many answers have at least two coders.
+    the round says of each code, `coded_by_two` how many answers have at least two coders, `shared` the least and the
+    most answers that two of the coders have in common.
     """
 
     frame: Frame
     people: int
     drawn: int
     coded_by_two: int
+    shared: tuple[int, int]
     strata: Mapping[str, tuple[int, int]]
     work: Mapping[str, Work]
     aim: Aim
@@ -48,7 +52,10 @@ class Draft:
 
 
 def open_planned(store: Store, project_id: str, coder_id: str, wish: RoundWish, *, command_id: str) -> str:
-    """Open the round that `draft` shows for this command id; give its id."""
+    """Open the round that `draft` shows for this command id; give its id. The same command again opens no other."""
+    with store.reading() as conn:
+        if f"r{command_id}" in {row.round_id for row in round_queries.rounds(conn, project_id)}:
+            return f"r{command_id}"
     material = read_material(store, project_id, coder_id)
     return open_round(store, project_id, coder_id, draft(material, wish, command_id).plan, command_id=command_id)
 
@@ -89,7 +96,18 @@ def draft(material: Material, wish: RoundWish, seed: str) -> Draft:
         codebook_version=material.version,
     )
     verdicts = certified(expected(material, frame, twice, strata), aim)
-    return Draft(frame, persons, len(drawn), len(twice), sizes, _work(assignments), aim, verdicts, plan)
+    return Draft(
+        frame=frame,
+        people=persons,
+        drawn=len(drawn),
+        coded_by_two=len(twice),
+        shared=_shared(wish.coders, coders_of),
+        strata=sizes,
+        work=_work(assignments),
+        aim=aim,
+        verdicts=verdicts,
+        plan=plan,
+    )
 
 
 def _check(material: Material, wish: RoundWish) -> None:
@@ -165,6 +183,13 @@ def _work(assignments: Sequence[Assigned]) -> dict[str, Work]:
     first = Counter(each.coder for each in assignments if not each.again)
     again = Counter(each.coder for each in assignments if each.again)
     return {coder: Work(n, again[coder]) for coder, n in first.items()}
+
+
+def _shared(coders: Sequence[str], coders_of: Mapping[str, Sequence[str]]) -> tuple[int, int]:
+    pairs = Counter(dict.fromkeys(combinations(coders, 2), 0))
+    for chosen in coders_of.values():
+        pairs.update(combinations(chosen, 2))
+    return min(pairs.values(), default=0), max(pairs.values(), default=0)
 
 
 def _answers_a_person(people: Sequence[str]) -> float:

@@ -96,6 +96,7 @@ def frame_of(material: Material, wish: RoundWish, by_rule: Mapping[str, set[str]
     }
     if wish.kind == "main":
         reasons["coded already"] = material.coded
+        reasons["in another open round"] = material.handed
     else:
         reasons["marked to be discussed"] = material.discussed
     met = kept_from(material, wish, {})
@@ -103,7 +104,13 @@ def frame_of(material: Material, wish: RoundWish, by_rule: Mapping[str, set[str]
     if wish.leave_out:
         short = assignment.too_few(ids, needed, wish.coders, kept_from(material, wish, by_rule))
         reasons["kept from too many coders by the rule"] = short
-    return sampling.frame(ids, reasons), needed
+    found = sampling.frame(ids, reasons)
+    if not found.answers:
+        out = ", ".join(f"{n:,} {reason}" for reason, n in found.left_out.items() if n)
+        raise WorkbenchError(
+            f"No answer is left to draw from: {out or 'there is none'}. Other coders or another question may have some."
+        )
+    return found, needed
 
 
 def draw(
@@ -119,7 +126,7 @@ def draw(
     elif wish.way == "proportionate":
         drawn = sampling.proportionate(within, wish.size, seed)
     else:
-        if frame.answers and not there[RICH]:
+        if not there[RICH]:
             raise WorkbenchError("No answer of those to draw from is of this kind, so the sample cannot be rich in it.")
         sizes = sampling.enriched_sizes(there[RICH], there[REST], wish.size, wish.share)
         drawn = sampling.enriched(within, {name: size for name, size in sizes.items() if there[name]}, seed)

@@ -48,6 +48,11 @@ class RoundRow:
         return self.state == "open" and self.kind in SEALED
 
     @property
+    def came_by_file(self) -> bool:
+        """Whether it came into this project with a packet: then its sender plans and reveals it."""
+        return bool(self.plan.get("packet"))
+
+    @property
     def waits_for(self) -> tuple[str, ...]:
         """Coders who have not handed in."""
         return tuple(coder for coder, seq in self.coders.items() if not seq)
@@ -83,6 +88,17 @@ def sealed_for(conn: Connection, project_id: str, reader: str) -> set[str]:
         .where(a.project_id == project_id, a.coder_id == reader, r.state == "open")
     )
     return set(conn.execute(query).scalars())
+
+
+def handed_out(conn: Connection, project_id: str) -> set[str]:
+    """Give the answers that anybody has in an open round."""
+    a, r = t.assignments.c, t.rounds.c
+    query = (
+        select(a.response_id)
+        .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
+        .where(a.project_id == project_id, r.state == "open")
+    )
+    return set(conn.execute(query.distinct()).scalars())
 
 
 def in_sealed_rounds(conn: Connection, project_id: str) -> set[str]:

@@ -71,6 +71,8 @@ def test_what_is_shown_is_what_opens_and_the_record_proves_it(study):
         mine = round_queries.assigned(conn, study.id, opened, study.ana)
         row = round_queries.round_row(conn, study.id, opened)
         record.verify(conn, study.id)
+    again = open_planned(study.store, study.id, study.ana, wish, command_id=command)
+    assert again == opened and len(rounds.list_rounds(study.store, study.id)) == 1
     of_ana = [each for each in shown.plan.assignments if each.coder == study.ana]
     assert list(zip(mine["response_id"], mine["again"], strict=True)) == [(a.response, a.again) for a in of_ana]
     assert set(mine["probability"]) == {f"{30 / len(shown.frame.answers):.12f}".rstrip("0")}
@@ -108,6 +110,7 @@ def test_nobody_gets_an_answer_of_their_own_organisation(study):
     assert all(values[each.response] != own[each.coder] for each in found.plan.assignments)
     work = [work.answers for work in found.work.values()]
     assert max(work) - min(work) <= 1
+    assert sum(work) == 2 * found.drawn and found.shared[0] >= found.drawn // 3 - 2
     with pytest.raises(CannotAssign, match=r"answers drawn may be coded by too few of these coders: of P0, P1, P2"):
         study.draft(replace(wish, each=0))
     out = study.draft(replace(wish, each=0, coders=coders[:2], own={study.ana: "North"}, leave_out=True))
@@ -141,6 +144,8 @@ def test_a_main_round_takes_what_nobody_coded_and_gives_a_share_to_two(study):
     assert found.coded_by_two == round(found.drawn * 0.2)
     assert sum(work.answers for work in found.work.values()) == found.drawn + found.coded_by_two
     open_planned(study.store, study.id, study.ana, study.wish(kind="main", way="every"), command_id=new_id())
+    with pytest.raises(WorkbenchError, match=r"No answer is left.*10 coded already, 80 in another open round"):
+        study.draft(study.wish(kind="main", way="every"))
 
 
 def test_the_planner_takes_shares_from_what_was_coded_and_says_which_codes_it_cannot_certify(study):

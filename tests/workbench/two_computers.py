@@ -2,13 +2,12 @@
 
 import random
 
-from coding.events import CodeApplied, ResponseMarked
 from coding.rounds import Assigned, RoundPlan
 from exchange import sealed_file
-from storage import queries, record
+from storage import record
 from storage.queries import rounds as round_queries
 from tests.workbench.synthetic_study import Study
-from workbench import codebook, packet_projects, packets, people, rounds
+from workbench import codebook, deciding, packet_projects, packets, people, round_desk, rounds
 from workbench.ids import new_id
 from workbench.returns import take_return
 
@@ -91,26 +90,15 @@ def round_rows(store, project, round_id, reader):
 
 
 def decide(store, project, coder, round_id, decisions):
-    """Decide as the desk does: (answer, again, codes with spans, marks)."""
-    with store.reading() as conn:
-        version = queries.project(conn, project).codebook_version
-    events = []
+    """Decide at the desk of a round: (answer, again, codes with spans, marks)."""
+    entries = []
     for response, again, codings, marks in decisions:
-        events += [
-            CodeApplied(
-                coding=new_id(), response=response, start=start, end=end, code=code, coder=coder, round=round_id,
-                again=again, codebook_version=version,
-            )
-            for code, start, end in codings
-        ]  # fmt: skip
-        events += [
-            ResponseMarked(
-                response=response, coder=coder, mark=mark, before=False, after=True, round=round_id, again=again
-            )
-            for mark in marks
-        ]
-    with store.transaction(project, command_id=new_id(), actor=coder, scope=f"round:{round_id}") as tx:
-        tx.append(events)
+        item = round_desk.item_of(store, project, coder, round_id, response, again)
+        spans = [{"kind": "apply", "code": code, "start": start, "end": end} for code, start, end in codings]
+        entries += [{"id": new_id(), "response": item, **entry} for entry in spans]
+        entries += [{"id": new_id(), "response": item, "kind": mark} for mark in marks]
+    answers = deciding.take(store, project, coder, entries, round_id=round_id)
+    assert all(answer.ok for answer in answers), answers
 
 
 def some_decisions(codes, seed, presentations):
@@ -121,7 +109,7 @@ def some_decisions(codes, seed, presentations):
         if chance.random() < 0.1:
             continue
         given = chance.sample(codes, chance.choice((0, 1, 1, 2)))
-        spans = [(code, *sorted(chance.sample(range(0, 20), 2))) for code in given]
+        spans = [(code, *sorted(chance.sample(range(0, 20, 3), 2))) for code in given]
         marks = ["no_code"] if not given else chance.choice(([], ["done"]))
         made.append((response, again, spans, [*marks, *chance.choice(([], ["unsure"], ["discuss"]))]))
     return made

@@ -26,7 +26,8 @@ def show(found: RoundResults, stamp: Stamp) -> None:
         "Some answers were drawn more often than others, so the figures of this page are of the sample. Here they are "
         "of the study it was drawn from."
     )
-    theme_table.show(reliability_table(study.study, found.results.codes, WEIGHED), stamp, key="of_study")
+    names = {code: found.results.codes[code] for code in found.results.with_codes}
+    theme_table.show(reliability_table(study.study, names, WEIGHED), stamp, key="of_study")
     if study.strata:
         parts = groups_table(study.strata, "Agreement by kind of answer", of="Kind of answer")
         theme_table.show(parts, stamp, key="of_strata")

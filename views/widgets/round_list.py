@@ -37,7 +37,7 @@ def _block(line: RoundLine, *, may_run: bool) -> None:
             _onward(line)
     if row.state == "open" and may_run:
         round_packets.packets_of(row)
-    if line.came_by_file and line.mine and line.mine.submitted:
+    if row.came_by_file and line.mine and line.mine.submitted:
         round_packets.return_of(row)
 
 

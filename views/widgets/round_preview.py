@@ -138,6 +138,10 @@ def _work(material: Material, found: Draft) -> None:
     for coder, work in found.work.items():
         again = f", {work.again:,} of them a second time" if work.again else ""
         lines.append(f"{page.plain(material.coders[coder])}: {work.answers + work.again:,} answers{again}")
+    least, most = found.shared
+    if len(found.work) > 2 and most < found.drawn:
+        number = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+        lines.append(f"Any two of them have {number} answers in common")
     st.caption("  \n".join(lines))
 
 

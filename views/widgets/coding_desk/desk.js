@@ -101,6 +101,7 @@ class Desk {
     this.data = data;
     this.stale = false;
     this.sinceRefill = 0;
+    this.find.maker.hidden = Boolean(data.round); // the codebook waits
     this.codes = new Map(data.codes.map((code) => [code.code_id, code]));
     this.paletteDigest = JSON.stringify([data.codes, data.palettes]);
     if (reordered || isRenumbered) {
