@@ -98,16 +98,19 @@ def _desk(found: list[RoundRow]) -> None:
         st.error(refused, icon=":material/error:")
     if board.names_hidden:
         st.caption("Who coded what is hidden until the last answer is decided.")
-    listed = Listed(f"{row.round_id}/{chosen}/{code}", st.query_params.get(AT, ""), EMPTY[chosen])
+    if board.kept_back:
+        kept = "1 answer waits" if board.kept_back == 1 else f"{board.kept_back:,} answers wait"
+        st.caption(f"{kept} until the open round is revealed in which you code it yourself.")
+    listed = Listed(f"{row.round_id}/{chosen}/{code}", st.query_params.get(AT, ""), EMPTY[chosen], chosen == LEFT)
     place = {"store": store.name, "project": project, "coder": coder}
     adjudication.show(adjudication.payload(board, sheets, listed, place, answered), message)
     settling.outcome(disputes.negotiated(board), board)
-    _download(store, project, row, any(one.agreed for one in board.disputes))
+    _download(store, project, coder, row, any(one.agreed for one in board.disputes))
 
 
-def _download(store: Any, project: str, row: RoundRow, ready: bool) -> None:
+def _download(store: Any, project: str, coder: str, row: RoundRow, ready: bool) -> None:
     st.download_button(
-        "Consensus, CSV", partial(consensus_export.consensus_csv, store, project, row.round_id),
+        "Consensus, CSV", partial(consensus_export.consensus_csv, store, project, coder, row.round_id),
         file_name=file_name(f"Consensus of round {row.number}", "csv"), mime="text/csv", icon=":material/download:",
         on_click="ignore", key=f"consensus_{row.round_id}", disabled=not ready,
     )  # fmt: skip
