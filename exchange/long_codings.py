@@ -18,13 +18,27 @@ _LISTED = 12  # columns named in a message
 
 @dataclass(frozen=True, slots=True)
 class LongRow:
-    """One row; `row` counts as a spreadsheet does. What the file has no column for is ''."""
+    """One row; `row` counts as a spreadsheet does. What the file has no column for is '', a place without one -1."""
 
     unit: str
     coder: str
     code: str
     respondent: str
     row: int
+    start: int = -1
+    end: int = -1
+    length: int = -1
+
+
+def headings(data: bytes, name: str) -> list[str]:
+    """Give the headings of a long table.
+
+    >>> headings(b"id;who;theme\\n1;Ana;Time\\n", "c.csv")
+    ['id', 'who', 'theme']
+    """
+    first = next(iter(decoded(data, name, limit=LONG_BYTES).splitlines()), "")
+    delimiter = max(DELIMITERS, key=lambda mark: len(_cells(first, mark)))
+    return [heading for heading in map(_plain, next(csv.reader([first], delimiter=delimiter), [])) if heading]
 
 
 def read_long(data: bytes, name: str, columns: Mapping[str, str], *, may_lack: frozenset[str]) -> list[LongRow]:
@@ -32,7 +46,8 @@ def read_long(data: bytes, name: str, columns: Mapping[str, str], *, may_lack: f
 
     Parameters
     ----------
-    columns : for unit, coder, code and respondent the heading in this file; a part left out has no column
+    columns : for unit, coder, code, respondent, start and end of a passage (in characters from 0, the end not in it)
+        and length of the unit's text the heading in this file; a part left out has no column
     may_lack : parts whose column this file may be without
 
     Raises
@@ -93,6 +108,21 @@ def _rows(lines: Iterator[list[str]], places: Mapping[str, int], name: str) -> I
                 raise BrokenLine(
                     f"{name}, row {number} has no {part}. Fill the cell, or remove the row.", where=f"row {number}"
                 )
-        yield LongRow(
-            parts.get("unit", ""), parts.get("coder", ""), parts.get("code", ""), parts.get("respondent", ""), number
+        start, end, length = (_count(parts.get(part, ""), part, name, number) for part in ("start", "end", "length"))
+        if (start < 0) != (end < 0) or (start >= 0 and start >= end):
+            raise BrokenLine(
+                f"{name}, row {number}: a passage needs a start and an end behind it. Mend the cells, or leave both "
+                "empty.", where=f"row {number}",
+            )  # fmt: skip
+        unit, coder, code, respondent = (parts.get(part, "") for part in ("unit", "coder", "code", "respondent"))
+        yield LongRow(unit, coder, code, respondent, number, start, end, length)
+
+
+def _count(cell: str, part: str, name: str, number: int) -> int:
+    if not cell:
+        return -1
+    if not (cell.isascii() and cell.isdecimal()):
+        raise BrokenLine(
+            f"{name}, row {number}: the {part} is {cell!r}, not a whole number from 0.", where=f"row {number}"
         )
+    return int(cell)

@@ -29,6 +29,11 @@ NAMES: Mapping[str, str] = {
     "bias_index": "Bias index",
     JACCARD: "Krippendorff's alpha of sets of codes (Jaccard)",
     MASI: "Krippendorff's alpha of sets of codes (MASI)",
+    "f1_overlap": "F1 of passages that overlap",
+    "f1_half": "F1 of passages that share half of what they cover",
+    "f1_same": "F1 of passages with the same ends",
+    "gamma": "Gamma",
+    "alpha_u": "Krippendorff's alpha-U",
     EXACT: "Exactly the same codes",
     POOLED: "Pooled kappa",
 }
@@ -62,7 +67,10 @@ def main_key(group: GroupAgreement) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What the first sentence says beside the numbers; what is '' is not said."""
+    """What the first sentence says beside the numbers; what is '' is not said.
+
+    `opening` begins it, `of` is what there are `respondents` of, where a file names none.
+    """
 
     respondents: int
     codebook: str = ""
@@ -70,6 +78,8 @@ class Heading:
     threshold: str = ""
     whose: str = "your"
     unit: str = "code"
+    opening: str = "Independent agreement"
+    of: str = "respondent"
 
 
 def headline(found: GroupAgreement, heading: Heading) -> str:
@@ -86,10 +96,10 @@ def headline(found: GroupAgreement, heading: Heading) -> str:
     overall = found.overall[main_key(found)]
     of = " over sets of codes" if main_key(found) == JACCARD else ""
     book = f", codebook {heading.codebook}" if heading.codebook else ""
-    people = _many(heading.respondents, "respondent")
+    people = _many(heading.respondents, heading.of)
     if overall.value is None:
-        return f"Independent agreement on {people}{book}: {_lowered(overall.reason)}"
-    line = f"Independent agreement on {people}{book}: alpha{of} {number(overall)}"
+        return f"{heading.opening} on {people}{book}: {_lowered(overall.reason)}"
+    line = f"{heading.opening} on {people}{book}: alpha{of} {number(overall)}"
     short = _shortfall(found, heading)
     return f"{line}; {short}." if short else f"{line}."
 

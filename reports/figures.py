@@ -57,7 +57,7 @@ def prevalence_chart(
         "length:Q",
         title=f"% of {table.base_label}, {interval}".removesuffix(", ") if shares else f"n of {table.base_label}",
         scale=alt.Scale(domain=[0, end], nice=False),
-        axis=alt.Axis(tickCount=5, gridColor=ink, gridOpacity=0.12, domain=False, ticks=False),
+        axis=alt.Axis(tickCount=5, tickMinStep=1, gridColor=ink, gridOpacity=0.12, domain=False, ticks=False),
     )
     tips = [
         alt.Tooltip("name:N", title="Theme"),

@@ -26,6 +26,8 @@ NUMBER_KINDS: frozenset[str] = INTERVAL_KINDS | {"count", "percent", "p", "effec
 class Stamp:
     """Where figures come from; every exported file carries it. What is '' is not said, as the coder of a mean.
 
+    Without a digest nothing is said of a record: the figures come from a file.
+
     Parameters
     ----------
     codebook : for example ``'version 2'``
@@ -52,7 +54,7 @@ class Stamp:
             ("Question", self.question),
             ("Codebook", self.codebook),
             ("Codings by", self.coder),
-            ("Record number", str(self.record_number)),
+            ("Record number", str(self.record_number) if self.digest else ""),
             ("Digest", self.digest),
             ("Made at", self.made_at),
             ("Made with", self.program),
@@ -69,7 +71,7 @@ class Stamp:
         parts = [
             f"codebook {self.codebook}" if self.codebook else "",
             f"codings by {self.coder}" if self.coder else "",
-            f"record number {self.record_number}, digest {self.digest}",
+            f"record number {self.record_number}, digest {self.digest}" if self.digest else "",
             f"made {self.made_at[:10]} with {self.program}.",
         ]
         line = "; ".join(part for part in parts if part)

@@ -27,12 +27,10 @@ def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
     """Raise Sealed where one of the events is against an open round."""
     if not any(isinstance(event, (*_OF_ANSWERS, *_OF_CODEBOOK)) for event in events):
         return
-    r = t.rounds.c
-    query = select(r.round_id, r.number, r.kind, r.codebook_version).order_by(r.number)
-    rows = conn.execute(query.where(r.project_id == project_id, r.state == "open"))
-    is_open = {row.round_id: row for row in rows}
-    if any(isinstance(event, _OF_CODEBOOK) for event in events):
-        _check_codebook(conn, project_id, list(is_open.values()))
+    is_open = {row.round_id: row for row in _open_rounds(conn, project_id)}
+    waits = codebook_waits(conn, project_id) if any(isinstance(event, _OF_CODEBOOK) for event in events) else ""
+    if waits:
+        raise Sealed(waits)
     in_rounds = [event for event in events if isinstance(event, _ONE_BY_ONE) and event.round]
     for round_id in sorted({event.round for event in in_rounds}):
         mine = [event for event in in_rounds if event.round == round_id]
@@ -42,15 +40,21 @@ def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
         _check_outside(conn, project_id, is_open, outside)
 
 
-def _check_codebook(conn: Connection, project_id: str, rows: Sequence[Any]) -> None:
+def codebook_waits(conn: Connection, project_id: str) -> str:
+    """Say why the codebook cannot be changed now, '' where it can."""
     if any(isinstance(packet.event, PacketOpened) for packet in packet_keys.kept(conn, project_id)):
-        raise Sealed("This codebook came with a packet and is its sender's: a code made here would be unknown there.")
-    for row in rows:
+        return "This codebook came with a packet and is its sender's: a code made here would be unknown there."
+    for row in _open_rounds(conn, project_id):
         if row.kind == "reliability":
             version = f" v{row.codebook_version}" if row.codebook_version else ""
-            raise Sealed(
-                f"Round {row.number} is being coded with codebook{version}; the codebook waits until it is revealed."
-            )
+            return f"Round {row.number} is being coded with codebook{version}; the codebook waits until it is revealed."
+    return ""
+
+
+def _open_rounds(conn: Connection, project_id: str) -> Sequence[Any]:
+    r = t.rounds.c
+    query = select(r.round_id, r.number, r.kind, r.codebook_version).order_by(r.number)
+    return conn.execute(query.where(r.project_id == project_id, r.state == "open")).all()
 
 
 def _check_round(conn: Connection, project_id: str, row: Any | None, events: Sequence[Any]) -> None:

@@ -15,9 +15,8 @@ BESIDE = 3  # readings on one line
 def _reading(reading: Reading) -> None:
     st.markdown(f"**{page.plain(reading.coder)}**{', your reading' if reading.mine else ''}")
     for code in reading.codes:
-        st.markdown(page.plain(code.name))
-        for words in code.words:
-            st.markdown(f"> {page.plain(words)}")
+        words = "".join(f"  \n“{page.plain(quoted)}”" for quoted in code.words)
+        st.markdown(f"{page.plain(code.name)}{words}")
         if code.definition:
             st.caption(page.plain(code.definition))
     if not reading.codes:
@@ -33,7 +32,7 @@ def _dialogue(found: Dialogue) -> None:
     for first in range(0, len(found.readings), BESIDE):
         shown = found.readings[first : first + BESIDE]
         for column, reading in zip(st.columns(len(shown), gap="large"), shown, strict=True):
-            with column, st.container(key=f"reading_{first}_{reading.coder}", gap="xsmall"):
+            with column, st.container(gap="xsmall"):
                 _reading(reading)
     st.markdown("  \n".join(QUESTIONS))
     mine = next((reading.note for reading in found.readings if reading.mine), None)
@@ -43,8 +42,8 @@ def _dialogue(found: Dialogue) -> None:
 def _steps(found: Dialogue) -> None:
     with st.container(horizontal=True, gap="small"):
         for label, icon, there, key in (
-            ("Earlier answer", "arrow_back", found.before, "j"),
-            ("Next answer", "arrow_forward", found.after, "k"),
+            ("Earlier answer", "arrow_back", found.before, "k"),
+            ("Next answer", "arrow_forward", found.after, "j"),
         ):
             st.button(
                 label, icon=f":material/{icon}:", key=f"go_{icon}", disabled=not there, shortcut=key, on_click=_go,

@@ -95,6 +95,8 @@ page.header(
 way_back.show()
 with feedback.refusals():
     state = read_codebook(resources.store(), session.project(), session.coder())
+if state.waits:
+    st.info(state.waits, icon=":material/lock_clock:")
 _tools(state)
 feedback.show_refusal(PLACE)
 tree, form = st.columns([0.56, 0.44], gap="large")

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from views import feedback, navigation, page, resources, session
-from workbench import coded_export, exchange_data, findings, memo_export, projects
+from workbench import coded_export, consensus_export, exchange_data, findings, memo_export, projects
 from workbench.errors import WorkbenchError
 
 store, project_id = resources.store(), session.project()
@@ -64,6 +64,15 @@ st.caption(
 with st.container(horizontal=True, gap="small"):
     _download("Excel", partial(coded_export.coded_xlsx, store, project_id, coder), "coded-answers", "xlsx")
     _download("CSV", partial(coded_export.coded_csv, store, project_id, coder), "coded-answers", "csv")
+
+agreed = consensus_export.rounds_agreed(store, project_id)
+if agreed:
+    st.subheader("Consensus", anchor=False)
+    st.caption("What was agreed after a round, one row an answer and code, with rule, reason and who dissents.")
+    with st.container(horizontal=True, gap="small"):
+        for round_id, number in agreed.items():
+            write = partial(consensus_export.consensus_csv, store, project_id, round_id)
+            _download(f"Round {number}, CSV", write, f"consensus-of-round-{number}", "csv")
 
 st.subheader("Theme tables of every question", anchor=False)
 st.caption("One table a question, of respondents who answered. Single tables and figures are on the page Findings.")

@@ -47,6 +47,7 @@ SUGGESTIONS = Entry("report_suggestions.py", "Suggestions", "lightbulb", "sugges
 FIND = Entry("find_answers.py", "Find", "search", "find")
 CHECK = Entry("check_enough.py", "Missed", "fact_check", "missed")
 AGREEMENT = Entry("compare_coders.py", "Agreement", "handshake", "agreement")
+COMPARE_FILES = Entry("compare_files.py", "Compare codings", "compare_arrows", "agreement-of-files")
 FINDINGS = Entry("report_findings.py", "Findings", "table_chart", "findings")
 SCALES = Entry("score_scales.py", "Scales", "straighten", "scales")
 JOURNAL = Entry("write_journal.py", "Journal", "history_edu", "journal")
@@ -55,7 +56,7 @@ RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
     START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, ROUNDS, AGREEMENT,
-    ADJUDICATE, READINGS, SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
+    ADJUDICATE, READINGS, SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS, COMPARE_FILES,
 )  # fmt: skip
 
 
@@ -66,6 +67,8 @@ def run() -> None:
     road = _road(view) if view else []
     foot = [(SETTINGS, "", True)] if view else []
     foot += [(START, "", True), (IMPORT, "", True)]
+    if view is None or shows(view.project, "agreement"):
+        foot.append((COMPARE_FILES, "", True))
     known = [entry for entry, _, _ in (*road, *foot)]
     pages = [st.Page(_go_home, title="Verbatim", default=True)]
     pages += [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry in known]

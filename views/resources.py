@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from coding.agreement.result import Agreement
 from reports.model import Stamp, Table
 from storage.store import Store
-from workbench import finding, findings, meaning, round_agreement, scale_tables
+from workbench import codings_file, finding, findings, meaning, round_agreement, scale_tables
+from workbench.codings_file import CodingsFile, FileResults
 from workbench.finding import Found, SearchedAnswers
 from workbench.meaning import ReadAnswers, Reads
 from workbench.round_agreement import RoundResults
@@ -15,6 +17,7 @@ from workbench.settings import Settings
 
 TABLES_KEPT = 32
 READINGS_KEPT = 2  # projects whose vectors are held: some 150 MB for 100,000 answers
+FILES_KEPT = 2  # files of codings whose results are held
 PROJECTS_KEPT = 4  # whose texts are held for searching: some 40 MB for 100,000 answers
 
 
@@ -102,6 +105,18 @@ def round_results(project_id: str, round_id: str, level: str = "code", *, follow
 def _round_results(project_id: str, round_id: str, level: str, follow_merges: bool, state: int) -> RoundResults:
     del state
     return round_agreement.round_results(store(), project_id, round_id, "", level, follow_merges=follow_merges)
+
+
+@st.cache_resource(show_spinner="Computing agreement …", max_entries=FILES_KEPT)
+def file_results(wanted: CodingsFile) -> FileResults:
+    """Give the agreement of a file, computed once for what was chosen."""
+    return codings_file.read_codings(wanted)
+
+
+@st.cache_resource(show_spinner="Comparing passages …", max_entries=FILES_KEPT)
+def file_passages(wanted: CodingsFile) -> dict[str, Agreement]:
+    """Give agreement on the passages of a file, computed when it is first asked for."""
+    return file_results(wanted).passages()
 
 
 def round_material(project_id: str, coder_id: str) -> Material:

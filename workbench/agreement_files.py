@@ -1,27 +1,20 @@
-"""Agreement in codings of other programs: files in, coefficients out, nothing kept."""
+"""Codings of other programs, read from files; nothing is kept."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from codebooks.model import name_key
-from coding.agreement.comparison import Codings, Comparison, GroupAgreement, compare, gather
-from coding.agreement.intervals import JACKKNIFE, Interval
-from coding.agreement.result import Agreement
+from coding.agreement.comparison import Codings, gather
+from coding.agreement.spans.marked import Passage
+from coding.agreement.spans.several import Marked, joined
 from exchange.codebook_files import CodeRow, read_codebook
 from exchange.errors import BrokenLine
 from exchange.long_codings import LongRow, read_long
 
-KEYS = ("value", "low", "high", "method", "n_units", "n_coders", "n_categories", "reason")
-HEAD = (
-    "coders", "code", "coefficient", "value", "low", "high", "method", "bootstrap_low", "bootstrap_high", "observed",
-    "expected", "n_units", "n_coders", "n_categories", "prevalence", "reason",
-)  # fmt: skip
-EVERYBODY = "all coders"
+PARTS = ("unit", "coder", "code", "respondent", "start", "end", "length")  # that a file may have a column for
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +31,25 @@ class Study:
 
     codings: Codings
     notes: tuple[str, ...]
+    other_way: Codings | None = None
+    marked: Marked | None = None
 
 
 def read_study(
-    codings: File, columns: Mapping[str, str], *, units: File | None = None, codebook: File | None = None
-) -> Study:
+    codings: File, columns: Mapping[str, str], *, units: File | None = None, codebook: File | None = None,
+    unsure: str = "",
+) -> Study:  # fmt: skip
     """Read codings in long format.
 
     Parameters
     ----------
     codings : a row says that a coder gave a unit a code; an empty code says that the coder saw it and gave none
-    columns : headings of unit, coder and code, and of respondent where there is one
+    columns : headings of unit, coder and code; of respondent, of start, end and length where there are such
     units : units that were seen, whether a code was given or not: with a coder's column by that coder, without it by
         every coder of the codings
     codebook : every code that could be given
+    unsure : what stands in place of a code where a coder was unsure; without a code beside it, the coding is missing
+        in `codings`, and one without a code in `other_way`
 
     Raises
     ------
@@ -63,75 +61,41 @@ def read_study(
     seen = [(row.unit, coder) for row in further for coder in ([row.coder] if row.coder else coders)]
     book = [] if codebook is None else _applied(read_codebook(codebook.data, codebook.name), rows)
     spelt = {name_key(code): code for code in book}
-    coded = [(row.unit, row.coder, spelt.get(name_key(row.code), row.code)) for row in rows]
-    owners = _owners([*rows, *further], codings.name)
-    gathered = gather(coded, seen=seen, codes=book, respondents=owners)
-    notes = tuple(_notes(rows, coded, book, owners if "respondent" in columns else None))
-    return Study(gathered, notes)
+    every = [replace(row, code=spelt.get(name_key(row.code), row.code)) for row in rows]
+    rows = [row for row in every if not unsure or name_key(row.code) != name_key(unsure)]
+    owners = _owners([*every, *further], codings.name)
+    coded = [(row.unit, row.coder, row.code) for row in rows]
+    doubtful = _doubtful(every, rows)
+    first = gather(coded, seen=[pair for pair in seen if pair not in doubtful], codes=book, respondents=owners)
+    other = gather(coded, seen=[*seen, *sorted(doubtful)], codes=book, respondents=owners) if doubtful else None
+    marked = _marked(rows, first, owners) if "start" in columns else None
+    notes = [*_notes(rows, coded, book, owners if "respondent" in columns else None)]
+    if doubtful:
+        notes.append(f"Unsure without a code, counted as missing: {len(doubtful):,}.")
+    if marked is not None and "length" not in columns:
+        notes.append("The length of a text is taken to be where its last passage ends.")
+    return Study(first, tuple(notes), other, marked)
 
 
-def agreement_of(study: Study, interval: Interval = JACKKNIFE) -> Comparison:
-    """Compute all coefficients of the codings."""
-    return compare(study.codings, interval)
+def _doubtful(every: Sequence[LongRow], sure: Sequence[LongRow]) -> set[tuple[str, str]]:
+    """Give the (unit, coder) that were unsure and gave no code."""
+    coded = {(row.unit, row.coder) for row in sure if row.code}
+    return {(row.unit, row.coder) for row in set(every) - set(sure)} - coded
 
 
-def as_json(found: Comparison) -> bytes:
-    """Coefficients as JSON: overall, by code, and by pair of coders ('Ana~Ben'), null where there is no number."""
-    content = {
-        **_group_json(found.everybody),
-        "pairs": {
-            "~".join(pair): {**_group_json(group)["overall"], "codes": _group_json(group)["codes"]}
-            for pair, group in found.pairs.items()
-        },
-    }
-    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
-
-
-def as_lines(found: Comparison, beside: Comparison) -> list[Sequence[object]]:
-    """Coefficients as a long table, the names of its columns first.
-
-    Parameters
-    ----------
-    beside : the same codings with intervals by the bootstrap
-    """
-    lines: list[Sequence[object]] = [HEAD]
-    lines += _group_lines(EVERYBODY, found.everybody, beside.everybody)
-    for pair, group in found.pairs.items():
-        lines += _group_lines("~".join(pair), group, beside.pairs[pair])
-    return lines
-
-
-def _group_json(group: GroupAgreement) -> dict[str, Any]:
-    return {
-        "overall": {key: _one_json(agreement) for key, agreement in group.overall.items()},
-        "codes": {
-            code: {
-                **{key: _one_json(agreement) for key, agreement in found.coefficients.items()},
-                "prevalence": found.prevalence,
-            }
-            for code, found in group.codes.items()
-        },
-    }
-
-
-def _one_json(agreement: Agreement) -> dict[str, Any]:
-    found = {key: getattr(agreement, key) for key in KEYS}
-    return {key: None if value == "" else value for key, value in found.items()}
-
-
-def _group_lines(coders: str, group: GroupAgreement, beside: GroupAgreement) -> Iterator[Sequence[object]]:
-    for key, agreement in group.overall.items():
-        yield coders, "", key, *_cells(agreement, beside.overall[key], None)
-    for code, found in group.codes.items():
-        for key, agreement in found.coefficients.items():
-            yield coders, code, key, *_cells(agreement, beside.codes[code].coefficients[key], found.prevalence)
-
-
-def _cells(found: Agreement, beside: Agreement, prevalence: float | None) -> Sequence[object]:
-    return (
-        found.value, found.low, found.high, found.method, beside.low, beside.high, found.observed, found.expected,
-        found.n_units, found.n_coders, found.n_categories, prevalence, found.reason,
-    )  # fmt: skip
+def _marked(rows: Sequence[LongRow], codings: Codings, owners: Mapping[str, str]) -> Marked:
+    """Give the passages of the units that every coder coded."""
+    read = {unit for place, unit in enumerate(codings.units) if codings.seen[:, place].all()}
+    passages = joined(
+        Passage(row.coder, row.unit, row.start, row.end, row.code)
+        for row in rows
+        if row.unit in read and row.code and row.start >= 0
+    )
+    lengths = dict.fromkeys((unit for unit in codings.units if unit in read), 1)
+    for row in rows:
+        if row.unit in read:
+            lengths[row.unit] = max(lengths[row.unit], row.end, row.length)
+    return Marked(passages, lengths, codings.coders, owners)
 
 
 def _read_units(units: File, columns: Mapping[str, str]) -> list[LongRow]:

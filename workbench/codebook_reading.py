@@ -10,7 +10,7 @@ from codebooks.compare import Difference, differences
 from codebooks.fold import fold
 from codebooks.model import TEXT_FIELDS, Codebook
 from coding.roles import Role
-from storage import bodies, queries, record
+from storage import bodies, queries, record, seal
 from storage import tables as t
 from storage.store import Store
 from workbench import desk_keys, undo
@@ -35,7 +35,8 @@ class CodeCounts:
 class CodebookState:
     """The codebook as one coder sees it; `changes` is what differs from the published version.
 
-    `keys` are those of the codes at this coder's desk, more than one where they differ between questions.
+    `keys` are those of the codes at this coder's desk, more than one where they differ between questions. `waits` says
+    why nobody can change it now, '' where it can be changed.
     """
 
     book: Codebook
@@ -46,6 +47,7 @@ class CodebookState:
     may_edit: bool
     can_undo: bool
     can_redo: bool
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def read_codebook(store: Store, project_id: str, coder_id: str) -> CodebookState
     with store.reading() as conn:
         book = queries.codebook(conn, project_id)
         role = queries.role(conn, project_id, coder_id)
+        waits = seal.codebook_waits(conn, project_id)
         questions = question_names(conn, project_id)
         keys = desk_keys.read_keys(conn, project_id, coder_id, book, questions or [""])
         return CodebookState(
@@ -82,7 +85,8 @@ def read_codebook(store: Store, project_id: str, coder_id: str) -> CodebookState
             questions=questions,
             keys=keys.of_codes(),
             changes=tuple(_changes_since_version(conn, project_id, book)),
-            may_edit=bool(role) and Role(role).can_edit_codebook(),
+            may_edit=bool(role) and Role(role).can_edit_codebook() and not waits,
+            waits=waits,
             can_undo=bool(undo.next_undo(conn, project_id, coder_id, SCOPE)),
             can_redo=bool(undo.next_undo(conn, project_id, coder_id, SCOPE, redo=True)),
         )

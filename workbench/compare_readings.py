@@ -106,7 +106,7 @@ def _readings(conn: Connection, project_id: str, coder_id: str, response: str, t
     notes = memos.show(
         conn, project_id, memo_rows(conn, project_id, coder_id, about="response", targets=[response]), book
     )
-    by = {coder: next((memo for memo in notes if memo.coder == names.get(coder)), None) for coder in names}
+    note_of = {memo.coder_id: memo for memo in notes}
     readers = sorted(
         (passages.keys() | none) - {CONSENSUS}, key=lambda coder: (coder != coder_id, names.get(coder, ""))
     )
@@ -123,7 +123,7 @@ def _readings(conn: Connection, project_id: str, coder_id: str, response: str, t
                 for code, spans in passages.get(coder, {}).items()
             ),
             no_code=coder in none,
-            note=by.get(coder),
+            note=note_of.get(coder),
         )
         for coder in readers
     )

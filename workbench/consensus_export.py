@@ -19,6 +19,13 @@ COLUMNS = (
 NO_CODE = "no code applies"
 
 
+def rounds_agreed(store: Store, project_id: str) -> dict[str, int]:
+    """Give the numbers of the rounds of which anything was agreed, by id."""
+    with store.reading() as conn:
+        numbers = set(agreed_rows.rounds_with_consensus(conn, project_id))
+        return {row.round_id: row.number for row in round_rows.rounds(conn, project_id) if row.number in numbers}
+
+
 def consensus_csv(store: Store, project_id: str, round_id: str) -> bytes:
     """Give the consensus in long format; an answer to which no code applies has one row with an empty code."""
     with store.reading() as conn:

@@ -11,7 +11,6 @@ from storage import tables as t
 from storage.queries import ProjectRow
 from storage.queries import findings as findings_rows
 from storage.queries.memos import read_responses
-from storage.queries.rounds import sealed_for
 from storage.record import read_head
 from storage.store import Store
 from workbench.desk import desk_order
@@ -93,8 +92,7 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         query = select(func.count()).select_from(table).where(table.c.project_id == project.project_id, *where)
         return int(conn.execute(query).scalar_one())
 
-    sealed = sealed_for(conn, project.project_id, coder_id)
-    order = [response for response in desk_order(conn, project.project_id) if response not in sealed]
+    order = desk_order(conn, project.project_id)
     coded, in_part, coded_by = _coded(conn, project.project_id, coder_id, set(order))
     proposed, proposals_open = _proposals(conn, project.project_id)
     return Counts(

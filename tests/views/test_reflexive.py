@@ -16,10 +16,12 @@ from pipelines.reading import read_table
 from pipelines.survey import guess_plan
 from storage import queries
 from storage.store import open_store
+from tests.app_server import AppServer
 from views import navigation
 from workbench import (
     codebook,
     coded_export,
+    compare_readings,
     deciding,
     exchange_data,
     findings,
@@ -159,6 +161,23 @@ def test_no_page_of_a_reflexive_project_speaks_of_agreement_shares_or_the_machin
     assert not {title: hits for title, hits in found.items() if hits}
 
 
+@pytest.mark.browser
+def test_the_help_of_the_desk_names_no_key_of_the_machine(study, chromium):
+    server = AppServer(study.folder)
+    page = chromium.new_page()
+    try:
+        page.goto(f"{server.start().url}/code?project={study.id}&coder={study.ana}")
+        page.locator(".vbd-text").wait_for()
+        page.keyboard.press("h")
+        page.get_by_role("heading", name="All keys").wait_for()
+        words = page.locator("body").inner_text()
+    finally:
+        page.close()
+        server.kill()
+    assert "Give the code that has this key" in words and foreign(words) == []
+    assert "machine would" not in words
+
+
 def test_no_file_of_a_reflexive_project_holds_agreement_shares_or_what_the_machine_said(study):
     store, project = study.store, study.id
     offer = findings.offer(store, project, study.ana)
@@ -202,3 +221,14 @@ def words_in(name, data):
         yield re.sub(r"(?<!\\)%", "", data.decode())  # what LaTeX takes for a comment sign
     else:
         yield data.decode()
+
+
+def test_readings_of_an_answer_stand_beside_each_other_ones_own_first(study):
+    found = compare_readings.open_dialogue(study.store, study.id, study.ben)
+    assert found.text == "Shifts are long and nobody helps" and not found.before
+    assert [(one.coder, one.mine, [code.name for code in one.codes]) for one in found.readings] == [
+        ("Ben", True, ["Work without end"]), ("Ana", False, ["Left alone"]),
+    ]  # fmt: skip
+    assert found.readings[1].note.words == "Nobody: the team, or the house?"
+    second = compare_readings.open_dialogue(study.store, study.id, study.ben, found.after)
+    assert second.text == "The forms take all evening" and (second.before, second.after) == (found.response_id, "")

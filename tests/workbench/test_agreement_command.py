@@ -108,6 +108,48 @@ def test_csv_and_workbook_hold_the_same_numbers(agree):
     assert row[rows[0].index("value")] == pytest.approx(expected["value"], abs=1e-15)
 
 
+SPANS = "answer,who,theme,person,from,to,chars\n"
+PASSAGES = SPANS + (
+    "1,Ana,Time,p1,0,10,30\n1,Ben,Time,p1,0,10,30\n2,Ana,Time,p2,0,10,20\n2,Ben,Time,p2,5,10,20\n"
+    "3,Ana,Time,p3,0,4,10\n3,Ben,,p3,,,10\n"
+)
+PLACES = ("--start", "from", "--end", "to", "--length", "chars", "--respondent", "person")
+
+
+def test_passages_have_coefficients_of_their_own_with_intervals_over_respondents(agree):
+    spans = json.loads(agree(PASSAGES, *PLACES)[1])["spans"]
+    # Of five passages two are the same in both codings, and two more overlap by half: 2 * 2 / 5, 2 * 1 / 5.
+    values = {key: one["value"] for key, one in spans["overall"].items()}
+    assert (values["f1_overlap"], values["f1_half"], values["f1_same"]) == pytest.approx((0.8, 0.8, 0.4))
+    assert set(values) == {"f1_overlap", "f1_half", "f1_same", "gamma", "alpha_u"}
+    assert 0 < values["gamma"] < 1 and 0 < values["alpha_u"] < 1
+    low, high = (spans["overall"]["f1_half"][end] for end in ("low", "high"))
+    assert low < 0.8 < high and "bootstrap over respondents" in spans["overall"]["f1_half"]["method"]
+    # 60 characters; both marked 15, Ana alone 9, nobody 36: 39 marks among 120.
+    alpha = 1 - (2 * 9 / 120) / (2 * 39 * 81 / (120 * 119))
+    assert spans["codes"]["Time"]["krippendorff_alpha"]["value"] == pytest.approx(alpha)
+    lines = list(csv.DictReader(agree(PASSAGES, *PLACES, "--force", form="csv")[1].decode("utf-8-sig").splitlines()))
+    assert float(lines[-5]["value"]) == 0.8 and lines[-1]["coefficient"] == "in passages: krippendorff_alpha"
+
+
+def test_without_passages_the_file_says_why_nothing_is_known(agree):
+    spans = json.loads(agree(SPANS + "1,Ana,,p1,,,9\n1,Ben,,p1,,,9\n", *PLACES)[1])["spans"]["overall"]
+    assert {one["reason"] for one in spans.values()} == {"Not estimable because nobody marked a passage."}
+    code, _, said = agree(SPANS + "1,Ana,Time,p1,9,3,9\n", *PLACES, "--force")
+    assert code == 1 and "row 2: a passage needs a start and an end behind it" in said
+
+
+def test_unsure_is_missing_and_counted_and_also_shown_as_no_code(agree):
+    code, data, said = agree(CODED + "4,Ben,?,p3\n1,Ana,?,p1\n", "--unsure", "?", "--shares")
+    found = json.loads(data)
+    assert code == 0 and "Unsure without a code, counted as missing: 1." in said
+    plain = json.loads(agree(CODED, "--force")[1])
+    assert found["overall"] == plain["overall"]
+    as_none = json.loads(agree(CODED + "4,Ben,,p3\n", "--force")[1])
+    assert found["unsure_as_none"] == {"overall": as_none["overall"], "codes": as_none["codes"]}
+    assert set(found["shares"]["overall"]) == {"0.667", "0.8", "reason"}
+
+
 BAD = {
     "one coder": (HEAD + "1,Ana,Time,\n2,Ana,Staff,\n", "only one coder"),
     "nobody overlapping": (HEAD + "1,Ana,Time,\n2,Ben,Staff,\n", "no unit was coded by two coders"),

@@ -4,15 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from coding.agreement.comparison import JACCARD, Comparison
+from coding.agreement.comparison import JACCARD, Comparison, compare
 from coding.agreement.intervals import Interval
-from reports.plain_workbook import write_workbook
-from reports.writers.csv_table import csv_bytes
-from workbench import agreement_files
-from workbench.agreement_files import EVERYBODY, File, Study
+from workbench import agreement_files, agreement_output
+from workbench.agreement_files import File
+from workbench.agreement_output import FORMS
 from workbench.errors import WorkbenchError
-
-FORMS = (".json", ".csv", ".xlsx")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--coder", metavar="COLUMN", required=True, help="column that names who coded")
     parser.add_argument("--code", metavar="COLUMN", required=True, help="column that holds the code")
     parser.add_argument("--respondent", metavar="COLUMN", help="column that names whose answer the unit is")
+    parser.add_argument("--start", metavar="COLUMN", help="column of the character a passage begins at, from 0")
+    parser.add_argument("--end", metavar="COLUMN", help="column of the character it ends before")
+    parser.add_argument("--length", metavar="COLUMN", help="column of how many characters the unit's text has")
+    parser.add_argument("--unsure", metavar="WORD", default="", help="what stands for a code where a coder was unsure")
     parser.add_argument(
         "--units", metavar="FILE", type=Path,
         help="CSV file of units that were seen, coded or not; with the coder's column by that coder, else by all",
@@ -34,28 +35,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--codebook", metavar="FILE", type=Path, help="codebook (YAML or CSV) that names all codes")
     ways = ("jackknife", "bootstrap")
     parser.add_argument("--interval", choices=ways, default=ways[0], help="how intervals are made (%(default)s)")
+    parser.add_argument("--shares", action="store_true", help="to JSON, add the share of resamples at .667 and .800")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="file to write: .json, .csv or .xlsx")
     parser.add_argument("--force", action="store_true", help="write over FILE")
 
 
 def run(args: argparse.Namespace) -> int:
     """Read, compute, write, and say the main value."""
-    if args.out.suffix.lower() not in FORMS:
-        raise WorkbenchError(f"{args.out.name} ends in none of {', '.join(FORMS)}.")
+    if args.out.suffix.lower()[1:] not in FORMS:
+        raise WorkbenchError(f"{args.out.name} ends in none of {', '.join(f'.{form}' for form in FORMS)}.")
     if args.out.exists() and not args.force:
         raise WorkbenchError(f"{args.out} is there already. Name another file, or add --force to write over it.")
-    columns = {part: getattr(args, part) for part in ("unit", "coder", "code", "respondent") if getattr(args, part)}
+    columns = {part: getattr(args, part) for part in agreement_files.PARTS if getattr(args, part)}
     if len(set(columns.values())) < len(columns):
         raise WorkbenchError("Unit, coder, code and respondent each need a column of their own.")
+    if ("start" in columns) != ("end" in columns):
+        raise WorkbenchError("A passage has a start and an end: name both columns, or neither.")
     study = agreement_files.read_study(
         _file(args.codings), columns,
         units=_file(args.units) if args.units else None, codebook=_file(args.codebook) if args.codebook else None,
+        unsure=args.unsure,
     )  # fmt: skip
     for note in study.notes:
         print(f"Note: {note}", file=sys.stderr)
-    found = agreement_files.agreement_of(study, Interval(args.interval))
-    form = args.out.suffix.lower()
-    args.out.write_bytes(agreement_files.as_json(found) if form == ".json" else _table(study, found, form))
+    found = compare(study.codings, Interval(args.interval))
+    args.out.write_bytes(agreement_output.write(study, found, args.out.suffix.lower()[1:], shares=args.shares))
     _say(found)
     print(args.out)
     return 0
@@ -65,20 +69,6 @@ def _file(path: Path) -> File:
     if not path.is_file():
         raise WorkbenchError(f"There is no file {path}. Check the path.")
     return File(path.read_bytes(), path.name)
-
-
-def _table(study: Study, found: Comparison, form: str) -> bytes:
-    head, *lines = agreement_files.as_lines(found, agreement_files.agreement_of(study, Interval("bootstrap")))
-    if form == ".csv":
-        return csv_bytes([head, *lines])
-    everybody = [line for line in lines if line[0] == EVERYBODY]
-    return write_workbook(
-        {
-            "Overall": [head, *(line for line in everybody if not line[1])],
-            "Codes": [head, *(line for line in everybody if line[1])],
-            "Pairs": [head, *(line for line in lines if line[0] != EVERYBODY)],
-        }
-    )
 
 
 def _say(found: Comparison) -> None:

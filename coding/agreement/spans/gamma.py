@@ -22,6 +22,8 @@ from coding.agreement.errors import BadRatings
 from coding.agreement.result import Agreement
 
 Floats = NDArray[np.float64]
+SAMPLES = 100  # continua drawn for the disorder by chance
+MOST_SEARCHED = 6  # units that are aligned by search, which is faster than a programme for so few
 MOST_ALIGNMENTS = 200_000  # possible alignments held at once
 
 
@@ -61,6 +63,15 @@ def dissimilarity(
     return weights.missing * (weights.place * place + weights.category * categories(one.category, other.category))
 
 
+def can_be_aligned(units: Sequence[int]) -> bool:
+    """Whether coders with so many units each can be aligned exactly; of two coders any can.
+
+    >>> can_be_aligned([900, 900]), can_be_aligned([90, 90, 90])
+    (True, False)
+    """
+    return len(units) == 2 or math.prod(count + 1 for count in units) <= MOST_ALIGNMENTS
+
+
 def disorder(pieces: Sequence[Piece], coders: Sequence[str], weights: Weights) -> float:
     """Disorder of the best alignment, per unit a coder set on average; 0 where all set the same.
 
@@ -76,8 +87,9 @@ def disorder(pieces: Sequence[Piece], coders: Sequence[str], weights: Weights) -
 
 
 def gamma(
-    pieces: Sequence[Piece], *, coders: Sequence[str], weights: Weights | None = None, samples: int = 100, seed: int = 0
-) -> Agreement:
+    pieces: Sequence[Piece], *, coders: Sequence[str], weights: Weights | None = None, samples: int = SAMPLES,
+    seed: int = 0,
+) -> Agreement:  # fmt: skip
     """Gamma of one continuum: one minus the disorder seen over the disorder of coders who place units by chance.
 
     Parameters
@@ -111,10 +123,7 @@ def gamma(
     if any(piece.start >= piece.end for piece in pieces):
         raise BadRatings("A unit ends where it begins, or before.")
     seen = disorder(pieces, coders, weights)
-    rng = np.random.default_rng(seed)
-    continua = (_turned(pieces, coders, rng) for _ in range(samples))
-    drawn = [disorder(continuum, coders, weights) for continuum in continua if continuum]
-    chance = float(np.mean(drawn)) if drawn else 0.0
+    chance = chance_disorder(pieces, coders, weights, samples, seed)
     if not seen:
         reason = "No interval because all coders set the same units."
         return replace(empty, value=1.0, observed=1.0, expected=1 - chance, reason=reason)
@@ -145,14 +154,14 @@ def _programmed(rows: Sequence[Sequence[Piece]], weights: Weights) -> float:
     m = len(rows)
     pairs = m * (m - 1) / 2
     alone = weights.missing  # a unit with nobody else: every pair lacks one or both
-    if math.prod(len(row) + 1 for row in rows) > MOST_ALIGNMENTS:
+    if not can_be_aligned([len(row) for row in rows]):
         raise BadRatings("There are too many units for an exact alignment; take shorter texts, one at a time.")
     first = np.cumsum([0, *(len(row) for row in rows)])
     costs, members = [], []
-    between = {
-        (a, b): np.array([[dissimilarity(x, y, weights) for y in rows[b]] for x in rows[a]]).reshape(-1, len(rows[b]))
-        for a, b in combinations(range(m), 2)
-    }
+    between = {}
+    for a, b in combinations(range(m), 2):
+        apart = [[dissimilarity(x, y, weights) for y in rows[b]] for x in rows[a]]
+        between[a, b] = np.array(apart).reshape(len(rows[a]), len(rows[b]))
     for places in product(*(range(-1, len(row)) for row in rows)):
         own = [(who, place) for who, place in enumerate(places) if place >= 0]
         if not own:
@@ -162,15 +171,47 @@ def _programmed(rows: Sequence[Sequence[Piece]], weights: Weights) -> float:
         if cost <= alone * len(own) + 1e-12:
             costs.append(cost)
             members.append([int(first[who]) + place for who, place in own])
+    if first[-1] <= MOST_SEARCHED:
+        return _searched(costs, members, int(first[-1]))
     columns = np.repeat(np.arange(len(members)), [len(held) for held in members])
     held = sparse.csr_array((np.ones(len(columns)), (np.concatenate(members), columns)), shape=(first[-1], len(costs)))
     found = milp(costs, constraints=LinearConstraint(held, 1, 1), integrality=1, bounds=Bounds(0, 1))
     return float(found.fun)
 
 
-def _turned(pieces: Sequence[Piece], coders: Sequence[str], rng: np.random.Generator) -> list[Piece]:
+def _searched(costs: Sequence[float], members: Sequence[Sequence[int]], n: int) -> float:
+    """Least total cost of alignments that hold each of n units once, by going through all ways: for few units."""
+    holding: list[list[tuple[int, float]]] = [[] for _ in range(n)]
+    for cost, held in zip(costs, members, strict=True):
+        holding[min(held)].append((sum(1 << unit for unit in held), cost))
+    everybody = (1 << n) - 1
+    least = {everybody: 0.0}
+
+    def rest(taken: int) -> float:
+        if taken not in least:
+            lowest = next(unit for unit in range(n) if not taken >> unit & 1)
+            least[taken] = min(cost + rest(taken | held) for held, cost in holding[lowest] if not held & taken)
+        return least[taken]
+
+    return rest(0)
+
+
+def chance_disorder(
+    pieces: Sequence[Piece], coders: Sequence[str], weights: Weights, samples: int, seed: int,
+    within: tuple[float, float] | None = None,
+) -> float:  # fmt: skip
+    """Mean disorder of coders who place their units by chance on the continuum `within`, or between all units set."""
+    begin, end = within or (min(piece.start for piece in pieces), max(piece.end for piece in pieces))
+    rng = np.random.default_rng(seed)
+    continua = (_turned(pieces, coders, rng, begin, end) for _ in range(samples))
+    drawn = [disorder(continuum, coders, weights) for continuum in continua if continuum]
+    return float(np.mean(drawn)) if drawn else 0.0
+
+
+def _turned(
+    pieces: Sequence[Piece], coders: Sequence[str], rng: np.random.Generator, begin: float, end: float
+) -> list[Piece]:
     """A continuum by chance: each coder is a real one, turned by a distance that no other coder got."""
-    begin, end = min(piece.start for piece in pieces), max(piece.end for piece in pieces)
     length = end - begin
     apart = float(np.mean([piece.end - piece.start for piece in pieces])) / 2
     turns: list[float] = []

@@ -18,7 +18,7 @@ class Unit(NamedTuple):
     category: str
 
 
-class _Section(NamedTuple):
+class Section(NamedTuple):
     """A part of the continuum as one coder left it: a unit (`marked`) or a gap."""
 
     begin: int
@@ -54,7 +54,8 @@ def alpha_u(units: Sequence[Unit], *, begin: int, length: int, coders: Sequence[
         return empty.without_interval("Not estimable because nobody marked a passage.")
     observed = expected = 0.0
     for name in wanted:
-        sections = [_sections([u for u in units if (u.coder, u.category) == (c, name)], begin, length) for c in coders]
+        own = [unit for unit in units if unit.category == name]
+        sections = [sections_of([unit for unit in own if unit.coder == coder], begin, length) for coder in coders]
         observed += observed_disagreement(sections, length)
         expected += expected_disagreement(sections, length)
     if expected <= 0:
@@ -63,10 +64,16 @@ def alpha_u(units: Sequence[Unit], *, begin: int, length: int, coders: Sequence[
     return replace(empty, value=1 - observed / expected, observed=1 - observed, expected=1 - expected, reason=reason)
 
 
-def observed_disagreement(sections: Sequence[Sequence[_Section]], length: int) -> float:
+def observed_disagreement(sections: Sequence[Sequence[Section]], length: int) -> float:
     """Mean over ordered pairs of coders of the squared differences of their sections."""
     m = len(sections)
-    total = sum(
+    return differences(sections) / (m * (m - 1) * length**2)
+
+
+def differences(sections: Sequence[Sequence[Section]]) -> int:
+    """Add up the squared differences of sections over ordered pairs of coders."""
+    m = len(sections)
+    return sum(
         _difference(one, other)
         for first in range(m)
         for second in range(m)
@@ -74,10 +81,9 @@ def observed_disagreement(sections: Sequence[Sequence[_Section]], length: int) -
         for one in sections[first]
         for other in sections[second]
     )
-    return total / (m * (m - 1) * length**2)
 
 
-def _difference(one: _Section, other: _Section) -> int:
+def _difference(one: Section, other: Section) -> int:
     apart = one.begin - other.begin
     if one.marked and other.marked:
         if -one.length < apart < other.length:
@@ -89,7 +95,7 @@ def _difference(one: _Section, other: _Section) -> int:
     return 0
 
 
-def expected_disagreement(sections: Sequence[Sequence[_Section]], length: int) -> float:
+def expected_disagreement(sections: Sequence[Sequence[Section]], length: int) -> float:
     """Disagreement if all units and gaps were put in every possible order on the continuum."""
     m = len(sections)
     every = [section for row in sections for section in row]
@@ -103,14 +109,14 @@ def expected_disagreement(sections: Sequence[Sequence[_Section]], length: int) -
     return 2 / length * total / places
 
 
-def _sections(units: Sequence[Unit], begin: int, length: int) -> list[_Section]:
+def sections_of(units: Sequence[Unit], begin: int, length: int) -> list[Section]:
     """Units and the gaps between them, in their order."""
     found, place = [], begin
     for unit in sorted(units, key=lambda unit: unit.begin):
         if unit.begin > place:
-            found.append(_Section(place, unit.begin - place, False))
-        found.append(_Section(unit.begin, unit.length, True))
+            found.append(Section(place, unit.begin - place, False))
+        found.append(Section(unit.begin, unit.length, True))
         place = unit.begin + unit.length
     if place < begin + length:
-        found.append(_Section(place, begin + length - place, False))
+        found.append(Section(place, begin + length - place, False))
     return found

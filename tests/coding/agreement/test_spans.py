@@ -14,6 +14,7 @@ from coding.agreement.errors import BadRatings
 from coding.agreement.spans.gamma import Piece, Weights, disorder, dissimilarity, gamma
 from coding.agreement.spans.marked import Passage, cu_alpha, token_alpha
 from coding.agreement.spans.matching import match_spans
+from coding.agreement.spans.several import Marked, alpha_u_over_answers, joined, of_passages, span_f1
 from coding.agreement.spans.unitizing import Unit, alpha_u
 
 DATA = Path(__file__).parents[2] / "data" / "agreement"
@@ -190,3 +191,37 @@ def test_passages_are_the_same_where_enough_is_shared(first, second, options, sa
 
 def test_nobody_marked_means_no_f1():
     assert match_spans([], []).f1 is None and match_spans([(0, 3)], []).f1 == 0
+
+
+def test_who_set_nothing_is_aligned_with_nobody():
+    # Two units of two coders side by side, each lacking a partner in the third: 2 of 3 pairs, twice. One unit a coder.
+    assert disorder(
+        [Piece("Ana", "A", 1, 5), Piece("Ben", "A", 1, 5)], ["Ana", "Ben", "Cem"], Weights()
+    ) == pytest.approx((2 / 3) / (2 / 3))
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(["Ana", "Ben"]), st.integers(0, 20), st.integers(1, 8)), min_size=1, max_size=6)
+)
+def test_over_one_answer_the_coefficients_are_those_of_one_continuum(rows):
+    passages = joined(Passage(coder, "1", start, start + size, "A") for coder, start, size in rows)
+    one = Marked(passages, {"1": 40}, ["Ana", "Ben"], {})
+    units = [Unit(p.coder, p.start, p.end - p.start, "A") for p in passages]
+    alone = alpha_u(units, begin=0, length=40, coders=["Ana", "Ben"])
+    assert alpha_u_over_answers(one).value == (pytest.approx(alone.value) if alone.value is not None else None)
+    both = [[(p.start, p.end) for p in passages if p.coder == coder] for coder in ("Ana", "Ben")]
+    assert span_f1(one)["f1_half"].value == match_spans(*both).f1
+
+
+def test_answers_of_one_respondent_are_drawn_together_for_passages():
+    passages = [
+        Passage(who, f"{n}", 0, 9 if who == "Ana" or n % 4 else 3, "A") for n in range(24) for who in ("Ana", "Ben")
+    ]
+    lengths = {f"{n}": 20 for n in range(24)}
+    owners = {f"{n}": f"{n % 4} {n // 12}" for n in range(24)}
+    alone, together = (of_passages(Marked(passages, lengths, ["Ana", "Ben"], who)) for who in ({}, owners))
+    for key, one in together.items():
+        assert one.value == pytest.approx(alone[key].value, abs=1e-12)
+    assert together["f1_same"].high - together["f1_same"].low > alone["f1_same"].high - alone["f1_same"].low
+    assert all("bootstrap over respondents" in one.method for one in alone.values() if one.low is not None)

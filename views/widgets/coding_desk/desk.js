@@ -21,8 +21,8 @@ class Desk {
     this.inVivo = new InVivoPanel(this, this.parts.inVivo);
     this.go = new GoPanel(this, this.parts.number);
     this.selection = new Selection(this);
-    fillHelp(this, this.parts.help);
     this.beginSuggesting();
+    fillHelp(this, this.parts.help);
     this.items = new Map(); // response id -> { item, state as saved }
     this.numbers = new Map(); // number in the order -> response id
     this.chord = ""; // the first key of a chord that is half typed
@@ -101,6 +101,7 @@ class Desk {
     this.data = data;
     this.stale = false;
     this.sinceRefill = 0;
+    this.find.maker.hidden = Boolean(data.round); // the codebook waits
     this.codes = new Map(data.codes.map((code) => [code.code_id, code]));
     this.paletteDigest = JSON.stringify([data.codes, data.palettes]);
     if (reordered || isRenumbered) {

@@ -28,6 +28,7 @@ function fillHelp(desk, dialog) {
 
 // A command's words are also its button, so that every act is within reach of a finger.
 function helpGroup(desk, dialog, group, title) {
+  if (group === "suggestions" && desk.suggestMode === "off") return []; // what a project does not show has no keys
   const own = COMMANDS.filter((command) => command.help && command.group === group);
   const commands = group === "codes" ? [...CODE_HELP, ...own] : own;
   if (commands.length === 0) return [];

@@ -26,7 +26,10 @@ const suggesting = {
 
   // What the server says of suggestions: the mode with a window of answers, the suggestions with any message.
   takeSuggestions({ suggest, suggestions, why }) {
-    if (suggest !== undefined) this.suggestMode = suggest;
+    if (suggest !== undefined && suggest !== this.suggestMode) {
+      this.suggestMode = suggest;
+      fillHelp(this, this.parts.help);
+    }
     this.parts.suggest.hidden = this.suggestMode === "off";
     if (suggestions) {
       for (const [response, found] of Object.entries(suggestions.answers)) this.renew(response, found);

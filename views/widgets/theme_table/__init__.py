@@ -25,7 +25,7 @@ _table = st.components.v2.component(
 
 def show(table: Table, stamp: Stamp, *, key: str = "theme_table") -> str:
     """Draw a table; give the id of the code whose number was clicked in this run, '' for none."""
-    form = printed(table, replace(stamp, digest=f"{stamp.digest[:DIGITS]}…"))
+    form = printed(table, replace(stamp, digest=f"{stamp.digest[:DIGITS]}…" if stamp.digest else ""))
     sentences = {(column.label,) for column in table.columns if column.width >= WIDE}
     data = {
         "title": form.title,
