@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from coding.agreement.comparison import JACCARD, compare, gather
-from reports.agreement_words import ALPHA
+from reports.agreement_words import ALPHA, Heading, headline
 from storage import queries
 from storage.errors import RoundNotFound
 from storage.store import open_store
@@ -131,6 +131,20 @@ def test_who_left_midway_counts_with_what_was_decided(team):
     found = results(team, made.reveal(leave=True))
     assert found.results.units == 3 and found.study.left == (team.cem,)
     assert any("Not handed in by Cem" in note for note in round_agreement.round_notes(found))
+
+
+def test_a_round_of_one_coder_says_why_there_is_no_agreement(team):
+    study = team.study
+    made = Round(study.store, study.id, study.ana, (team.ben,), team.answers)
+    made.code(team.ben, {answer: [team.queue] for answer in team.answers})
+    made.submit()
+    found = results(team, made.reveal())
+    assert headline(found.results.found.everybody, Heading(respondents=found.results.respondents)) == (
+        "Independent agreement on 0 respondents: not estimable because only one coder coded."
+    )
+    assert found.results.tables_of_two(team.queue) == {} and found.results.confused.sum() == 0
+    assert all(table.rows for table in round_agreement.tables(found))
+    assert round_agreement.over_time(found)["Ben"]["last third"].overall[ALPHA].value is None
 
 
 def test_a_code_for_another_question_has_no_units_here(team):
