@@ -11,7 +11,7 @@ from codebooks.decide import check_laws
 from coding.errors import CannotUndo
 from coding.events import UNCODED
 from coding.project_events import CommandUndone
-from storage import queries, record
+from storage import queries, record, seal
 from storage import tables as t
 from storage.record import Transaction
 from storage.store import Store
@@ -128,6 +128,7 @@ def take_back(tx: Transaction, target: str) -> Undone:
     inverses = [event.inverse() for event in reversed(events)]
     if None in inverses:
         raise CannotUndo("This was recorded for good and cannot be undone. Change it with a new decision instead.")
+    seal.check(tx.conn, tx.project_id, inverses)  # first: what follows reads decisions that may be sealed
     _refuse_if_needed(tx, last_seq, target, {key for event in events for key in event.writes()})
     tx.append([CommandUndone(command=target), *inverses])
     if any(isinstance(event, tuple(codebook_events.EVENTS.values())) for event in events):
