@@ -99,6 +99,11 @@ def test_a_decision_that_comes_twice_counts_once_and_another_under_its_id_is_ref
     assert take(entry).ok and take(entry).ok
     other = take({**entry, "response": item_id(round_id, 2)})
     assert not other.ok and "another decision was stored before" in other.reason
+    team.submit(round_id, team.ben)
+    assert take(entry).ok  # the answer to it was lost on the way: it is stored, though nothing more may be decided
+    team.submit(round_id, team.cem)
+    team.reveal(round_id)
+    assert take(entry).ok and not take({**entry, "id": team.command()}).ok
     assert team.coded(round_id, team.ben) == {(team.ben, ANSWERS[0], 0)}
 
 
