@@ -131,10 +131,13 @@ def test_handed_in_the_desk_is_closed_and_what_still_waits_is_refused(team):
     team.decide(team.ben, round_id, 1, "apply")
     standing = round_desk.standing(team.store, team.project, team.ben, round_id)
     assert (standing.total, standing.done, standing.is_handed_in) == (3, 1, False)
+    note = {"id": "noted00001", "kind": "memo", "response": item_id(round_id, 2), "text": "Before."}
+    assert deciding.take(team.store, team.project, team.ben, [note], round_id=round_id)[0].ok
     team.submit(round_id, team.ben)
     with pytest.raises(SHOWN, match="handed in"):
         window(team, team.ben, round_id)
-    for kind, fields in (("apply", {}), ("memo", {"text": "Too late"}), ("undo", {"target": ""})):
+    late = [("apply", {}), ("memo", {"text": "Too late"}), ("undo", {"target": ""}), ("undo", {"target": "noted00001"})]
+    for kind, fields in late:
         answer = team.decide(team.ben, round_id, 1, kind, **fields)
         assert not answer.ok and "handed in" in answer.reason
     assert round_desk.waiting_round(team.store, team.project, team.ben) is None
