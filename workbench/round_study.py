@@ -125,7 +125,7 @@ def read_round_study(
         probabilities=decided.probabilities(),
         left_out={str(reason): int(number) for reason, number in reasons.items()},
         left=row.waits_for,
-        definitions={code: tuple(getattr(book.code(code), part) for part in DEFINING) for code in columns},
+        definitions={code: _meant(code, book, today) for code in columns},
         themes=themes,
         theme_of=theme_of,
     )
@@ -212,6 +212,12 @@ def _resolve(code: str, book: Codebook, today: Codebook) -> str:
     """Follow merges up to the end of the round, and on to today's codebook where that is asked for."""
     own = book.resolve(code)
     return today.resolve(own) if own in today.codes else own
+
+
+def _meant(code: str, book: Codebook, today: Codebook) -> tuple[str, ...]:
+    """Give what a code said at the end of the round, or where it was made after it, and others merged into it, now."""
+    found = (book if code in book.codes else today).code(code)
+    return tuple(getattr(found, part) for part in DEFINING)
 
 
 def _columns(

@@ -106,6 +106,16 @@ def test_what_happens_after_the_reveal_changes_no_number(team):
     assert list(merged.codes.values()) == ["Queue", "Staff"] and merged.disagreements(team.queue) == (team.answers[7],)
 
 
+def test_codes_merged_into_one_made_after_the_round_count_as_that_one(team):
+    round_id = coded(team, BEN, CEM)
+    waiting = team.study.add("Waiting")
+    team.study.do(codebook.merge_codes, [team.queue, team.delay], waiting)
+    found = results(team, round_id, follow_merges=True)
+    assert list(found.results.codes.values()) == ["Staff", "Waiting"]
+    assert found.results.disagreements(waiting) == (team.answers[7],)
+    assert len(round_agreement.over_rounds([found]).codes) == 2
+
+
 def test_answers_found_not_usable_during_the_round_are_left_out_and_counted(team):
     made = opened(team)
     team.study.do(answers.set_dispositions, team.answers[:2], "not_usable")
