@@ -1,15 +1,18 @@
-"""Two coders in two browsers code a sealed round of 40 by keyboard; neither reaches the other's part; it is revealed.
+"""Two coders in two browsers code a sealed round of 40 by keyboard, and neither reaches the other's part; it is
+revealed, agreement stands there, and what they differ in is settled by keyboard until the consensus comes out.
 
 Counted by hand: of 40 answers Ben gives the first code to the 1st to 20th, Cem to the 1st to 18th and to two others. Of
 80 decisions 40 are the code, so that two drawn from all of them differ with probability 2 · 40 · 40 / (80 · 79), .5063;
-the coders differ in 4 of 40, and alpha is 1 - .1 / .5063 = .802.
+the coders differ in 4 of 40, and alpha is 1 - .1 / .5063 = .802. The adjudicator takes one coder's side in all four, so
+that 20 answers have the code in the end, whoever that is, and the other dissents in four.
 """
 
+import csv
 import io
 import zipfile
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from benchmarks.made_project import make_project
 from coding.rounds import Assigned, RoundPlan
@@ -65,6 +68,25 @@ def hand_in(desk: Desk) -> None:
     desk.page.locator(".vbd-ending button", has_text="Hand in").click()
     desk.page.get_by_role("button", name="Hand in 40 answers").click()
     desk.page.get_by_text("Your part of round 1 is handed in").wait_for(timeout=WAITS_MS)
+
+
+def consensus_of(page: Page, address: str) -> list[dict[str, str]]:
+    """Take one coder's side in every difference, by key; take over what both had alike; give the exported consensus."""
+    page.goto(address)
+    status = page.locator(".vba-status")
+    for left in (4, 3, 2, 1):
+        status.filter(has_text=f"{left} left of").wait_for(timeout=WAITS_MS)
+        for key in ("q", "m", "Enter"):
+            page.keyboard.press(key)
+    status.filter(has_text="0 left of").wait_for(timeout=WAITS_MS)
+    status.filter(has_text="saved").wait_for(timeout=WAITS_MS)
+    page.get_by_role("button", name="Settle by rule").click()
+    page.get_by_role("button", name="Take over 36").click()
+    page.get_by_text("Consensus on 40 of 40").wait_for(timeout=WAITS_MS)
+    comes_to_rest(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Consensus, CSV").click()
+    return list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))
 
 
 def test_two_coders_code_a_sealed_round_and_neither_reaches_the_others(study, chromium: Browser):
@@ -127,4 +149,11 @@ def test_two_coders_code_a_sealed_round_and_neither_reaches_the_others(study, ch
     lead_page.get_by_text("alpha .80").first.wait_for(timeout=WAITS_MS)
     with store.reading() as conn:
         assert len(conn.execute(t.codings.select()).all()) == 40
+    rows = consensus_of(lead_page, address("adjudicate", lead))
+    assert len({row["response_id"] for row in rows}) == ANSWERS
+    assert sum(row["code"] != "" for row in rows) == 20
+    assert sorted(row["rule"] for row in rows) == ["adjudicator"] * 4 + ["unanimous"] * 36
+    assert sum(row["dissent"] != "" for row in rows) == 4
+    lead_page.goto(address("agreement", lead))
+    lead_page.get_by_text("alpha .80").first.wait_for(timeout=WAITS_MS)  # what was found alone stays as it was
     assert bens.errors == cems.errors == []
