@@ -74,13 +74,20 @@ def make_packet(
 def packet_file(
     store: Store, project_id: str, coder_id: str, packet: str, passphrase: str, *, cost: int = sealed_file.COST
 ) -> bytes:
-    """Give a packet as a file that opens with the passphrase; NotReady where its content is no longer the same."""
+    """Give a packet as a file that opens with the passphrase.
+
+    Raises
+    ------
+    NotReady
+        The codebook is no longer the one that was packed, or the part is begun here or handed in.
+    """
     with store.reading() as conn:
         require(conn, project_id, coder_id, Role.can_run_rounds, "make packets")
         found = made_packet(conn, project_id, packet)
         if found is None:
             raise WorkbenchError("There is no such packet in this project. Make one first.")
         made, key = found
+        refuse_begun(conn, project_id, rounds.round_row(conn, project_id, made.round), made.coder)
         content = _content(conn, project_id, made.round, made.coder)
     if content.digest != made.digest:
         raise NotReady("The codebook was changed since this packet was made. Make the packet again.")

@@ -25,6 +25,7 @@ from workbench.errors import NotAllowed
 from workbench.memos import memo_events, own_notes
 from workbench.response_states import text_of
 
+_DIGITS = 7  # of a position: no coder gets ten million answers
 AGAIN = "\n\nAt the second reading: "  # what a memo goes on with where the answer was presented again
 
 
@@ -132,9 +133,10 @@ def window(
 def presented(conn: Connection, project_id: str, coder_id: str, round_id: str, item: str) -> Presented:
     """Give the answer that stands on a coder's desk under an id; Sealed where nothing more is decided about it."""
     row = _open_part(conn, project_id, coder_id, round_id)
-    for each in _handed(conn, project_id, round_id, coder_id):
-        if item_id(round_id, each.position) == item:
-            return each
+    of_round, _, position = item.rpartition(".")
+    if of_round == round_id and position.isascii() and position.isdigit() and len(position) <= _DIGITS:
+        for found in round_queries.handed_to(conn, project_id, round_id, coder_id, int(position)):
+            return Presented(*found)
     raise Sealed(f"This answer is not among those handed to you in round {row.number}. Reload the page.")
 
 
@@ -227,19 +229,15 @@ def _states(
     shown: Sequence[Presented],
     lengths: Mapping[str, int],
 ) -> dict[Presented, ResponseState]:
-    codings = round_queries.own_codings(conn, project_id, round_id, coder_id)
-    marks = round_queries.round_marks(conn, project_id, round_id, coder_id)
-    marks = marks[marks["coder_id"] == coder_id]
-    set_on: dict[tuple[str, int], set[str]] = {}
-    for response, again, mark in zip(marks["response_id"], marks["again"], marks["mark"], strict=True):
-        set_on.setdefault((response, int(again)), set()).add(mark)
+    codings = round_queries.own_codings(conn, project_id, round_id, coder_id, lengths)
+    marks = round_queries.own_marks(conn, project_id, round_id, coder_id, lengths)
     return {
         each: ResponseState(
             each.response,
             coder_id,
             lengths[each.response],
             tuple(c for c in codings if (c.response, c.again) == (each.response, each.again)),
-            frozenset(set_on.get((each.response, each.again), ())),
+            frozenset(marks.get((each.response, each.again), ())),
         )
         for each in shown
     }

@@ -4,7 +4,7 @@ As long as a round is not revealed, a reader gets that reader's own rows and no 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -175,12 +175,16 @@ def workload(conn: Connection, project_id: str, round_id: str) -> pd.DataFrame:
     return frame.astype({"assigned": int, "submitted": bool})
 
 
-def handed_to(conn: Connection, project_id: str, round_id: str, coder_id: str) -> list[tuple[int, str, int]]:
-    """Give a coder's own answers of a round in order: position from 1, answer, presentation."""
+def handed_to(
+    conn: Connection, project_id: str, round_id: str, coder_id: str, position: int | None = None
+) -> list[tuple[int, str, int]]:
+    """Give a coder's own answers of a round in order, or the one at a position: position (from 1), answer, again."""
     a = t.assignments.c
     query = select(a.position, a.response_id, a.again).where(
         a.project_id == project_id, a.round_id == round_id, a.coder_id == coder_id
     )
+    if position is not None:
+        query = query.where(a.position == position)
     return [(row.position, row.response_id, row.again) for row in conn.execute(query.order_by(a.position))]
 
 
@@ -202,12 +206,15 @@ def undecided(conn: Connection, project_id: str, round_id: str, coder_id: str) -
     return [(response, again) for _, response, again in handed if (response, again) not in decided]
 
 
-def own_codings(conn: Connection, project_id: str, round_id: str, coder_id: str) -> list[CodeApplied]:
-    """Give what a coder coded in a round as the events that put it there, in their order."""
+def own_codings(
+    conn: Connection, project_id: str, round_id: str, coder_id: str, responses: Collection[str]
+) -> list[CodeApplied]:
+    """Give what a coder coded in a round on a page's worth of answers, as the events that put it there, in order."""
     c = t.round_codings.c
     query = select(t.round_codings).where(
-        c.project_id == project_id, c.round_id == round_id, c.coder_id == coder_id
-    )
+        c.project_id == project_id, c.round_id == round_id, c.coder_id == coder_id,
+        c.response_id.in_(sorted(responses)),
+    )  # fmt: skip
     return [
         CodeApplied(
             coding=row.coding_id, response=row.response_id, start=row.start, end=row.end, code=row.code_id,
@@ -216,6 +223,21 @@ def own_codings(conn: Connection, project_id: str, round_id: str, coder_id: str)
         )
         for row in conn.execute(query.order_by(c.at, c.coding_id))
     ]  # fmt: skip
+
+
+def own_marks(
+    conn: Connection, project_id: str, round_id: str, coder_id: str, responses: Collection[str]
+) -> dict[tuple[str, int], set[str]]:
+    """Give the marks that a coder set in a round on a page's worth of answers, by answer and presentation."""
+    m = t.round_marks.c
+    query = select(m.response_id, m.again, m.mark).where(
+        m.project_id == project_id, m.round_id == round_id, m.coder_id == coder_id,
+        m.response_id.in_(sorted(responses)),
+    )  # fmt: skip
+    found: dict[tuple[str, int], set[str]] = {}
+    for row in conn.execute(query):
+        found.setdefault((row.response_id, row.again), set()).add(row.mark)
+    return found
 
 
 def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> dict[str, set[str]]:

@@ -284,6 +284,9 @@ def test_a_part_is_coded_in_one_place(sent):
         lead.take(data)
     with pytest.raises(NotReady, match="A part is coded in one place"):
         lead.do(packets.make_packet, round_id, lead.bea)
+    made = lead.events(PacketMade)[0].packet
+    with pytest.raises(NotReady, match="A part is coded in one place"):
+        packets.packet_file(lead.store, lead.id, lead.ana, made, PASSPHRASE, cost=CHEAP)
 
 
 def test_nothing_comes_into_a_round_that_is_over(sent):
@@ -304,6 +307,8 @@ def test_who_coded_with_another_codebook_than_the_rounds_is_named(lead, bea):
     taken = lead.take(bea.make_return())
     assert taken.stale == (2,)
     assert "Bea coded with codebook v2, but round 1 was planned with codebook v1" in taken.notes[0]
+    said = [entry.what for entry in read_trail(lead.store, lead.id, reader=lead.ana).entries]
+    assert "coded round 1 by file with codebook v2, not the round’s, taken in by Ana" in said
 
 
 def test_a_packet_is_recorded_once_and_its_file_made_again_with_another_passphrase(lead):

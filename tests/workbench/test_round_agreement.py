@@ -11,7 +11,7 @@ from storage.errors import RoundNotFound
 from storage.store import open_store
 from tests.coded_round import Round
 from tests.workbench.synthetic_study import Study
-from workbench import answers, codebook, deciding, round_agreement
+from workbench import answers, codebook, deciding, round_agreement, round_answers
 from workbench.errors import NotReady
 from workbench.ids import new_id
 
@@ -198,6 +198,28 @@ def test_tables_are_written_with_the_paragraph_for_the_methods_section(team, for
     words = round_agreement.methods_words(store, project, found)
     assert words.startswith("Two coders independently coded 12 answers of 12 respondents with codebook version 1")
     assert "(3 codes, round 1, reliability)" in words and "was .667 for Krippendorff's alpha" in words
+
+
+def test_the_answers_behind_a_number_are_read_with_every_coders_codes(team):
+    found = results(team, coded(team, BEN, CEM))
+    store, project = team.study.store, team.study.id
+    read = round_answers.read_answers(store, project, team.ben, found, found.results.disagreements(team.queue))
+    assert [answer.given for answer in read] == [
+        (("Ben", "Queue"), ("Cem", "Delay")),
+        (("Ben", "no code"), ("Cem", "Queue")),
+    ]
+    assert read[0].text.startswith("Shifts are long") and "P2" in read[0].about
+
+
+def test_hidden_names_stay_hidden_and_fresh_answers_fresh(team):
+    found = results(team, coded(team, BEN, CEM, names_hidden=True))
+    store, project = team.study.store, team.study.id
+    asked = found.results.disagreements(team.queue)
+    read = round_answers.read_answers(store, project, team.ben, found, asked)
+    assert {coder for answer in read for coder, _ in answer.given} == {"One coder"}
+    Round(store, project, team.study.ana, (team.study.ana,), asked[:1], codebook_version=1)
+    kept = round_answers.read_answers(store, project, team.study.ana, found, asked)
+    assert [answer.unit for answer in kept] == [asked[1]]
 
 
 def test_a_round_still_being_coded_shows_nothing(team):

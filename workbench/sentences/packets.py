@@ -1,7 +1,7 @@
 """Coding by file, in words."""
 
 from coding import packet_events as packets
-from workbench.sentences.saying import Names, says
+from workbench.sentences.saying import Names, listed, says
 
 
 @says(packets.PacketMade)
@@ -17,4 +17,6 @@ def _(event: packets.PacketOpened, names: Names) -> str:
 
 @says(packets.ReturnTaken)
 def _(event: packets.ReturnTaken, names: Names) -> str:
-    return f"coded round {event.number} by file, taken in by {names.coder(event.taken_by)}"
+    versions = [f"codebook v{version}" if version else "a codebook not published" for version in event.stale]
+    other = f" with {listed(versions)}, not the round’s" if versions else ""
+    return f"coded round {event.number} by file{other}, taken in by {names.coder(event.taken_by)}"
