@@ -69,6 +69,13 @@ def _choice(board: Board) -> tuple[str, str]:
     return chosen, code or ""
 
 
+def _empty(board: Board, chosen: str) -> str:
+    """Say that a list is done, and what is left to do elsewhere."""
+    alike = len(board.settled_by("unanimous")) if chosen == LEFT and board.may_decide else 0
+    wait = "On 1 answer all agree" if alike == 1 else f"On {alike:,} answers all agree"
+    return f"{EMPTY[chosen]} {wait}: take them over under Settle by rule." if alike else EMPTY[chosen]
+
+
 def _follow(round_id: str) -> None:
     """Go to the definition that is to be edited."""
     code, response = adjudication.wish()
@@ -101,7 +108,8 @@ def _desk(found: list[RoundRow]) -> None:
     if board.kept_back:
         kept = "1 answer waits" if board.kept_back == 1 else f"{board.kept_back:,} answers wait"
         st.caption(f"{kept} until the open round is revealed in which you code it yourself.")
-    listed = Listed(f"{row.round_id}/{chosen}/{code}", st.query_params.get(AT, ""), EMPTY[chosen], chosen == LEFT)
+    name, at = f"{row.round_id}/{chosen}/{code}", st.query_params.get(AT, "")
+    listed = Listed(name, at, _empty(board, chosen), chosen == LEFT)
     place = {"store": store.name, "project": project, "coder": coder}
     adjudication.show(adjudication.payload(board, sheets, listed, place, answered), message)
     settling.outcome(disputes.negotiated(board), board)
