@@ -4,7 +4,7 @@ An answer that was handed out is coded by its coder in the round alone; what was
 codebook waits while a reliability round is coded with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -13,6 +13,7 @@ from codebooks import events as codebook
 from coding.bulk import CodesAppliedToMany
 from coding.events import CodeApplied, ResponseMarked
 from coding.packet_events import PacketOpened
+from coding.round_events import SEALED
 from storage import packet_keys
 from storage import tables as t
 from storage.errors import Sealed
@@ -31,6 +32,8 @@ def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
     waits = codebook_waits(conn, project_id) if any(isinstance(event, _OF_CODEBOOK) for event in events) else ""
     if waits:
         raise Sealed(waits)
+    if any(isinstance(event, codebook.CodeWithdrawn) for event in events):
+        _check_withdrawn(is_open.values())
     in_rounds = [event for event in events if isinstance(event, _ONE_BY_ONE) and event.round]
     for round_id in sorted({event.round for event in in_rounds}):
         mine = [event for event in in_rounds if event.round == round_id]
@@ -49,6 +52,16 @@ def codebook_waits(conn: Connection, project_id: str) -> str:
             version = f" v{row.codebook_version}" if row.codebook_version else ""
             return f"Round {row.number} is being coded with codebook{version}; the codebook waits until it is revealed."
     return ""
+
+
+def _check_withdrawn(is_open: Iterable[Any]) -> None:
+    """Refuse to take a code out, whether used or not: else the answer would tell if somebody has used it in a round."""
+    sealed = next((row for row in is_open if row.kind in SEALED), None)
+    if sealed is not None:
+        raise Sealed(
+            f"Round {sealed.number} is being coded: whether a code was used in it is sealed, so that none is taken "
+            "out again until it is revealed. Retire the code instead."
+        )
 
 
 def _open_rounds(conn: Connection, project_id: str) -> Sequence[Any]:

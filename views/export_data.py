@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from views import feedback, navigation, page, resources, session
-from workbench import coded_export, consensus_export, exchange_data, findings, memo_export, projects
+from workbench import coded_export, consensus_export, exchange_data, findings, memo_export, projects, rounds
 from workbench.errors import WorkbenchError
 
 store, project_id = resources.store(), session.project()
@@ -45,10 +45,17 @@ page.header(
 with feedback.refusals():
     projects.open_project(store, project_id)
     offer = findings.offer(store, project_id, session.coder())
+    sealed = rounds.kept_out_of_files(store, project_id)
 if not offer.questions:
     st.caption("Files of your answers and codes can be made here. This project has no answers yet.")
     st.page_link(f"views/{navigation.IMPORT.file}", label="Import answers", icon=":material/upload_file:")
     st.stop()
+if sealed:
+    many = "1 answer is" if sealed == 1 else f"{sealed:,} answers are"
+    st.info(
+        f"{many} being coded in a sealed round. What was coded or noted on them is in no file until it is revealed.",
+        icon=":material/lock_clock:",
+    )
 coder = offer.coder
 if len(offer.coders) > 1:
     coder = st.selectbox(

@@ -143,6 +143,12 @@ def _open_row(conn: Connection, project_id: str, round_id: str) -> RoundRow:
     return row
 
 
+def kept_out_of_files(store: Store, project_id: str) -> int:
+    """Count the answers of sealed rounds: what is said of them goes into no file until the reveal."""
+    with store.reading() as conn:
+        return len(round_queries.in_sealed_rounds(conn, project_id))
+
+
 def list_rounds(store: Store, project_id: str) -> list[RoundRow]:
     """Give a project's rounds, the first opened first."""
     with store.reading() as conn:

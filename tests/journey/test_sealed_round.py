@@ -124,6 +124,7 @@ def test_two_coders_code_a_sealed_round_and_neither_reaches_the_others(study, ch
         assert SECRET not in said, path
         assert "Ben applied" not in said, path
         if path == "export":
+            assert "40 answers are being coded in a sealed round." in said
             with look.expect_download() as download:
                 look.get_by_role("button", name="Raw material").click()
             material = zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes()))
