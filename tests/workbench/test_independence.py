@@ -174,6 +174,20 @@ def test_the_record_and_its_file(team):
     assert not any("sealed" in what for what in after) and any("applied 'Workload'" in what for what in after)
 
 
+def test_withdrawing_a_round_shows_nothing_of_what_was_decided_in_it(team):
+    rounds.withdraw_round(team.store, team.project, team.lead, team.round, command_id=team.command())
+    for coder in both(team):
+        page = trail.read_trail(team.store, team.project, reader=coder)
+        lines = trail.export_trail(team.store, team.project, coder).decode("utf-8-sig").splitlines()
+        of_ben = [line for line in lines if "CodeApplied" in line and team.ben in line]
+        assert not any(entry.coder == "Ben" and "Workload" in entry.what for entry in page.entries)
+        assert not of_ben and sum("in round 1, which was withdrawn" in line for line in lines) == 4
+        filtered = trail.read_trail(team.store, team.project, trail.Choice(coder=team.ben), reader=coder)
+        assert filtered.total == 1
+    own = trail.read_trail(team.store, team.project, reader=team.ben).entries
+    assert any("'Workload'" in entry.what for entry in own)
+
+
 def test_the_command_line(team, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("VERBATIM_DATA_DIR", str(tmp_path))
     out = tmp_path / "out"
