@@ -156,7 +156,8 @@ def test_the_record_and_its_file(team):
     for coder in both(team):
         page = trail.read_trail(team.store, team.project, reader=coder)
         said = [(entry.coder, entry.what) for entry in page.entries]
-        assert said.count(("Somebody", fact)) == 4
+        assert "sealed until" not in str(said).replace("yours in an open round, sealed until it is revealed", "")
+        assert page.sealed == (1,)
         assert [what for name, what in said if name == "Ben"] == ["entered Ben as coder"]
         filtered = trail.read_trail(team.store, team.project, trail.Choice(coder=team.ben), reader=coder)
         assert filtered.total == 1  # how many decisions of Ben's there are cannot be counted either
@@ -172,6 +173,29 @@ def test_the_record_and_its_file(team):
     end(team)
     after = [entry.what for entry in trail.read_trail(team.store, team.project, reader=team.cem).entries]
     assert not any("sealed" in what for what in after) and any("applied 'Workload'" in what for what in after)
+
+
+def test_how_far_another_coder_is_cannot_be_counted(team):
+    def counted(coder):
+        pages = [
+            trail.read_trail(team.store, team.project, trail.Choice(part=part), reader=coder)
+            for part in ("", *trail.PARTS)
+        ]
+        shown = [(page.total, page.pages, page.head, page.coders, page.parts, len(page.entries)) for page in pages]
+        return shown, overview.overview(team.store, team.project, coder).counts.events
+
+    before = {coder: counted(coder) for coder in (*both(team), team.ben)}
+    team.decide(team.ben, team.round, 4, "apply")
+    team.decide(team.ben, team.round, 4, "undo")
+    for coder in both(team):
+        assert counted(coder) == before[coder]
+    assert counted(team.ben) != before[team.ben]
+    exported = trail.export_trail(team.store, team.project, team.cem).decode("utf-8-sig")
+    hidden = [line for line in exported.splitlines() if "made a decision in round 1" in line]
+    assert all(line.split(",")[1] == "" for line in hidden)  # nor is there when it was decided
+    end(team)
+    everything = trail.read_trail(team.store, team.project, reader=team.cem)
+    assert everything.total == everything.head.seq == counted(team.cem)[1]
 
 
 def test_withdrawing_a_round_shows_nothing_of_what_was_decided_in_it(team):
