@@ -394,8 +394,8 @@ def test_record_csv_does_not_let_anybody_prove_a_guess_of_what_came_by_file(sent
             event = ResponseMarked(
                 response=answer, coder=lead.bea, mark="no_code", before=False, after=True, round=round_id
             )
-            number = row["record_number"]
-            guess = (lead.id, int(number), at[number], lead.bea, command, part, "ResponseMarked", VERSION, encode(event))
+            seq = row["record_number"]
+            guess = (lead.id, int(seq), at[seq], lead.bea, command, part, "ResponseMarked", VERSION, encode(event))
             assert chain_digest(before, *guess) != row["digest"], answer
     with lead.store.reading() as conn:
         _, key = packets.made_packet(conn, lead.id, files.answered_packet(data, "bea.vbreturn"))
