@@ -26,15 +26,19 @@ def rounds_agreed(store: Store, project_id: str) -> dict[str, int]:
         return {row.round_id: row.number for row in round_rows.rounds(conn, project_id) if row.number in numbers}
 
 
-def consensus_csv(store: Store, project_id: str, round_id: str) -> bytes:
-    """Give the consensus in long format; an answer to which no code applies has one row with an empty code."""
+def consensus_csv(store: Store, project_id: str, reader: str, round_id: str) -> bytes:
+    """Give the consensus in long format; an answer to which no code applies has one row with an empty code.
+
+    Answers that the reader has to code in an open round are left out.
+    """
     with store.reading() as conn:
         row = round_rows.round_row(conn, project_id, round_id)
+        sealed = round_rows.sealed_for(conn, project_id, reader)
         agreed = agreed_rows.consensus(conn, project_id, round_id)
         book = queries.codebook(conn, project_id)
         people = queries.coder_names(conn)
         questions = question_names(conn, project_id)
-        answers = [answer for answer in named_answers(conn, project_id) if answer.response_id in agreed]
+        answers = [answer for answer in named_answers(conn, project_id) if answer.response_id in agreed.keys() - sealed]
     rows = []
     for answer in answers:
         found = agreed[answer.response_id]

@@ -1,10 +1,12 @@
 """The answers of a round set side by side: where its coders differ, what was agreed, what is left to decide."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, select
 
 from codebooks.model import Codebook
@@ -67,6 +69,7 @@ class Board:
     Parameters
     ----------
     names : by coder id; 'Coder 1' and so on while they are hidden
+    kept_back : answers that who looks has to code in an open round, and that are therefore not among them
     may_decide : whether who looks may adjudicate
     """
 
@@ -74,6 +77,7 @@ class Board:
     disputes: tuple[Dispute, ...]
     names: Mapping[str, str]
     names_hidden: bool
+    kept_back: int
     may_decide: bool
     book: Codebook
 
@@ -171,6 +175,8 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
     now_changed: dict[str, int] = {}
     for code, seq in changed.items():
         now_changed[book.resolve(code)] = max(seq, now_changed.get(book.resolve(code), 0))
+    sealed = round_rows.sealed_for(conn, project_id, coder_id)
+    several = {response: coders for response, coders in given.items() if len(coders) > 1}
     disputes = [
         Dispute(
             response,
@@ -179,8 +185,8 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
             _redefined(coders, agreed.get(response), now_changed, decided.get(response, 0)),
             tuple(sorted(code for one in coders for code in one.codes if not book.code(code).is_live)),
         )
-        for response, coders in given.items()
-        if len(coders) > 1
+        for response, coders in several.items()
+        if response not in sealed
     ]
     left = sum(one.state == LEFT for one in disputes)
     role = queries.role(conn, project_id, coder_id)
@@ -189,6 +195,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
         disputes=tuple(_ranked(disputes)),
         names=_names(conn, row, hidden=row.names_hidden and left > 0),
         names_hidden=row.names_hidden and left > 0,
+        kept_back=len(several.keys() & sealed),
         may_decide=bool(role) and Role(role).can_adjudicate(),
         book=book,
     )
@@ -201,18 +208,16 @@ def given_in_round(conn: Connection, project_id: str, row: RoundRow, book: Codeb
     """
     codings = round_rows.round_codings(conn, project_id, row.round_id, "")
     passages: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
-    for one in codings[codings["again"] == 0].itertuples():
-        where = (str(one.response_id), str(one.coder_id))
-        passages.setdefault(where, []).append((book.resolve(str(one.code_id)), int(str(one.start)), int(str(one.end))))
+    for response, coder, code, start, end in _first(codings, "response_id", "coder_id", "code_id", "start", "end"):
+        passages.setdefault((response, coder), []).append((book.resolve(code), start, end))
     marks = round_rows.round_marks(conn, project_id, row.round_id, "")
     marked: dict[tuple[str, str], set[str]] = {}
-    for one in marks[marks["again"] == 0].itertuples():
-        marked.setdefault((str(one.response_id), str(one.coder_id)), set()).add(str(one.mark))
+    for response, coder, mark in _first(marks, "response_id", "coder_id", "mark"):
+        marked.setdefault((response, coder), set()).add(mark)
     handed = round_rows.assigned(conn, project_id, row.round_id, "")
     order = {coder: place for place, coder in enumerate(row.coders)}
     found: dict[str, list[Given]] = {}
-    for one in handed[handed["again"] == 0].itertuples():
-        response, coder = str(one.response_id), str(one.coder_id)
+    for response, coder in _first(handed, "response_id", "coder_id"):
         where = (response, coder)
         decided = where in passages or "no_code" in marked.get(where, ()) or "unsure" in marked.get(where, ())
         if decided or row.coders[coder]:
@@ -220,6 +225,12 @@ def given_in_round(conn: Connection, project_id: str, row: RoundRow, book: Codeb
             found.setdefault(response, []).append(given)
     places = _file_order(conn, project_id, found)
     return {response: sorted(found[response], key=lambda one: order[one.coder]) for response in places}
+
+
+def _first(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Give columns of what belongs to the first presentation, row by row."""
+    first = frame[frame["again"] == 0]
+    return zip(*(first[column].tolist() for column in columns), strict=True)
 
 
 def _file_order(conn: Connection, project_id: str, responses: Mapping[str, object]) -> list[str]:

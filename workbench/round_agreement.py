@@ -9,7 +9,7 @@ from coding.agreement.comparison import GroupAgreement, compare
 from coding.agreement.reference import AgainstReference, against_reference
 from coding.agreement.result import Agreement
 from coding.agreement.selections import against_others, of_coders
-from reports.agreement_methods import Facts, methods_paragraph
+from reports.agreement_methods import Facts, left_out_sentences, methods_paragraph, practice_paragraph
 from reports.agreement_tables import coefficients_table, groups_table, reference_table, reliability_table
 from reports.agreement_words import ALPHA, main_key
 from reports.model import Stamp, Table
@@ -204,42 +204,79 @@ def round_notes(found: RoundResults) -> tuple[str, ...]:
     kind = KINDS.get(row.kind, row.kind)
     who = ", ".join(found.results.coders[coder] for coder in found.results.codings.coders)
     notes = [f"Round {row.number} ({kind}), coded independently by {who}."]
-    if study.left_out:
-        parts = ", ".join(f"{number:,} {reason}" for reason, number in study.left_out.items())
-        notes.append(f"Left out: {parts}.")
+    notes += left_out_sentences(_beforehand(row), study.left_out)
     if study.unsure:
         notes.append(f"Unsure without a code, counted as missing: {study.unsure:,}.")
     if study.left:
         names = ", ".join(study.coders[coder] for coder in study.left)
         notes.append(f"Not handed in by {names}: what was not decided is missing.")
+    return (*notes, *_of_the_sample(study))
+
+
+def _of_the_sample(study: RoundStudy) -> list[str]:
+    """Say where the figures of a sample are not those of the study."""
+    said = []
     if study.is_uneven:
-        notes.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
-                     "of the study.")  # fmt: skip
-    return tuple(notes)
+        said.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
+                    "of the study.")  # fmt: skip
+    if study.undrawn:
+        named = "; ".join(study.undrawn)
+        said.append(f"Kinds of answers of which none was drawn, and of which the figures say nothing: {named}.")
+    return said
+
+
+def _beforehand(row: RoundRow) -> dict[str, int]:
+    """Give the answers that were left out before the round was drawn, by reason."""
+    return {str(reason): int(number) for reason, number in row.plan.get("left_out", {}).items()}
 
 
 def methods_words(store: Store, project_id: str, found: RoundResults) -> str:
-    """Write the paragraph for the methods section."""
+    """Write the paragraph for the methods section: of practice against a reference, and of agreement between coders."""
     with store.reading() as conn:
         number = read_head(conn, project_id).seq
-    results, row = found.results, found.row
+    facts = _facts(found, number)
+    said = []
+    if reference_name(found):
+        said.append(practice_paragraph(len(found.results.codes), _against_reference(found, facts)))
+    if not said or len(facts.coders) > 1:
+        said.append(methods_paragraph(found.results.found.everybody, facts))
+    return " ".join(said)
+
+
+def _facts(found: RoundResults, record_number: int) -> Facts:
+    results, study, row = found.results, found.study, found.row
     coefficient, threshold = found.threshold
-    facts = Facts(
+    seen = results.codings.seen.sum(axis=0)
+    shared = seen[seen > 1]
+    handed = int((study.positions > 0).any(axis=0).sum())
+    return Facts(
         coders=[results.coders[coder] for coder in results.codings.coders],
         units=results.units,
         respondents=results.respondents,
+        handed=handed if handed != results.units else 0,
+        each=(int(shared.min()), int(shared.max())) if len(shared) else (0, 0),
+        waiting=len(set(study.left) & set(results.codings.coders)),
         round_name=f"round {row.number}, {KINDS.get(row.kind, row.kind)}",
         codebook=f"version {row.codebook_version}" if row.codebook_version else "",
         sampling=str(row.plan.get("words", "")),
-        left_out=sum(found.study.left_out.values()),
-        unsure=found.study.unsure,
+        of_sample=_of_the_sample(study),
+        beforehand=_beforehand(row),
+        later=study.left_out,
+        unsure=study.unsure,
         threshold=threshold,
         coefficient=coefficient,
         seed=str(row.plan.get("seed", "")),
-        record_number=number,
+        record_number=record_number,
         program=PROGRAM,
     )
-    return methods_paragraph(results.found.everybody, facts)
+
+
+def _against_reference(found: RoundResults, facts: Facts) -> Facts:
+    """Put the answers that the reference and another coder coded in place of those that several coders did."""
+    codings = found.study.codings
+    theirs = codings.coders.index(found.row.reference)
+    both = codings.seen[theirs] & np.delete(codings.seen, theirs, axis=0).any(axis=0)
+    return replace(facts, units=int(both.sum()), respondents=len(np.unique(codings.respondents[both])))
 
 
 def make_stamp(store: Store, project_id: str, found: RoundResults) -> Stamp:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from coding.agreement.comparison import JACCARD, CodeAgreement, GroupAgreement, compare, gather
 from coding.agreement.reference import against_reference
 from coding.agreement.result import Agreement
-from reports.agreement_methods import Facts, methods_paragraph
+from reports.agreement_methods import Facts, methods_paragraph, practice_paragraph
 from reports.agreement_tables import coefficients_table, groups_table, reference_table, reliability_table
 from reports.agreement_words import ALPHA, Heading, headline, is_unsteady, what_to_report, why_they_differ
 from reports.printed import printed
@@ -127,11 +128,30 @@ def test_sets_of_codes_have_alpha_of_sets_and_the_advice_says_why():
     found = compare(codings).everybody
     assert "alpha over sets of codes" in headline(found, Heading(respondents=10))
     assert any("Jaccard" in line for line in what_to_report(found, several_codes=True, more_than_two=False))
-    facts = Facts(coders=("Ana", "Ben"), units=10, respondents=10, threshold="0.667", left_out=3, record_number=812)
+    facts = Facts(
+        coders=("Ana", "Ben"), units=10, respondents=10, threshold="0.667", later={"not usable": 3}, record_number=812
+    )  # fmt: skip
     words = methods_paragraph(found, facts)
     value = found.overall[JACCARD].value
     assert f"{value:.2f}".removeprefix("0") in words and "was .667 for Krippendorff's alpha" in words
-    assert "not usable answers left out: 3." in words and "record number 812" in words
+    assert "Left out once coding had begun: 3 not usable." in words and "record number 812" in words
+
+
+def test_the_paragraph_says_who_coded_what_and_nothing_that_is_not_known():
+    found = compare(gather(rows(ANA, BEN))).everybody
+    facts = Facts(coders=("Ana", "Ben", "Cem"), units=18, respondents=17, handed=90, each=(2, 2), sampling="at random")
+    words = methods_paragraph(found, facts)
+    assert words.startswith("Three coders coded 90 answers, at random (1 code); 18 of them, of 17 respondents, were "
+                            "coded independently by two coders. Coders did not see each other's codes")  # fmt: skip
+    assert "handed in" not in words and "were discussed" not in words
+    fewer = methods_paragraph(found, replace(facts, handed=0, each=(2, 3), waiting=1))
+    assert "each of them, of 17 respondents in all, was coded independently by at least two coders." in fewer
+    assert "One coder had not handed in when the codes were revealed" in fewer
+    alone = methods_paragraph(found, replace(facts, coders=("Ana",), units=0, respondents=0, each=(0, 0)))
+    assert "no answer was coded by two coders" in alone and "each other" not in alone
+    one = practice_paragraph(1, replace(facts, coders=("Ben",), units=1, respondents=1, beforehand={"left blank": 2}))
+    assert "taken for right: 1 answer of 1 respondent, at random (1 code)." in one
+    assert "Left out beforehand: 2 left blank." in one and "estimable" not in one
 
 
 def test_at_low_prevalence_it_is_said_why_kappa_and_ac1_differ():

@@ -3,6 +3,7 @@
 import pytest
 
 from coding.errors import CodeNotAllowed
+from coding.rounds import Assigned, RoundPlan
 from storage.queries import findings as findings_rows
 from storage.store import open_store
 from tests.revealed_round import ALL, RevealedRound
@@ -13,6 +14,7 @@ from workbench import (
     disputes,
     findings,
     people,
+    rounds,
     undo,
 )
 from workbench.codebook import CodeDraft
@@ -130,6 +132,19 @@ def test_hidden_names_are_not_sent_until_the_last_answer_is_decided(sqlite_url, 
     for answer in ("p2.q2", "p3.q1", "p3.q2"):
         found.decide(answer, "work")
     assert set(found.board.names.values()) == {"Ben", "Cem"}
+
+
+def test_who_has_to_code_an_answer_fresh_does_not_meet_it_here(round_):
+    team, lead = round_.team, round_.lead
+    round_.settle("unanimous")
+    dora = team.joined("Dora")
+    handed = [Assigned(coder, answer) for coder, answer in ((lead, "p1.q1"), (lead, "p1.q2"), (dora, "p1.q1"))]
+    plan = RoundPlan(kind="reliability", name="Second", coders=(lead, dora), assignments=tuple(handed))
+    rounds.open_round(round_.store, round_.project, lead, plan, command_id=new_id())
+    assert round_.board.kept_back == 2 and "p1.q2" not in round_.listed(LEFT)
+    assert [row["response_id"] for row in round_.rows()] == ["2"]
+    with pytest.raises(WorkbenchError, match="not coded by several"):
+        round_.decide("p1.q2", "work")
 
 
 def test_findings_offer_the_consensus_and_say_of_which_round_it_is(round_):

@@ -410,3 +410,15 @@ def test_a_deleted_project_leaves_no_key_behind(sent):
     with bea.store.reading() as conn:
         left = conn.execute(select(t.settings.c.value).where(t.settings.c.key.contains(bea.project))).all()
     assert left == []
+
+
+def test_a_packet_that_is_opened_again_is_deleted_again(store_url, lead, tmp_path):
+    bea, data = Laptop(open_store(store_url, tmp_path), "Bea"), lead.packet(lead.open(), lead.bea)
+    for _ in range(2):
+        bea.open(data)
+        last = bea.head()
+        delete_project(bea.store, bea.project, bea.coder)
+    with bea.store.reading() as conn:
+        gone = conn.execute(select(t.deleted_projects).where(t.deleted_projects.c.project_id == bea.project)).one()
+        left = conn.execute(select(t.responses.c.text).where(t.responses.c.project_id == bea.project)).all()
+    assert gone.digest == last.digest and left == []

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from coding.consensus import REASONS
-from views import feedback, page
+from views import feedback, navigation, page, session
 from views.widgets import acting
 from workbench import adjudicating
 from workbench.disputes import Board, Negotiated
@@ -43,6 +43,10 @@ def outcome(told: Negotiated, board: Board) -> None:
         st.markdown("**Independent, before anybody talked**")
         st.markdown(f"The same codes on {told.alike:,} of {told.both:,} answers that several coders coded.")
         st.caption("This is what reliability is reported from. It is frozen: nothing decided here changes it.")
+        st.page_link(
+            f"views/{navigation.AGREEMENT.file}", label="Agreement in this round", icon=":material/handshake:",
+            query_params={"project": session.project(), "coder": session.coder(), "round": board.round.round_id},
+        )  # fmt: skip
     with after:
         st.markdown("**Negotiated, since then**")
         rules = {"unanimous": "as all had it", "majority": "as most had it", "adjudicator": "by an adjudicator"}
