@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from sqlalchemy import insert, select, update
 
-from coding.events import CodeApplied
+from coding.events import CodeApplied, QuoteChosen
 from storage import queries
 from storage import tables as t
 from storage.errors import Sealed
@@ -21,6 +21,7 @@ from storage.store import open_store
 from tests.round_team import Team
 from workbench import (
     alike,
+    answers,
     bulk_coding,
     codebook,
     coded_export,
@@ -173,6 +174,22 @@ def test_the_record_and_its_file(team):
     end(team)
     after = [entry.what for entry in trail.read_trail(team.store, team.project, reader=team.cem).entries]
     assert not any("sealed" in what for what in after) and any("applied 'Workload'" in what for what in after)
+
+
+def test_what_everybody_would_see_of_an_answer_is_not_said_while_it_is_coded(team):
+    """Ben says of an answer of his what kind it is, and takes words of it as a quote; so does the lead."""
+    for coder in (team.ben, team.lead):
+        with pytest.raises(Sealed, match="An answer of round 1 is among these"):
+            answers.set_dispositions(
+                team.store, team.project, coder, ["p1.q2", "p2.q1"], "off_topic", command_id=team.command()
+            )
+        with pytest.raises(Sealed, match="An answer of round 1 is among these"):
+            team.append(coder, QuoteChosen(code="work", response="p1.q1", start=0, end=2, coder=coder))
+    said = ["p1.q2"], "off_topic"  # which is nobody's in the round
+    assert answers.set_dispositions(team.store, team.project, team.ben, *said, command_id=team.command()) == 1
+    end(team)
+    said = ["p2.q1"], "off_topic"
+    assert answers.set_dispositions(team.store, team.project, team.ben, *said, command_id=team.command()) == 1
 
 
 def test_how_far_another_coder_is_cannot_be_counted(team):
