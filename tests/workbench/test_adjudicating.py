@@ -7,6 +7,7 @@ from coding.rounds import Assigned, RoundPlan
 from storage.queries import findings as findings_rows
 from storage.store import open_store
 from tests.revealed_round import ALL, RevealedRound
+from tests.round_team import Team
 from workbench import (
     adjudicating,
     codebook,
@@ -83,6 +84,26 @@ def test_a_rule_settles_what_it_said_it_would_and_one_undo_takes_it_back(round_)
         round_.settle("unanimous")
     round_.turn(undo.undo)
     assert round_.consensus() == (set(), set()) and round_.rows() == []
+
+
+def test_where_one_of_three_was_unsure_or_left_not_all_had_it_but_most(sqlite_url, tmp_path):
+    team = Team(open_store(sqlite_url, tmp_path))
+    dora = team.joined("Dora")
+    coders, store, project = (team.ben, team.cem, dora), team.store, team.project
+    handed = tuple(Assigned(coder, answer) for coder in coders for answer in ALL[:3])
+    plan = RoundPlan(kind="reliability", name="Three", coders=coders, assignments=handed)
+    round_id = rounds.open_round(store, project, team.lead, plan, command_id=new_id())
+    for coder in coders:
+        team.code(coder, ALL[0], round_id)
+    for coder in coders[:2]:
+        team.code(coder, ALL[1], round_id)
+        team.code(coder, ALL[2], round_id)
+    team.mark(dora, ALL[1], "unsure", round_id)
+    team.submit(round_id, *coders[:2])
+    team.reveal(round_id, leave=True)
+    board = disputes.read_board(store, project, team.lead, round_id)
+    assert set(board.settled_by("unanimous")) == {ALL[0]}
+    assert set(board.settled_by("majority")) == {ALL[1], ALL[2]} == {one.response_id for one in board.of(LEFT)}
 
 
 def test_the_file_names_codes_rule_reason_and_who_dissents(round_):
