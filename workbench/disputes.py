@@ -119,15 +119,13 @@ class Negotiated:
 
     Parameters
     ----------
-    both : answers that several coders coded
-    alike : of these, with the same codes before anybody talked
+    both : answers that several coders were handed
     agreed : of these, with a consensus now
     rules, reasons : how many were agreed by which rule, and why coders had differed
     stood : for each coder, on how many agreed answers that coder's codes stood
     """
 
     both: int
-    alike: int
     agreed: int
     rules: Mapping[str, int]
     reasons: Mapping[str, int]
@@ -145,7 +143,6 @@ def negotiated(board: Board) -> Negotiated:
     )
     return Negotiated(
         both=len(board.disputes),
-        alike=sum(consensus.unanimous(one.given) is not None for one in board.disputes),
         agreed=len(agreed),
         rules=Counter(one.agreed.rule for one in agreed if one.agreed),
         reasons=Counter(one.agreed.reason for one in agreed if one.agreed and one.agreed.reason),

@@ -15,10 +15,12 @@ from workbench import (
     disputes,
     findings,
     people,
+    round_agreement,
     rounds,
     undo,
 )
 from workbench.codebook import CodeDraft
+from workbench.coded_alone import Alone, coded_alone
 from workbench.disputes import DONE, LEFT, LOOK
 from workbench.errors import NotAllowed, NotReady, WorkbenchError
 from workbench.ids import new_id
@@ -45,10 +47,20 @@ def test_what_is_left_comes_most_different_first_and_is_decided_to_nothing(store
     }  # fmt: skip
     assert coded == set(ALL)
     told = disputes.negotiated(found.board)
-    assert (told.both, told.alike, told.agreed) == (6, 3, 6)
+    assert (told.both, told.agreed) == (6, 6)
     assert told.rules == {"unanimous": 3, "adjudicator": 3}
     assert told.reasons == {"definition": 1, "missed": 1, "ambiguity": 1}
     assert {found.board.names[coder]: n for coder, n in told.stood.items()} == {"Ben": 4, "Cem": 4}
+
+
+def test_what_was_coded_alike_alone_is_what_agreement_counts_and_no_merge_changes_it(round_):
+    before = coded_alone(round_.store, round_.project, round_.id)
+    assert before == Alone(coded=5, alike=3)  # of six answers Cem was unsure of one
+    codebook.merge_codes(round_.store, round_.project, round_.lead, ["pay"], "work", command_id=new_id())
+    assert coded_alone(round_.store, round_.project, round_.id) == before
+    found = round_agreement.round_results(round_.store, round_.project, round_.id, round_.lead).results
+    exact = found.found.everybody.overall["exact_set_agreement"]
+    assert (exact.value, exact.n_units) == (3 / 5, 5)
 
 
 def test_what_each_said_alone_stays_whatever_is_decided(round_):
@@ -153,6 +165,16 @@ def test_hidden_names_are_not_sent_until_the_last_answer_is_decided(sqlite_url, 
     for answer in ("p2.q2", "p3.q1", "p3.q2"):
         found.decide(answer, "work")
     assert set(found.board.names.values()) == {"Ben", "Cem"}
+
+
+def test_the_file_names_nobody_while_names_are_hidden(sqlite_url, tmp_path):
+    found = RevealedRound(open_store(sqlite_url, tmp_path), names_hidden=True)
+    cem = found.board.names[found.team.cem]
+    found.decide("p1.q2", "work")
+    assert [row["dissent"] for row in found.rows()] == [f"{cem}: Pay"] and cem.startswith("Coder ")
+    for answer in ("p2.q2", "p3.q1", "p3.q2"):
+        found.decide(answer, "work")
+    assert "Cem: Pay" in [row["dissent"] for row in found.rows()]
 
 
 def test_who_has_to_code_an_answer_fresh_does_not_meet_it_here(round_):
