@@ -1,5 +1,8 @@
 """Adjudication: what is left, decided and settled by rule; dissent kept, independent codings untouched, all undone."""
 
+import csv
+import io
+
 import pytest
 
 from coding.errors import CodeNotAllowed
@@ -19,10 +22,12 @@ from workbench import (
     rounds,
     undo,
 )
+from workbench.agreement_files import File, read_study
 from workbench.codebook import CodeDraft
-from workbench.coded_alone import Alone, coded_alone
+from workbench.coded_alone import Alone, coded_alone, counted
 from workbench.disputes import DONE, LEFT, LOOK
 from workbench.errors import NotAllowed, NotReady, WorkbenchError
+from workbench.exchange_data import export_codings
 from workbench.ids import new_id
 
 
@@ -165,6 +170,21 @@ def test_hidden_names_are_not_sent_until_the_last_answer_is_decided(sqlite_url, 
     for answer in ("p2.q2", "p3.q1", "p3.q2"):
         found.decide(answer, "work")
     assert set(found.board.names.values()) == {"Ben", "Cem"}
+
+
+def test_what_goes_out_and_is_compared_again_is_what_the_round_says(round_):
+    round_.settle("unanimous")
+    material = File(export_codings(round_.store, round_.project), "codings.csv")
+    # In this study a person's answers to two questions have one name in the file.
+    rows = list(csv.DictReader(io.StringIO(material.data.decode("utf-8-sig"))))
+    given = {(row["response_id"] + row["question"], row["coder"], row["code"]) for row in rows}
+    assert {("2Q1", "Ben", ""), ("2Q1", "Cem", ""), ("2Q2", "Cem", ""), ("2Q2", "Ben", "Workload")} <= given
+    assert not any(answer == "3Q2" and coder == "Cem" for answer, coder, _ in given)  # unsure, and no code
+    columns = {"unit": "response_id", "coder": "coder", "code": "code"}
+    data = "\n".join(["response_id,coder,code", *(",".join(one) for one in sorted(given))]).encode()
+    study = read_study(File(data, "codings.csv"), columns)
+    assert study.codings.coders == ("Ben", "Cem")
+    assert counted(study.codings) == coded_alone(round_.store, round_.project, round_.id)
 
 
 def test_the_file_names_nobody_while_names_are_hidden(sqlite_url, tmp_path):
