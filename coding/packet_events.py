@@ -49,7 +49,8 @@ class PacketOpened(_Filed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnTaken(_Filed):
-    """What a coder decided elsewhere came in with the events before this one; `digest` is the return's.
+    """What a coder decided elsewhere came in with the events before this one; `digest` is the return's, keyed with
+    the packet's key: without that key nobody can hold a guess of what was decided against it.
 
     The coder is the actor of all of them, as of what is decided here; `taken_by` is who took the file in.
     `stale` are the codebook versions, other than the round's, that codings were made with. How many there are is not

@@ -4,15 +4,16 @@ An answer that was handed out is coded by its coder in the round alone; what was
 codebook waits while a reliability round is coded with it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from codebooks import events as codebook
 from coding.bulk import CodesAppliedToMany
-from coding.events import CodeApplied, ResponseMarked
+from coding.events import CodeApplied, MemoWritten, ResponseMarked
 from coding.packet_events import PacketOpened
+from coding.round_events import SEALED
 from storage import packet_keys
 from storage import tables as t
 from storage.errors import Sealed
@@ -25,17 +26,20 @@ _AT_ONCE = 400  # ids in one query: SQLite takes a limited number of parameters
 
 def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
     """Raise Sealed where one of the events is against an open round."""
-    if not any(isinstance(event, (*_OF_ANSWERS, *_OF_CODEBOOK)) for event in events):
+    if not any(isinstance(event, (*_OF_ANSWERS, *_OF_CODEBOOK, MemoWritten)) for event in events):
         return
     is_open = {row.round_id: row for row in _open_rounds(conn, project_id)}
     waits = codebook_waits(conn, project_id) if any(isinstance(event, _OF_CODEBOOK) for event in events) else ""
     if waits:
         raise Sealed(waits)
+    if any(isinstance(event, codebook.CodeWithdrawn) for event in events):
+        _check_withdrawn(is_open.values())
     in_rounds = [event for event in events if isinstance(event, _ONE_BY_ONE) and event.round]
     for round_id in sorted({event.round for event in in_rounds}):
         mine = [event for event in in_rounds if event.round == round_id]
         _check_round(conn, project_id, is_open.get(round_id), mine)
     if is_open:
+        _check_notes(conn, project_id, [event for event in events if isinstance(event, MemoWritten)])
         outside = {pair for event in events if isinstance(event, _OF_ANSWERS) for pair in _outside(event)}
         _check_outside(conn, project_id, is_open, outside)
 
@@ -49,6 +53,16 @@ def codebook_waits(conn: Connection, project_id: str) -> str:
             version = f" v{row.codebook_version}" if row.codebook_version else ""
             return f"Round {row.number} is being coded with codebook{version}; the codebook waits until it is revealed."
     return ""
+
+
+def _check_withdrawn(is_open: Iterable[Any]) -> None:
+    """Refuse to take a code out, whether used or not: else the answer would tell if somebody has used it in a round."""
+    sealed = next((row for row in is_open if row.kind in SEALED), None)
+    if sealed is not None:
+        raise Sealed(
+            f"Round {sealed.number} is being coded: whether a code was used in it is sealed, so that none is taken "
+            "out again until it is revealed. Retire the code instead."
+        )
 
 
 def _open_rounds(conn: Connection, project_id: str) -> Sequence[Any]:
@@ -73,6 +87,20 @@ def _check_round(conn: Connection, project_id: str, row: Any | None, events: Seq
         handed = _handed_out(conn, project_id, [row.round_id], coder, {response for response, _ in wanted})
         if wanted - {(response, again) for response, again, _ in handed}:
             raise Sealed(f"This answer is not among those handed to you in round {row.number}. Reload the page.")
+
+
+def _check_notes(conn: Connection, project_id: str, notes: Sequence[MemoWritten]) -> None:
+    """Refuse what changes a note on an answer that its writer has handed in: it was handed in with it."""
+    r, c, a = t.rounds.c, t.round_coders.c, t.assignments.c
+    same_round = (c.project_id == r.project_id) & (c.round_id == r.round_id)
+    same_part = (a.project_id == c.project_id) & (a.round_id == c.round_id) & (a.coder_id == c.coder_id)
+    handed_in = select(r.number).select_from(t.rounds.join(t.round_coders, same_round).join(t.assignments, same_part))
+    for note in (note for note in notes if note.about == "response"):
+        mine = a.coder_id == note.coder, a.response_id == note.target
+        where = r.project_id == project_id, r.state == "open", c.submitted_seq > 0, *mine
+        number = conn.execute(handed_in.where(*where)).scalar()
+        if number is not None:
+            raise Sealed(f"Your part of round {number} is handed in: nothing of it changes any more.")
 
 
 def _check_outside(

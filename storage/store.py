@@ -93,7 +93,11 @@ def _name_store(conn: Connection) -> str:
 
 
 def delete_project(store: Store, project_id: str, actor: str) -> None:
-    """Delete a project with its whole record; one row stays that says it was there."""
+    """Delete a project with its whole record; one row stays that says it was there.
+
+    A packet that is opened again after its project was deleted makes a project of the same id. Deleted again, the row
+    tells of the last.
+    """
     with store.writing() as conn:
         head = take_head(conn, project_id)
         triggers.lift(conn)
@@ -103,6 +107,7 @@ def delete_project(store: Store, project_id: str, actor: str) -> None:
         conn.execute(delete(t.settings).where(t.settings.c.key.startswith(f"keys/{project_id}/", autoescape=True)))
         packet_keys.forget(conn, project_id)
         triggers.install(conn)
+        conn.execute(delete(t.deleted_projects).where(t.deleted_projects.c.project_id == project_id))
         conn.execute(
             insert(t.deleted_projects).values(
                 project_id=project_id, at=now(), actor=actor, seq=head.seq, digest=head.digest

@@ -131,7 +131,7 @@ with feedback.refusals():
 results, (coefficient, threshold) = found.results, found.threshold
 if round_agreement.reference_name(found):
     round_panels.reference(found, round_agreement.make_stamp(store, project_id, found))
-if len(results.codings.coders) > 1:
+if len(results.codings.coders) > 1 or not round_agreement.reference_name(found):
     heading = Heading(
         respondents=results.respondents,
         codebook=found.codebook,

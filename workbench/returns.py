@@ -1,5 +1,6 @@
 """Coding by file, the lead's side: what a coder decided elsewhere comes back, all of it or nothing."""
 
+import hmac
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +61,9 @@ class Taken:
 def take_return(store: Store, project_id: str, coder_id: str, data: bytes, name: str, *, round_id: str = "") -> Taken:
     """Take in a return: all of it or nothing. The same return again changes nothing and says so.
 
-    Its command has the return's digest for an id, so that it counts once from whichever window it comes. Its actor is
-    the coder, who decided, and its scope the one of the coder's desk in the round, so that it is sealed as that is; who
-    took the file in stands in the event.
+    Its command has an id made of the return's digest, so that it counts once from whichever window it comes. Its actor
+    is the coder, who decided, and its scope the one of the coder's desk in the round, so that it is sealed as that is;
+    who took the file in stands in the event.
 
     Parameters
     ----------
@@ -85,13 +86,13 @@ def take_return(store: Store, project_id: str, coder_id: str, data: bytes, name:
         packet, key = found
         made = files.read_return(data, name, key)
         _refuse_other(conn, made, packet, project_id, name, round_id)
-    command_id = f"return{made.digest[:40]}"
+    proof, command_id = _keyed(made, key, "digest"), f"return{_keyed(made, key, 'command')[:40]}"
     with store.transaction(project_id, command_id=command_id, actor=made.coder, scope=scope_of(made.round_id)) as tx:
         require(tx.conn, project_id, coder_id, Role.can_run_rounds, "take in returns")
         row = rounds.round_row(tx.conn, project_id, made.round_id)
         if not tx.repeated:
             refuse_begun(tx.conn, project_id, row, made.coder)
-            tx.append(_events(tx, made, coder_id, row, name))
+            tx.append(_events(tx, made, coder_id, row, name, proof))
         return _taken(tx, made, packet, row)
 
 
@@ -112,7 +113,16 @@ def _refuse_other(
         raise WrongFile(f"{name} answers {answered}, not one of round {meant.number}. Take it in at its own round.")
 
 
-def _events(tx: Transaction, made: Return, taken_by: str, row: RoundRow, name: str) -> list[Any]:
+def _keyed(made: Return, key: str, purpose: str) -> str:
+    """Give what names a return to those who have its packet's key, and tells others nothing of what was decided.
+
+    A plain digest would, for the record is for all to read, and a guess could be held against it. One for each purpose:
+    the record shows the digest, and the command's id stands in the digests of the sealed rows.
+    """
+    return hmac.digest(bytes.fromhex(key), f"{purpose} {made.digest}".encode(), "sha256").hex()
+
+
+def _events(tx: Transaction, made: Return, taken_by: str, row: RoundRow, name: str, proof: str) -> list[Any]:
     part = rounds.assigned(tx.conn, tx.project_id, made.round_id, made.coder)
     mine = part[part["coder_id"] == made.coder]
     handed = frozenset(zip(mine["response_id"], mine["again"].astype(int), strict=True))
@@ -126,7 +136,7 @@ def _events(tx: Transaction, made: Return, taken_by: str, row: RoundRow, name: s
         for event in memo_events(tx, made.coder, "response", response, words)
     ]
     taken = ReturnTaken(
-        packet=made.packet, round=made.round_id, number=row.number, coder=made.coder, digest=made.digest,
+        packet=made.packet, round=made.round_id, number=row.number, coder=made.coder, digest=proof,
         submitted_at=made.submitted_at, taken_by=taken_by, stale=return_checks.stale(made, row.codebook_version),
     )  # fmt: skip
     return [*decided, *memos, taken, RoundSubmitted(round=made.round_id, coder=made.coder)]

@@ -131,20 +131,22 @@ def verify_record(store: Store, project_id: str) -> Head:
 def export_trail(store: Store, project_id: str, reader: str = "") -> bytes:
     """Give record.csv, oldest first: each fact in words, and the fields from which its digest can be computed anew.
 
-    Of what is sealed for the reader only number, time and digest are there; after the reveal all of it is.
+    Of what is sealed for the reader only number, time and digest are there, and what is public of such a command goes
+    without its id, or what is sealed could be guessed and proven by its digest. After the reveal all of it is there.
     """
     with store.reading() as conn:
         rows = list(record.rows(conn, project_id))
         names = _names(conn, project_id, rows)
         sealed = trail_seal.seal_for(conn, project_id, reader)
-        return write_table(COLUMNS, (_line(row, names, sealed.words(row)) for row in rows))
+        return write_table(COLUMNS, (_line(row, names, sealed) for row in rows))
 
 
-def _line(row: Row[Any], names: Names, sealed: str) -> list[str]:
-    if sealed:
-        return [str(row.seq), row.at, trail_seal.SOMEBODY, sealed, *[""] * (len(COLUMNS) - 5), row.digest]
+def _line(row: Row[Any], names: Names, sealed: trail_seal.Seal) -> list[str]:
+    if hidden := sealed.words(row):
+        return [str(row.seq), row.at, trail_seal.SOMEBODY, hidden, *[""] * (len(COLUMNS) - 5), row.digest]
     what = said(record.fact_of(row).event, names)
-    fields = row.kind, row.actor, row.command_id, row.part, row.version, row.payload, row.digest
+    command = "" if row.command_id in sealed.commands else row.command_id
+    fields = row.kind, row.actor, command, row.part, row.version, row.payload, row.digest
     return [str(row.seq), row.at, names.coder(row.actor), what, *map(str, fields)]
 
 

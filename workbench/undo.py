@@ -11,10 +11,15 @@ from codebooks.decide import check_laws
 from coding.errors import CannotUndo
 from coding.events import UNCODED
 from coding.project_events import CommandUndone
-from storage import queries, record
+from coding.roles import Role
+from coding.round_events import ConsensusReached
+from storage import queries, record, seal
 from storage import tables as t
 from storage.record import Transaction
 from storage.store import Store
+from workbench.permissions import require
+
+_OF_CODEBOOK = tuple(codebook_events.EVENTS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +125,33 @@ def _is_live(conn: Connection, project_id: str, coder_id: str, scope: str, comma
 
 
 def take_back(tx: Transaction, target: str) -> Undone:
-    """Append what undoes a command; CannotUndo where it cannot be taken back or a later decision depends on it."""
+    """Append what undoes a command; CannotUndo where it cannot be taken back or a later decision depends on it.
+
+    Who may no longer decide such things may not take them back either: NotAllowed.
+    """
     last_seq = tx.conn.execute(
         select(t.commands.c.last_seq).where(t.commands.c.project_id == tx.project_id, t.commands.c.command_id == target)
     ).scalar_one()
     events = _events(tx, target)
+    _require(tx, events)
     inverses = [event.inverse() for event in reversed(events)]
     if None in inverses:
         raise CannotUndo("This was recorded for good and cannot be undone. Change it with a new decision instead.")
+    seal.check(tx.conn, tx.project_id, inverses)  # first: what follows reads decisions that may be sealed
     _refuse_if_needed(tx, last_seq, target, {key for event in events for key in event.writes()})
     tx.append([CommandUndone(command=target), *inverses])
-    if any(isinstance(event, tuple(codebook_events.EVENTS.values())) for event in events):
+    if any(isinstance(event, _OF_CODEBOOK) for event in events):
         check_laws(queries.codebook(tx.conn, tx.project_id))
     return _undone(target, events)
+
+
+def _require(tx: Transaction, events: Sequence[Any]) -> None:
+    if any(isinstance(event, _OF_CODEBOOK) for event in events):
+        require(tx.conn, tx.project_id, tx.actor, Role.can_edit_codebook, "change the codebook")
+    elif any(isinstance(event, ConsensusReached) for event in events):
+        require(tx.conn, tx.project_id, tx.actor, Role.can_adjudicate, "adjudicate")
+    else:
+        require(tx.conn, tx.project_id, tx.actor, Role.can_code, "code answers")
 
 
 def _refuse_if_needed(tx: Transaction, after: int, target: str, written: set[str]) -> None:

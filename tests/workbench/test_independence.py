@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from coding.events import CodeApplied
+from storage import queries
 from storage import tables as t
 from storage.errors import Sealed
 from storage.queries import finding as finding_rows
@@ -253,6 +254,32 @@ def test_the_codebook_waits_by_every_way(team):
     assert not answer.ok and waits in answer.reason
     end(team)
     acts[0](command_id=team.command())
+
+
+@pytest.mark.parametrize("kind", ["reliability", "calibration"])
+@pytest.mark.parametrize("in_vivo", [False, True])
+def test_undoing_a_code_does_not_tell_whether_it_was_used(sqlite_url, tmp_path, kind, in_vivo):
+    said = set()
+    for used in (False, True):
+        team = Team(open_store(sqlite_url, tmp_path))
+        added = team.command()
+        if in_vivo:
+            entry = {"id": added, "kind": "in_vivo", "response": "p1.q2", "text": "Rota", "on": True}
+            assert deciding.take(team.store, team.project, team.lead, [entry])[0].ok
+        else:
+            codebook.add_code(team.store, team.project, team.lead, "Rota", command_id=added)
+        (code,) = set(team.read(queries.codebook).codes) - {"work"}
+        round_id = team.open(kind)
+        if used:
+            assert team.decide(team.ben, round_id, 1, "apply", code=code).ok
+        if in_vivo:
+            turn = {"id": team.command(), "kind": "undo", "target": added}
+            said.add(deciding.take(team.store, team.project, team.lead, [turn])[0].reason)
+        else:
+            with pytest.raises(Sealed) as refused:
+                codebook.undo(team.store, team.project, team.lead, command_id=team.command())
+            said.add(str(refused.value))
+    assert len(said) == 1 and "Round 1 is being coded" in said.pop()
 
 
 def test_a_round_asks_of_each_query_who_reads(team):

@@ -52,13 +52,16 @@ def test_who_is_taken_out_keeps_the_codings_and_comes_back_only_through_the_lead
     code = study.add("Time")
     ben = study.do(members.add_person, "Ben", "coder")
     study.code(first_answer(study), code, coder=ben)
+    done = {"id": "before01", "kind": "unsure", "response": first_answer(study), "on": True}
+    assert deciding.take(study.store, study.id, ben, [done])[0].ok
     study.do(members.give_role, ben, "")
     left = next(member for member in members.members(study.store, study.id) if member.coder_id == ben)
     assert (left.role, left.codings) == ("", 1)
     assert said(study) == "took Ben out of the project, whose codings stay"
-    entry = {"id": "late", "kind": "apply", "response": first_answer(study), "code": code}
-    (answer,) = deciding.take(study.store, study.id, ben, [entry])
-    assert not answer.ok
+    entry = {"id": "late0001", "kind": "apply", "response": first_answer(study), "code": code}
+    turn = {"id": "late0002", "kind": "undo", "target": "before01"}
+    for answer in deciding.take(study.store, study.id, ben, [entry, turn]):
+        assert not answer.ok and "You do not take part in this project" in answer.reason
     with pytest.raises(NotAllowed, match="no longer"):
         projects.join_project(study.store, study.id, ben)
     with study.store.writing() as conn:

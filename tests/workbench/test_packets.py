@@ -1,5 +1,9 @@
 """Coding by file: what comes back is what was coded, once, under the seal, and nothing else is let in."""
 
+import csv
+import io
+import itertools
+import json
 from dataclasses import replace
 
 import pytest
@@ -7,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from coding.events import ResponseMarked
 from coding.packet_events import PacketMade, PacketOpened, ReturnTaken
 from exchange import packets as files
 from exchange.errors import WrongFile
 from storage import packet_keys, queries, record
 from storage import tables as t
 from storage.errors import Sealed
+from storage.payload import VERSION, chain_digest, encode
 from storage.queries import rounds as round_queries
 from storage.rebuild import rebuild
 from storage.store import delete_project, open_store
@@ -32,7 +38,7 @@ from workbench.errors import NotAllowed, NotReady, WorkbenchError
 from workbench.ids import new_id
 from workbench.returns import take_return
 from workbench.round_agreement import round_results, with_oneself
-from workbench.trail import read_trail
+from workbench.trail import export_trail, read_trail
 
 
 @pytest.fixture(scope="module")
@@ -365,6 +371,34 @@ def test_what_was_taken_in_is_sealed_on_the_record_page_from_who_took_it_in_but_
         assert {"coded round 1 by file, taken in by Ana", "handed in the answers of round 1"} <= set(said)
 
 
+def test_record_csv_does_not_let_anybody_prove_a_guess_of_what_came_by_file(sent):
+    """The file has the digest of each sealed row; whoever knew all other fields could try every mark there is."""
+    lead, round_id, bea = sent
+    bea.decide([(answer, 0, [], ["no_code"]) for answer in ANSWERS[:3]])
+    bea.hand_in()
+    data = bea.make_return()
+    lead.take(data)
+    exported = export_trail(lead.store, lead.id, lead.cem).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(exported)))
+    taken = next(row for row in rows if row["kind"] == "ReturnTaken")
+    digest = json.loads(taken["payload"])["digest"]
+    commands = {taken["command_id"], f"return{digest[:40]}", ""}
+    hidden = [number for number, row in enumerate(rows) if "made a decision in round 1" in row["what"]]
+    assert len(hidden) == 3 and taken["command_id"] == ""
+    for part, number in enumerate(hidden):
+        row, before = rows[number], rows[number - 1]["digest"]
+        for answer, command in itertools.product(ANSWERS, commands):
+            event = ResponseMarked(
+                response=answer, coder=lead.bea, mark="no_code", before=False, after=True, round=round_id
+            )
+            guess = (lead.id, int(row["record_number"]), row["at_utc"], lead.bea, command, part, "ResponseMarked",
+                     VERSION, encode(event))  # fmt: skip
+            assert chain_digest(before, *guess) != row["digest"], answer
+    with lead.store.reading() as conn:
+        _, key = packets.made_packet(conn, lead.id, files.answered_packet(data, "bea.vbreturn"))
+    assert digest != files.read_return(data, "bea.vbreturn", key).digest  # nor prove a guess of the whole
+
+
 def test_a_deleted_project_leaves_no_key_behind(sent):
     bea = sent[2]
     with bea.store.reading() as conn:
@@ -373,3 +407,15 @@ def test_a_deleted_project_leaves_no_key_behind(sent):
     with bea.store.reading() as conn:
         left = conn.execute(select(t.settings.c.value).where(t.settings.c.key.contains(bea.project))).all()
     assert left == []
+
+
+def test_a_packet_that_is_opened_again_is_deleted_again(store_url, lead, tmp_path):
+    bea, data = Laptop(open_store(store_url, tmp_path), "Bea"), lead.packet(lead.open(), lead.bea)
+    for _ in range(2):
+        bea.open(data)
+        last = bea.head()
+        delete_project(bea.store, bea.project, bea.coder)
+    with bea.store.reading() as conn:
+        gone = conn.execute(select(t.deleted_projects).where(t.deleted_projects.c.project_id == bea.project)).one()
+        left = conn.execute(select(t.responses.c.text).where(t.responses.c.project_id == bea.project)).all()
+    assert gone.digest == last.digest and left == []

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from coding.agreement.comparison import JACCARD, compare, gather
-from reports.agreement_words import ALPHA
+from reports.agreement_words import ALPHA, Heading, headline
 from storage import queries
 from storage.errors import RoundNotFound
 from storage.store import open_store
@@ -153,6 +153,20 @@ def test_answers_left_out_before_the_round_was_drawn_are_told_with_it(team):
     said = "Left out beforehand: 3 left blank, 1 not usable."
     assert said in round_agreement.round_notes(found)
     assert said in round_agreement.methods_words(team.study.store, team.study.id, found)
+
+
+def test_a_round_of_one_coder_says_why_there_is_no_agreement(team):
+    study = team.study
+    made = Round(study.store, study.id, study.ana, (team.ben,), team.answers)
+    made.code(team.ben, {answer: [team.queue] for answer in team.answers})
+    made.submit()
+    found = results(team, made.reveal())
+    assert headline(found.results.found.everybody, Heading(respondents=found.results.respondents)) == (
+        "Independent agreement on 0 respondents: not estimable because only one coder coded."
+    )
+    assert found.results.tables_of_two(team.queue) == {} and found.results.confused.sum() == 0
+    assert all(table.rows for table in round_agreement.tables(found))
+    assert round_agreement.over_time(found)["Ben"]["last third"].overall[ALPHA].value is None
 
 
 def test_a_code_for_another_question_is_none_of_this_round(team):
