@@ -141,7 +141,7 @@ def over_time(found: RoundResults) -> dict[str, dict[str, GroupAgreement]]:
         ranks = np.argsort(np.argsort(np.where(order > 0, order, np.iinfo(np.int64).max)))
         third = np.where(order > 0, ranks * len(THIRDS) // max(int((order > 0).sum()), 1), -1)
         told[study.coders[coder]] = {
-            name: compare(against_others(results.codings, place, third == number)).everybody
+            name: compare(against_others(results.codings, place, third == number), by_pair=False).everybody
             for number, name in enumerate(THIRDS)
         }
     return told
@@ -199,7 +199,8 @@ def tables(found: RoundResults) -> list[Table]:
     """Give the tables for the paper: by code, overall, each pair; of a calibration, against the reference."""
     results = found.results
     made = [reliability_table(results.found.everybody, results.codes, round_notes(found))]
-    made.append(coefficients_table(results.found.everybody.overall, "Agreement over all codes"))
+    beside = results.bootstrap.overall
+    made.append(coefficients_table(results.found.everybody.overall, "Agreement over all codes", beside))
     if len(results.codings.coders) > 2:
         made.append(groups_table(results.pairs(), "Agreement of each pair of coders", of="Pair"))
     if reference_name(found):

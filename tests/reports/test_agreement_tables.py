@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from coding.agreement.comparison import JACCARD, CodeAgreement, GroupAgreement, compare, gather
+from coding.agreement.intervals import Interval
 from coding.agreement.reference import against_reference
 from coding.agreement.result import Agreement
 from reports.agreement_methods import Facts, methods_paragraph, practice_paragraph
@@ -78,6 +79,13 @@ def test_coefficients_that_are_one_number_stand_in_one_row():
     names = [row.cells["name"] for row in table.rows]
     assert "Cohen's kappa, here the same number as Conger's kappa" in names
     assert "Bennett's S, here the same number as PABAK and Brennan and Prediger's coefficient" in names
+
+
+def test_the_bootstraps_interval_stands_beside_the_other():
+    codings = gather(rows(ANA * 4, BEN * 4))
+    found, beside = (compare(codings, Interval(method)).everybody.overall for method in ("jackknife", "bootstrap"))
+    cells = coefficients_table(found, "All", beside).row(ALPHA).cells
+    assert cells["bootstrap"] == (beside[ALPHA].low, beside[ALPHA].high) != cells["value_ci"]
 
 
 def test_pairs_and_a_reference_have_tables():

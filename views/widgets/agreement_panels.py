@@ -19,7 +19,8 @@ NOTHING_INSTEAD = "nothing more"
 
 def coefficients(results: StudyResults, stamp: Stamp) -> None:
     """Draw every coefficient over all codes, how it comes out the other way, and the share of resamples."""
-    theme_table.show(coefficients_table(results.found.everybody.overall, "Agreement over all codes"), stamp, key="all")
+    found, beside = results.found.everybody.overall, results.bootstrap.overall
+    theme_table.show(coefficients_table(found, "Agreement over all codes", beside), stamp, key="all")
     st.markdown(_shares(results.shares.overall))
     if results.other_way is not None:
         other = results.other_way.overall
@@ -84,7 +85,8 @@ def code_closely(results: StudyResults, code: str, stamp: Stamp) -> None:
     if words:
         st.markdown(page.plain(words))
     st.markdown(_shares(results.shares.codes[code]))
-    theme_table.show(coefficients_table(found.coefficients, name), stamp, key="code_coefficients")
+    beside = results.bootstrap.codes[code].coefficients
+    theme_table.show(coefficients_table(found.coefficients, name, beside), stamp, key="code_coefficients")
 
 
 def _counts(tables: Mapping[tuple[str, str], TwoByTwo]) -> None:
