@@ -161,16 +161,15 @@ def groups_table(groups: Mapping[str, GroupAgreement], title: str, *, of: str) -
         *_coefficient_columns("alpha", "Alpha"),
         Column(key="why", label="", width=32),
     )
-    rows = []
+    rows, kind = [], main_key(*groups.values())
     for key, group in groups.items():
-        main = group.overall[main_key(group)]
+        main = group.overall[kind]
         cells: dict[str, Cell] = {"of": key, "units": main.n_units, "why": main.reason}
         cells |= _coefficient_cells("percent", group.overall["exact_set_agreement"])
         cells |= _coefficient_cells("alpha", main)
         rows.append(Row(key=key, cells=cells))
-    kinds = {main_key(group) for group in groups.values()}
-    notes = [f"Alpha is {NAMES[kind]}." for kind in sorted(kinds)]
-    return Table(title=title, columns=columns, rows=tuple(rows), notes=tuple(notes), name=of.lower())
+    notes = (f"Alpha is {NAMES[kind]}.",)
+    return Table(title=title, columns=columns, rows=tuple(rows), notes=notes, name=of.lower())
 
 
 def reference_table(found: Mapping[tuple[str, str], AgainstReference], names: Mapping[str, str]) -> Table:
