@@ -6,12 +6,14 @@ way; the record holds digests. So a lost passphrase is no loss: the file is made
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from codebooks.model import name_key
 from coding.packet_events import PacketMade
 from coding.roles import Role
 from exchange import packets as files
@@ -31,10 +33,14 @@ AT_ONCE = 400  # ids in one query: SQLite takes a limited number of parameters
 
 @dataclass(frozen=True, slots=True)
 class PacketRow:
-    """A coder's part of an open round, as the page shows it; `packed` says that a packet was made before."""
+    """A coder's part of an open round, as the page shows it; `packed` says that a packet was made before.
+
+    `file` is the name of its packet, which no other part of the round has.
+    """
 
     coder_id: str
     coder: str
+    file: str
     answers: int
     packed: bool
     handed_in: bool
@@ -94,16 +100,21 @@ def packet_file(
     return files.write_packet(replace(content, packet=packet, key=key), passphrase, cost=cost)
 
 
-def file_name(number: int, coder: str) -> str:
-    """Give a packet's file name: the round and who codes it.
+def file_names(number: int, coders: Iterable[str]) -> list[str]:
+    """Give the file names of a round's packets: the round and who codes it, numbered where two would be one.
 
     Examples
     --------
-    >>> file_name(2, "Bea Ng / Ward 4")
-    'round-2-Bea-Ng-Ward-4.vbpacket'
+    >>> file_names(2, ["Bea Ng / Ward 4", "Bo Ng", "bo-ng"])
+    ['round-2-Bea-Ng-Ward-4.vbpacket', 'round-2-Bo-Ng.vbpacket', 'round-2-bo-ng-2.vbpacket']
     """
-    plain = re.sub(r"[^\w]+", "-", coder).strip("-") or "coder"
-    return f"round-{number}-{plain}.{files.PACKET_ENDING}"
+    made: dict[str, str] = {}  # by what a file system may take for the same name
+    for coder in coders:
+        plain = re.sub(r"[^\w]+", "-", coder).strip("-") or "coder"
+        tries = (plain if n == 1 else f"{plain}-{n}" for n in count(1))
+        name = next(each for each in tries if name_key(each) not in made)
+        made[name_key(name)] = f"round-{number}-{name}.{files.PACKET_ENDING}"
+    return list(made.values())
 
 
 def packet_rows(store: Store, project_id: str, round_id: str) -> list[PacketRow]:
@@ -112,11 +123,17 @@ def packet_rows(store: Store, project_id: str, round_id: str) -> list[PacketRow]
         load = rounds.workload(conn, project_id, round_id)
         names = queries.coder_names(conn, load["coder_id"].tolist())
         made = _latest(conn, project_id)
+        number = rounds.round_row(conn, project_id, round_id).number
+    called = {coder: names.get(coder, "somebody") for coder in load["coder_id"]}
+    named = dict(zip(called, file_names(number, called.values()), strict=True))
     lines = zip(load["coder_id"], load["assigned"], load["submitted"], strict=True)
     return [
-        PacketRow(coder, names.get(coder, "somebody"), int(answers), (round_id, coder) in made, bool(handed_in))
+        PacketRow(
+            coder, called[coder], named[coder], int(answers), packed=(round_id, coder) in made,
+            handed_in=bool(handed_in),
+        )
         for coder, answers, handed_in in lines
-    ]
+    ]  # fmt: skip
 
 
 def _content(conn: Connection, project_id: str, round_id: str, for_coder: str) -> Packet:
@@ -198,5 +215,3 @@ def refuse_begun(conn: Connection, project_id: str, row: RoundRow, coder: str) -
         raise NotReady(
             f"{who} has begun to code round {row.number} here already. A part is coded in one place: here, or by file."
         )
-
-

@@ -2,6 +2,8 @@
 
 import pytest
 
+from coding.rounds import Assigned, RoundPlan
+from exchange import packets as files
 from storage.store import open_store
 from tests.workbench.two_computers import ANSWERS, Lead
 from workbench import packet_projects, people, rounds
@@ -63,3 +65,15 @@ def test_what_is_meant_is_asked_for_where_it_is_not_plain(at, tmp_path):
     assert "Who has not handed in round 1: Bea, Cem" in said
     said = at(LEAD, "packet", "take", "Shifts", "nowhere.vbreturn", "--as", "Ana")[2]
     assert "There is no file nowhere.vbreturn" in said
+
+
+def test_two_coders_whose_names_look_alike_in_a_file_name_get_a_file_each(at, tmp_path):
+    lead = Lead(open_store(folder=tmp_path / LEAD))
+    coders = tuple(lead.join(name, "coder") for name in ("Bo Ng", "bo-ng"))
+    handed = tuple(Assigned(coder, ANSWERS[0]) for coder in coders)
+    plan = RoundPlan(kind="reliability", name="First look", coders=coders, assignments=handed, codebook_version=1)
+    lead.do(rounds.open_round, plan)
+    code, printed, _ = at(LEAD, "packet", "make", "Shifts", "--as", "Ana", "--out", "out")
+    made = [line.split("\t") for line in printed.splitlines()]
+    found = [files.read_packet((tmp_path / file).read_bytes(), file, words).coder_name for _, file, words in made]
+    assert code == 0 and found == ["Bo Ng", "bo-ng"]

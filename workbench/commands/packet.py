@@ -62,7 +62,7 @@ def _make(store: Store, args: argparse.Namespace) -> int:
         names = ", ".join(part.coder for part in waiting) or "nobody"
         raise WorkbenchError(f"No packet was made. Who has not handed in round {row.number}: {names}.")
     args.out.mkdir(parents=True, exist_ok=True)
-    targets = [args.out / packets.file_name(row.number, part.coder) for part in chosen]
+    targets = [args.out / part.file for part in chosen]
     for target in targets:
         _refuse_there(target)
     for part, target in zip(chosen, targets, strict=True):
