@@ -209,9 +209,21 @@ def refuse_begun(conn: Connection, project_id: str, row: RoundRow, coder: str) -
         raise NotReady(
             f"{who} has handed in round {row.number} already (record number {row.coders[coder]}). Nothing was changed."
         )
-    begun = rounds.round_codings(conn, project_id, row.round_id, coder)
-    marked = rounds.round_marks(conn, project_id, row.round_id, coder)
-    if coder in {*begun["coder_id"], *marked["coder_id"]}:
+    if _has_begun(conn, project_id, row.round_id, coder):
         raise NotReady(
             f"{who} has begun to code round {row.number} here already. A part is coded in one place: here, or by file."
         )
+
+
+def begun_here(store: Store, project_id: str, coder_id: str, round_id: str) -> frozenset[str]:
+    """Give who of a round's coders has begun to code it in this store, so that their part is not sent by file."""
+    with store.reading() as conn:
+        require(conn, project_id, coder_id, Role.can_run_rounds, "make packets")
+        coders = rounds.round_row(conn, project_id, round_id).coders
+        return frozenset(coder for coder in coders if _has_begun(conn, project_id, round_id, coder))
+
+
+def _has_begun(conn: Connection, project_id: str, round_id: str, coder: str) -> bool:
+    coded = rounds.round_codings(conn, project_id, round_id, coder)
+    marked = rounds.round_marks(conn, project_id, round_id, coder)
+    return coder in {*coded["coder_id"], *marked["coder_id"]}
