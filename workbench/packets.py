@@ -194,6 +194,15 @@ def made_packet(conn: Connection, project_id: str, packet: str) -> tuple[PacketM
     return None
 
 
+def changed_since(conn: Connection, project_id: str, made: PacketMade) -> bool:
+    """Whether its coder would get something else today: a code, a question or an answer was changed since.
+
+    To publish the codebook as it stood is no change, so the number of its version is left out.
+    """
+    today = _content(conn, project_id, made.round, made.coder)
+    return replace(today, codebook_version=made.codebook_version).digest != made.digest
+
+
 def _latest(conn: Connection, project_id: str) -> dict[tuple[str, str], PacketMade]:
     """Give the packets that were made last, by round and coder."""
     events = (kept.event for kept in packet_keys.kept(conn, project_id))

@@ -317,6 +317,26 @@ def test_who_coded_with_another_codebook_than_the_rounds_is_named(lead, bea):
     assert "coded round 1 by file with codebook v2, not the round’s, taken in by Ana" in said
 
 
+def test_a_definition_that_was_changed_without_a_version_is_named_when_the_return_comes(lead, bea):
+    round_id = lead.open(kind="calibration")
+    bea.open(lead.packet(round_id, lead.bea))
+    bea.decide(some_decisions(lead.codes, 3, PRESENTED))
+    bea.hand_in()
+    lead.do(codebook.publish_version)
+    data = bea.make_return()
+    lead.do(codebook.save_code, lead.codes[0], codebook.CodeDraft(name="Workload", definition="Something else"))
+    taken = lead.take(data)
+    assert taken.stale == () and len(taken.notes) == 1
+    assert "changed since the packet for Bea was made" in taken.notes[0]
+
+
+def test_a_return_to_the_codebook_it_was_made_with_brings_no_note(lead, bea):
+    bea.open(lead.packet(lead.open(kind="calibration"), lead.bea))
+    bea.hand_in()
+    lead.do(codebook.publish_version)
+    assert lead.take(bea.make_return()).notes == []
+
+
 def test_a_packet_is_recorded_once_and_its_file_made_again_with_another_passphrase(lead):
     round_id = lead.open(kind="calibration")
     one, two = lead.packet(round_id, lead.bea), lead.packet(round_id, lead.bea, "another-one")
