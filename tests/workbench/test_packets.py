@@ -33,7 +33,7 @@ from tests.workbench.two_computers import (
     round_rows,
     some_decisions,
 )
-from workbench import codebook, memos, packet_projects, packets, people, rounds
+from workbench import codebook, memos, packet_checks, packet_projects, packets, people, projects, rounds
 from workbench.errors import NotAllowed, NotReady, WorkbenchError
 from workbench.ids import new_id
 from workbench.returns import take_return
@@ -152,6 +152,44 @@ def test_a_packet_opened_twice_is_one_project(sent):
     first, before = bea.project, bea.head()
     assert bea.open(lead.packet(round_id, lead.bea)) == first, "another file of the same packet"
     assert bea.head() == before
+
+
+ODD = {
+    "kind": ("round", {"kind": "bogus"}, "no round of the kind 'bogus'"),
+    "round": ("round", {"round_id": ""}, "the id '', which cannot be kept"),
+    "number": ("round", {"number": 0}, "numbers its round"),
+    "idle": ("", {"assigned": ()}, "No answer is handed out"),
+    "unknown": ("", {"assigned": (("p40.q1", 0),)}, "names the answer p40.q1, but does not hold it"),
+    "twice": ("", {"assigned": (("p1.q2", 0),) * 2}, "handed to the same coder twice"),
+    "again": ("", {"assigned": (("p1.q2", 0), ("p1.q2", 2))}, "numbers its round or its answers"),
+    "way": ("", {"way": "astrology"}, "the way of working 'astrology'"),
+    "unit": ("", {"unit": "letter"}, "the unit 'letter'"),
+    "project": ("", {"project": "p" * 65}, "which cannot be kept"),
+    "answers": ("answers", lambda rows: rows * 2, "holds the answer p1.q2 twice"),
+    "codes": ("codes", lambda rows: rows * 2, "holds the code k[0-9a-f]+ twice"),
+    "questions": ("questions", lambda rows: (), "names the question q[12], but does not hold it"),
+    "parent": ("codes", lambda rows: tuple(replace(row, parent="k0") for row in rows), "names the code k0"),
+    "circle": ("codes", lambda rows: (replace(rows[0], parent=rows[1].id), replace(rows[1], parent=rows[0].id)),
+               "under each other in a circle"),
+    "level": ("codes", lambda rows: tuple(replace(row, level="galaxy") for row in rows), "the level 'galaxy'"),
+}  # fmt: skip
+
+
+def test_a_packet_no_project_can_be_made_of_is_refused_and_leaves_nothing(lead, bea):
+    packet = files.read_packet(lead.packet(lead.open(), lead.bea), "x", PASSPHRASE)
+    for part, change, said in ODD.values():
+        inner = change if part == "" else {
+            part: change(getattr(packet, part)) if callable(change) else replace(packet.round, **change)
+        }  # fmt: skip
+        odd = replace(packet, **inner)
+        with pytest.raises(WrongFile, match=said):
+            packet_checks.check(odd, packet_projects.round_plan(odd, bea.coder), "bea.vbpacket")
+    with pytest.raises(WrongFile, match="Nothing was opened"):
+        bea.open(files.write_packet(odd, PASSPHRASE, cost=CHEAP))
+    project_id = f"p{packet.packet[:16]}"
+    with bea.store.reading() as conn:
+        left = conn.execute(select(t.imports.c.file_name).where(t.imports.c.project_id == project_id)).all()
+    assert not projects.exists(bea.store, project_id) and left == []
 
 
 def test_somebody_else_at_the_same_computer_does_not_code_it_too(sent):
