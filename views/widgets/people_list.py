@@ -18,15 +18,9 @@ ROLES = {
     OUT: "Takes part no longer",
 }
 MAY = (
-<<<<<<< HEAD
     "A lead may do everything. An adjudicator works on the codebook, opens what several code, and settles where they "
     "differ. A coder codes. A viewer reads. Roles keep people from slips, not from ill will: whoever can open this "
     "project can work under any name."
-=======
-    "A lead may do everything. An adjudicator works on the codebook, hands answers out to coders and decides where "
-    "they differ. A coder codes. A viewer reads. Roles keep people from slips, not from ill will: whoever can open "
-    "this project can work under any name."
->>>>>>> 45edab6b4a7a4da90eac2afde6b3fbca9d5e32d4
 )
 
 
