@@ -191,7 +191,7 @@ def test_the_codebook_waits_while_a_reliability_round_is_coded_with_it(small_tea
 
 @pytest.mark.parametrize(
     "met",
-    ["coded", "coded and took back", "marked", "wrote", "another round", "withdrawn round", "coded it here"],
+    ["coded", "coded and took back", "marked", "wrote", "agreed", "another round", "withdrawn round", "coded it here"],
 )
 def test_who_has_met_an_answer_never_gets_it_as_fresh(small_team, met):
     team = small_team
@@ -201,6 +201,9 @@ def test_who_has_met_an_answer_never_gets_it_as_fresh(small_team, met):
             undo.undo(team.store, team.project, team.ben, scope="desk", command_id=team.command())
     elif met == "marked":
         team.mark(team.ben, "p1.q1", "discuss")
+    elif met == "agreed":  # by a rule, which names nobody
+        reached = ConsensusReached(round="r0", response="p1.q1", codes=("work",), rule="majority")
+        team.append(team.ben, reached, scope="adjudication")
     elif met == "wrote":
         team.append(
             team.ben, MemoWritten(about="response", target="p1.q1", coder=team.ben, before="", after="words"),
