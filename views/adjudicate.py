@@ -112,7 +112,7 @@ def _desk(found: list[RoundRow]) -> None:
     listed = Listed(name, at, _empty(board, chosen), chosen == LEFT)
     place = {"store": store.name, "project": project, "coder": coder}
     adjudication.show(adjudication.payload(board, sheets, listed, place, answered), message)
-    settling.outcome(disputes.negotiated(board), board)
+    settling.outcome(resources.alone_in_round(project, row.round_id), disputes.negotiated(board), board)
     _download(store, project, coder, row, any(one.agreed for one in board.disputes))
 
 

@@ -34,6 +34,7 @@ class Dispute:
     agreed : what was decided, None where nothing was yet
     redefined : codes on it that were redefined after they were given or agreed
     gone : codes given that were retired since, so that no rule can settle the answer
+    silent : coders who were handed it and left before they decided
     """
 
     response_id: str
@@ -41,6 +42,12 @@ class Dispute:
     agreed: ConsensusRow | None
     redefined: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    @property
+    def alike(self) -> frozenset[str] | None:
+        """The codes that everybody gave who was handed it; None where they differ or somebody came to no coding."""
+        return None if self.silent else consensus.unanimous(self.given)
 
     @property
     def given(self) -> tuple[Given, ...]:
@@ -50,7 +57,7 @@ class Dispute:
     @property
     def is_alike(self) -> bool:
         """Whether the coders gave the same codes on the same words, so that nothing has to be decided."""
-        return self.difference.is_none and not self.gone and consensus.unanimous(self.given) is not None
+        return self.difference.is_none and not self.gone and self.alike is not None
 
     @property
     def state(self) -> str:
@@ -98,8 +105,9 @@ class Board:
         for one in self.disputes:
             if one.agreed or one.redefined or one.gone or (one.difference.elsewhere and not other_words):
                 continue
-            all_gave = consensus.unanimous(one.given)
-            codes = all_gave if rule == "unanimous" else None if all_gave is not None else consensus.majority(one.given)
+            codes = one.alike
+            if rule != "unanimous":
+                codes = None if codes is not None else consensus.majority(one.given)
             if codes is not None:
                 found[one.response_id] = codes
         return found
@@ -111,15 +119,13 @@ class Negotiated:
 
     Parameters
     ----------
-    both : answers that several coders coded
-    alike : of these, with the same codes before anybody talked
+    both : answers that several coders were handed
     agreed : of these, with a consensus now
     rules, reasons : how many were agreed by which rule, and why coders had differed
     stood : for each coder, on how many agreed answers that coder's codes stood
     """
 
     both: int
-    alike: int
     agreed: int
     rules: Mapping[str, int]
     reasons: Mapping[str, int]
@@ -137,7 +143,6 @@ def negotiated(board: Board) -> Negotiated:
     )
     return Negotiated(
         both=len(board.disputes),
-        alike=sum(consensus.unanimous(one.given) is not None for one in board.disputes),
         agreed=len(agreed),
         rules=Counter(one.agreed.rule for one in agreed if one.agreed),
         reasons=Counter(one.agreed.reason for one in agreed if one.agreed and one.agreed.reason),
@@ -170,6 +175,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
         raise NotReady(f"Round {row.number} is still being coded. Adjudication begins when it is revealed.")
     book = queries.codebook(conn, project_id)
     given = given_in_round(conn, project_id, row, book)
+    handed = _handed(conn, project_id, round_id)
     agreed = agreed_rows.consensus(conn, project_id, round_id)
     changed, decided = agreed_rows.redefined(conn, project_id, round_id, row.opened_seq)
     now_changed: dict[str, int] = {}
@@ -184,6 +190,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
             agreed.get(response),
             _redefined(coders, agreed.get(response), now_changed, decided.get(response, 0)),
             tuple(sorted(code for one in coders for code in one.codes if not book.code(code).is_live)),
+            tuple(handed[response] - {one.coder for one in coders}),
         )
         for response, coders in several.items()
         if response not in sealed
@@ -225,6 +232,14 @@ def given_in_round(conn: Connection, project_id: str, row: RoundRow, book: Codeb
             found.setdefault(response, []).append(given)
     places = _file_order(conn, project_id, found)
     return {response: sorted(found[response], key=lambda one: order[one.coder]) for response in places}
+
+
+def _handed(conn: Connection, project_id: str, round_id: str) -> dict[str, set[str]]:
+    """Give who was handed each answer of a revealed round."""
+    found: dict[str, set[str]] = {}
+    for response, coder in _first(round_rows.assigned(conn, project_id, round_id, ""), "response_id", "coder_id"):
+        found.setdefault(response, set()).add(coder)
+    return found
 
 
 def _first(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:

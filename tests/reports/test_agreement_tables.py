@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 
 from coding.agreement.comparison import JACCARD, CodeAgreement, GroupAgreement, compare, gather
+from coding.agreement.intervals import Interval
 from coding.agreement.reference import against_reference
 from coding.agreement.result import Agreement
 from reports.agreement_methods import Facts, methods_paragraph, practice_paragraph
 from reports.agreement_tables import coefficients_table, groups_table, reference_table, reliability_table
-from reports.agreement_words import ALPHA, Heading, headline, is_unsteady, what_to_report, why_they_differ
+from reports.agreement_words import ALPHA, Heading, headline, is_unsteady, main_key, what_to_report, why_they_differ
 from reports.printed import printed
 from reports.writers.csv_table import write_csv
 from reports.writers.html import write_html
@@ -80,6 +81,13 @@ def test_coefficients_that_are_one_number_stand_in_one_row():
     assert "Bennett's S, here the same number as PABAK and Brennan and Prediger's coefficient" in names
 
 
+def test_the_bootstraps_interval_stands_beside_the_other():
+    codings = gather(rows(ANA * 4, BEN * 4))
+    found, beside = (compare(codings, Interval(method)).everybody.overall for method in ("jackknife", "bootstrap"))
+    cells = coefficients_table(found, "All", beside).row(ALPHA).cells
+    assert cells["bootstrap"] == (beside[ALPHA].low, beside[ALPHA].high) != cells["value_ci"]
+
+
 def test_pairs_and_a_reference_have_tables():
     codings = gather(rows(ANA, BEN))
     pairs = groups_table({"Ana and Ben": compare(codings).everybody}, "Pairs", of="Pair")
@@ -135,6 +143,17 @@ def test_sets_of_codes_have_alpha_of_sets_and_the_advice_says_why():
     value = found.overall[JACCARD].value
     assert f"{value:.2f}".removeprefix("0") in words and "was .667 for Krippendorff's alpha" in words
     assert "Left out once coding had begun: 3 not usable." in words and "record number 812" in words
+
+
+def test_parts_side_by_side_have_one_alpha_and_it_is_named():
+    several = compare(gather([*rows(ANA, BEN), ("u00", "Ana", "B")])).everybody
+    single = compare(gather(rows(ANA, BEN))).everybody
+    table = groups_table({"first": several, "second": single}, "Thirds", of="Third")
+    # Where each set holds one code or none, alpha of sets is nominal alpha: .6042 by hand, above.
+    first, second = (row.cells["alpha"] for row in table.rows)
+    assert first == several.overall[JACCARD].value and second == pytest.approx(0.6042, abs=5e-5)
+    assert table.notes == ("Alpha is Krippendorff's alpha of sets of codes (Jaccard).",)
+    assert main_key(single) == ALPHA and main_key(single, several) == JACCARD
 
 
 def test_the_paragraph_says_who_coded_what_and_nothing_that_is_not_known():

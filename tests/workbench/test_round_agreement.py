@@ -169,12 +169,14 @@ def test_a_round_of_one_coder_says_why_there_is_no_agreement(team):
     assert round_agreement.over_time(found)["Ben"]["last third"].overall[ALPHA].value is None
 
 
-def test_a_code_for_another_question_has_no_units_here(team):
+def test_a_code_for_another_question_is_none_of_this_round(team):
     draft = codebook.CodeDraft(name="Staff", questions=(team.other,))
     team.study.do(codebook.save_code, team.staff, draft)
     found = results(team, coded(team, "queue . . delay . . . . . . . .", "queue . . . . . . . . . . .")).results
-    assert found.code(team.staff).coefficients[ALPHA].reason == "Not estimable because nobody coded anything."
+    assert list(found.codes.values()) == ["Queue", "Delay"] and list(found.codes) == list(found.found.everybody.codes)
     assert found.code(team.queue).coefficients[ALPHA].n_units == 12
+    # Queue, delay and nothing are what a coder could say of these answers: three categories, not four.
+    assert found.found.everybody.overall["gwet_ac1"].n_categories == 3
 
 
 def test_repeated_answers_say_how_far_a_coder_agrees_with_themselves(team):
@@ -209,6 +211,17 @@ def test_over_rounds_only_codes_that_mean_the_same_go_on(team):
     lines = round_agreement.over_rounds([first, second]).codes
     assert [joined for _, joined in lines[team.queue][1]] == [False, True]
     assert [joined for _, joined in lines[team.delay][1]] == [False, False]
+
+
+def test_over_rounds_alpha_of_all_codes_is_one_measure(team):
+    first = results(team, coded(team, BEN, CEM))  # an answer has two codes
+    team.answers = team.later
+    one_each = [BEN.replace("queue+staff", "queue"), CEM]
+    second = results(team, coded(team, *one_each))
+    made = round_agreement.over_rounds([first, second])
+    assert made.kind == JACCARD and second.results.found.everybody.overall[ALPHA].value is not None
+    assert [one.n_units for one in made.overall] == [12, 12]
+    assert made.overall == tuple(found.results.found.everybody.overall[JACCARD] for found in (first, second))
 
 
 def test_parts_of_a_round_are_compared_by_question_and_over_time(team):
