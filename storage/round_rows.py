@@ -1,10 +1,14 @@
-"""Who was handed which answers in a round: written once with the event that proves it, and never changed."""
+"""Who was handed which answers in a round: written once with the event that proves it. And the proof of its rows."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
-from coding.round_events import RoundOpened
+from coding.events import CodeApplied, CodingRemoved, ResponseMarked
+from coding.round_events import RoundOpened, RoundRevealed, RoundSubmitted, RoundWithdrawn
 from coding.rounds import Assigned, digest_of
 from storage import tables as t
 from storage.errors import RecordBroken
@@ -37,15 +41,99 @@ def read_assignments(conn: Connection, project_id: str, round_id: str) -> list[A
 
 
 def check(conn: Connection, project_id: str) -> None:
-    """Prove that what was handed out in every round is as it was; RecordBroken names the first that is not."""
-    log = t.audit_log.c
-    query = select(log.seq, log.kind, log.payload).where(
-        log.project_id == project_id, log.kind == RoundOpened.__name__
-    )
-    for row in conn.execute(query.order_by(log.seq)).all():
-        event = decode(row.kind, row.payload)
+    """Prove that rounds are as the record says: who was handed what, who handed in, what was coded in them.
+
+    RecordBroken names the first that is not. Agreement is computed from these rows long after the reveal.
+    """
+    drawn = _Drawn()
+    for seq, event in _events(conn, project_id):
+        drawn.take(seq, event)
+        if not isinstance(event, RoundOpened):
+            continue
         if digest_of(read_assignments(conn, project_id, event.round)) != event.digest:
             raise RecordBroken(
-                f"The answers handed out for round {event.number} (record {row.seq} of project {project_id}) "
+                f"The answers handed out for round {event.number} (record {seq} of project {project_id}) "
                 "have been changed."
             )
+    for table, said in drawn.tables():
+        columns = [table.c[name] for name in _PROVEN[table.name]]
+        found = {tuple(row) for row in conn.execute(select(*columns).where(table.c.project_id == project_id))}
+        if wrong := len(found ^ said):
+            raise RecordBroken(
+                f"{wrong} rows about the rounds of project {project_id} are not what its record says (table "
+                f"{table.name}): they have been changed. The record itself is whole; draw them anew from it."
+            )
+
+
+_PROVEN = {
+    "rounds": (
+        "round_id", "number", "kind", "codebook_version", "reference", "thresholds", "names_hidden", "plan", "state",
+        "revealed_seq",
+    ),
+    "round_coders": ("round_id", "coder_id", "submitted_seq"),
+    "round_codings": (
+        "coding_id", "round_id", "again", "response_id", "start", "end", "code_id", "coder_id", "origin",
+        "codebook_version",
+    ),
+    "round_marks": ("round_id", "again", "coder_id", "response_id", "mark"),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """The rows of rounds as the record says they are, by their keys."""
+
+    rounds: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    ends: dict[str, tuple[str, int]] = field(default_factory=dict)
+    coders: dict[tuple[str, str], int] = field(default_factory=dict)
+    codings: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    marks: set[tuple[Any, ...]] = field(default_factory=set)
+
+    def take(self, seq: int, event: Any) -> None:
+        """Take up the next event."""
+        if isinstance(event, RoundOpened):
+            thresholds = json.dumps(dict(event.thresholds), sort_keys=True)
+            self.rounds[event.round] = (
+                event.round, event.number, event.kind, event.codebook_version, event.reference, thresholds,
+                event.names_hidden, event.plan,
+            )  # fmt: skip
+            self.ends[event.round] = "open", 0
+            self.coders |= {(event.round, coder): 0 for coder in event.coders}
+        elif isinstance(event, RoundSubmitted):
+            self.coders[event.round, event.coder] = seq
+        elif isinstance(event, RoundRevealed):
+            self.ends[event.round] = "revealed", seq
+        elif isinstance(event, RoundWithdrawn):
+            self.ends[event.round] = "withdrawn", 0
+        elif isinstance(event, CodingRemoved):
+            self.codings.pop(event.coding, None)
+        elif isinstance(event, CodeApplied):
+            self.codings[event.coding] = (
+                event.coding, event.round, event.again, event.response, event.start, event.end, event.code,
+                event.coder, event.origin, event.codebook_version,
+            )  # fmt: skip
+        elif isinstance(event, ResponseMarked):
+            key = event.round, event.again, event.coder, event.response, event.mark
+            (self.marks.add if event.after else self.marks.discard)(key)
+
+    def tables(self) -> list[tuple[Table, set[tuple[Any, ...]]]]:
+        """Give each table and its rows, in the columns of `_PROVEN`."""
+        return [
+            (t.rounds, {(*row, *self.ends[round_id]) for round_id, row in self.rounds.items()}),
+            (t.round_coders, {(*key, seq) for key, seq in self.coders.items()}),
+            (t.round_codings, set(self.codings.values())),
+            (t.round_marks, self.marks),
+        ]
+
+
+def _events(conn: Connection, project_id: str) -> Iterator[tuple[int, Any]]:
+    """Give record number and event of all that happened to rounds and in them, in order."""
+    log = t.audit_log.c
+    in_round = log.payload.contains('"round":"') & ~log.payload.contains('"round":""')
+    kinds = [kind.__name__ for kind in (RoundOpened, RoundSubmitted, RoundRevealed, RoundWithdrawn)]
+    decided = [kind.__name__ for kind in (CodeApplied, CodingRemoved, ResponseMarked)]
+    query = select(log.seq, log.kind, log.payload).where(
+        log.project_id == project_id, log.kind.in_(kinds) | (log.kind.in_(decided) & in_round)
+    )
+    for row in conn.execute(query.order_by(log.seq)).all():
+        yield row.seq, decode(row.kind, row.payload)

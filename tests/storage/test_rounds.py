@@ -120,6 +120,30 @@ def test_verify_finds_an_assignment_that_was_changed_afterwards(team, damage):
             record.verify(conn, team.project)
 
 
+@pytest.mark.parametrize("damage", ["coding gone", "coding moved", "mark gone", "threshold", "hand-in"])
+def test_verify_finds_what_was_changed_in_a_round_after_its_reveal(team, damage):
+    round_id = team.open()
+    team.code(team.ben, "p1.q1", round_id)
+    team.mark(team.cem, "p1.q1", "no_code", round_id)
+    team.submit(round_id, team.ben, team.cem)
+    team.reveal(round_id)
+    statement = {
+        "coding gone": delete(t.round_codings),
+        "coding moved": update(t.round_codings).values(start=1),
+        "mark gone": delete(t.round_marks),
+        "threshold": update(t.rounds).values(thresholds='{"krippendorff_alpha": "0.1"}'),
+        "hand-in": update(t.round_coders).where(t.round_coders.c.coder_id == team.ben).values(submitted_seq=0),
+    }[damage]
+    table = statement.table
+    with team.store.writing() as conn:
+        record.verify(conn, team.project)
+        conn.execute(statement.where(table.c.project_id == team.project))
+        with pytest.raises(RecordBroken, match=f"not what its record says .table {table.name}"):
+            record.verify(conn, team.project)
+        rebuild(conn, team.project)
+        record.verify(conn, team.project)
+
+
 def test_what_was_handed_in_cannot_be_changed_nor_undone(small_team):
     team = small_team
     round_id = team.open()
@@ -191,7 +215,7 @@ def test_the_codebook_waits_while_a_reliability_round_is_coded_with_it(small_tea
 
 @pytest.mark.parametrize(
     "met",
-    ["coded", "coded and took back", "marked", "wrote", "another round", "withdrawn round", "coded it here"],
+    ["coded", "coded and took back", "marked", "wrote", "agreed", "another round", "withdrawn round", "coded it here"],
 )
 def test_who_has_met_an_answer_never_gets_it_as_fresh(small_team, met):
     team = small_team
@@ -201,6 +225,9 @@ def test_who_has_met_an_answer_never_gets_it_as_fresh(small_team, met):
             undo.undo(team.store, team.project, team.ben, scope="desk", command_id=team.command())
     elif met == "marked":
         team.mark(team.ben, "p1.q1", "discuss")
+    elif met == "agreed":  # by a rule, which names nobody
+        reached = ConsensusReached(round="r0", response="p1.q1", codes=("work",), rule="majority")
+        team.append(team.ben, reached, scope="adjudication")
     elif met == "wrote":
         team.append(
             team.ben, MemoWritten(about="response", target="p1.q1", coder=team.ben, before="", after="words"),
