@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
@@ -169,6 +170,7 @@ def _digest(values: Mapping[str, Any]) -> str:
 
 # Reading. The file was made by who holds the key, but perhaps not by this program: every value is looked at.
 
+_NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 _CODE: dict[str, type] = {
     "id": str, **dict.fromkeys(TEXT_FIELDS, str), "parent": str, "colour": int, "position": int, "theme": bool,
     "level": str, "questions": list,
@@ -179,7 +181,7 @@ def _built(content: bytes, name: str, build: Callable[[Mapping[str, Any]], Made]
     try:
         values = json.loads(content)
         form = _of(values, "form", int)
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise WrongFile(f"{name} opens, but Verbatim did not write what is inside.") from error
     if form != FORM:
         raise WrongFile(f"{name} was written in form {form}, this Verbatim reads form {FORM}. Update it.")
@@ -193,6 +195,15 @@ def _of(values: Mapping[str, Any], field: str, kind: type) -> Any:
     value = values[field]
     if type(value) is not kind:
         raise TypeError(f"{field} is no {kind.__name__}")
+    return _kept(value)
+
+
+def _kept(value: Any) -> Any:
+    """Refuse numbers and letters that not every store can keep: half a letter of UTF-16, and the letter 0."""
+    if isinstance(value, int) and not 0 <= value < 2**31:
+        raise ValueError("a number is too large or below 0")
+    if isinstance(value, str) and _NOT_KEPT.search(value):
+        raise ValueError("a text has a character that is none")
     return value
 
 
@@ -204,7 +215,7 @@ def _tuple(values: Iterable[Any], *kinds: type) -> tuple[Any, ...]:
     found = tuple(values)
     if tuple(map(type, found)) != kinds:
         raise TypeError("a line has other parts than it should")
-    return found
+    return tuple(map(_kept, found))
 
 
 def _packet(values: Mapping[str, Any]) -> Packet:
@@ -231,7 +242,7 @@ def _packet(values: Mapping[str, Any]) -> Packet:
 
 def _code(values: Mapping[str, Any]) -> Code:
     found = _fields(values, **_CODE)
-    return Code(**{**found, "questions": tuple(str(question) for question in found["questions"])})
+    return Code(**{**found, "questions": _tuple(found["questions"], *[str] * len(found["questions"]))})
 
 
 def _return(values: Mapping[str, Any]) -> Return:
@@ -250,6 +261,6 @@ def _return(values: Mapping[str, Any]) -> Return:
 
 def _hex(values: Mapping[str, Any], field: str, length: int) -> str:
     text: str = _of(values, field, str)
-    if len(bytes.fromhex(text)) != length:
-        raise ValueError(f"{field} has another length")
+    if bytes.fromhex(text).hex() != text or len(text) != 2 * length:
+        raise ValueError(f"{field} has another length or other letters")
     return text

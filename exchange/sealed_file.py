@@ -145,7 +145,10 @@ def _decrypted(parts: _Parts, name: str, key: bytes) -> bytes:
     except InvalidTag as error:
         raise WrongFile(f"{name} was changed or damaged on its way. Ask for it again; nothing was taken in.") from error
     unfolding = zlib.decompressobj()
-    content = unfolding.decompress(packed, LARGEST + 1)
+    try:
+        content = unfolding.decompress(packed, LARGEST + 1)
+    except zlib.error as error:
+        raise WrongFile(f"{name} opens, but what is inside does not unfold. It is not a file of Verbatim's.") from error
     if len(content) > LARGEST:
         raise WrongFile(f"{name} unfolds to more than {LARGEST // MEGABYTE} MB. It is not a file of Verbatim's.")
     return content

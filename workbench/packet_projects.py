@@ -23,6 +23,7 @@ from storage.payload import now
 from storage.queries import rounds
 from storage.record import Transaction
 from storage.store import Store
+from workbench import packet_checks
 from workbench.codebook import codebook_rows
 from workbench.errors import NotReady, WorkbenchError
 from workbench.importing import IMPORTED_AT, SLICE_ROWS, check_room
@@ -62,13 +63,15 @@ def open_packet(store: Store, coder_id: str, data: bytes, name: str, passphrase:
     Raises
     ------
     WrongFile
-        No packet, not whole, or another passphrase.
+        No packet, not whole, another passphrase, or with what no project can be made of.
     NotReady
         Nobody is signed in, or somebody else has opened this packet here.
     """
     if not coder_id:
         raise NotReady("Say who you are first: every decision carries a name.")
     packet = files.read_packet(data, name, passphrase)
+    plan = round_plan(packet, coder_id)
+    packet_checks.check(packet, plan, name)
     project_id = f"p{packet.packet[:16]}"
     if not exists(store, project_id):
         check_room(store.folder, len(data))
@@ -76,7 +79,7 @@ def open_packet(store: Store, coder_id: str, data: bytes, name: str, passphrase:
         _write_corpus(store, project_id, packet, data, name)
         with store.transaction(project_id, command_id=f"open{packet.packet}", actor=coder_id, start=True) as tx:
             _start(tx, coder_id, packet, hashlib.sha256(data).hexdigest())
-    _open_round(store, project_id, coder_id, packet)
+    _open_round(store, project_id, coder_id, packet, plan)
     return project_id
 
 
@@ -224,15 +227,19 @@ def _codes_added(tx: Transaction, packet: Packet) -> Iterable[CodeAdded]:
         )  # fmt: skip
 
 
-def _open_round(store: Store, project_id: str, coder_id: str, packet: Packet) -> None:
-    """Hand the packet's answers to who opened it; somebody else finds it taken."""
-    found = _opened(store, project_id)
-    if found is None or found[0].coder != coder_id:
-        raise NotReady("Another person opened this packet here and codes it. Choose their name to go on.")
-    plan = RoundPlan(
+def round_plan(packet: Packet, coder_id: str) -> RoundPlan:
+    """Give a packet's round as it is opened for its one coder."""
+    return RoundPlan(
         kind=packet.round.kind, name=packet.round.name, coders=(coder_id,),
         assignments=tuple(Assigned(coder_id, response, again) for response, again in packet.assigned),
         plan={"packet": packet.packet}, codebook_version=packet.round.codebook_version,
         round_id=packet.round.round_id, number=packet.round.number,
     )  # fmt: skip
+
+
+def _open_round(store: Store, project_id: str, coder_id: str, packet: Packet, plan: RoundPlan) -> None:
+    """Hand the packet's answers to who opened it; somebody else finds it taken."""
+    found = _opened(store, project_id)
+    if found is None or found[0].coder != coder_id:
+        raise NotReady("Another person opened this packet here and codes it. Choose their name to go on.")
     open_round(store, project_id, coder_id, plan, command_id=f"round{packet.packet}")

@@ -6,12 +6,14 @@ way; the record holds digests. So a lost passphrase is no loss: the file is made
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from codebooks.model import name_key
 from coding.packet_events import PacketMade
 from coding.roles import Role
 from exchange import packets as files
@@ -31,10 +33,14 @@ AT_ONCE = 400  # ids in one query: SQLite takes a limited number of parameters
 
 @dataclass(frozen=True, slots=True)
 class PacketRow:
-    """A coder's part of an open round, as the page shows it; `packed` says that a packet was made before."""
+    """A coder's part of an open round, as the page shows it; `packed` says that a packet was made before.
+
+    `file` is the name of its packet, which no other part of the round has.
+    """
 
     coder_id: str
     coder: str
+    file: str
     answers: int
     packed: bool
     handed_in: bool
@@ -94,16 +100,21 @@ def packet_file(
     return files.write_packet(replace(content, packet=packet, key=key), passphrase, cost=cost)
 
 
-def file_name(number: int, coder: str) -> str:
-    """Give a packet's file name: the round and who codes it.
+def file_names(number: int, coders: Iterable[str]) -> list[str]:
+    """Give the file names of a round's packets: the round and who codes it, numbered where two would be one.
 
     Examples
     --------
-    >>> file_name(2, "Bea Ng / Ward 4")
-    'round-2-Bea-Ng-Ward-4.vbpacket'
+    >>> file_names(2, ["Bea Ng / Ward 4", "Bo Ng", "bo-ng"])
+    ['round-2-Bea-Ng-Ward-4.vbpacket', 'round-2-Bo-Ng.vbpacket', 'round-2-bo-ng-2.vbpacket']
     """
-    plain = re.sub(r"[^\w]+", "-", coder).strip("-") or "coder"
-    return f"round-{number}-{plain}.{files.PACKET_ENDING}"
+    made: dict[str, str] = {}  # by what a file system may take for the same name
+    for coder in coders:
+        plain = re.sub(r"[^\w]+", "-", coder).strip("-") or "coder"
+        tries = (plain if n == 1 else f"{plain}-{n}" for n in count(1))
+        name = next(each for each in tries if name_key(each) not in made)
+        made[name_key(name)] = f"round-{number}-{name}.{files.PACKET_ENDING}"
+    return list(made.values())
 
 
 def packet_rows(store: Store, project_id: str, round_id: str) -> list[PacketRow]:
@@ -112,11 +123,17 @@ def packet_rows(store: Store, project_id: str, round_id: str) -> list[PacketRow]
         load = rounds.workload(conn, project_id, round_id)
         names = queries.coder_names(conn, load["coder_id"].tolist())
         made = _latest(conn, project_id)
+        number = rounds.round_row(conn, project_id, round_id).number
+    called = {coder: names.get(coder, "somebody") for coder in load["coder_id"]}
+    named = dict(zip(called, file_names(number, called.values()), strict=True))
     lines = zip(load["coder_id"], load["assigned"], load["submitted"], strict=True)
     return [
-        PacketRow(coder, names.get(coder, "somebody"), int(answers), (round_id, coder) in made, bool(handed_in))
+        PacketRow(
+            coder, called[coder], named[coder], int(answers), packed=(round_id, coder) in made,
+            handed_in=bool(handed_in),
+        )
         for coder, answers, handed_in in lines
-    ]
+    ]  # fmt: skip
 
 
 def _content(conn: Connection, project_id: str, round_id: str, for_coder: str) -> Packet:
@@ -177,6 +194,15 @@ def made_packet(conn: Connection, project_id: str, packet: str) -> tuple[PacketM
     return None
 
 
+def changed_since(conn: Connection, project_id: str, made: PacketMade) -> bool:
+    """Whether its coder would get something else today: a code, a question or an answer was changed since.
+
+    To publish the codebook as it stood is no change, so the number of its version is left out.
+    """
+    today = _content(conn, project_id, made.round, made.coder)
+    return replace(today, codebook_version=made.codebook_version).digest != made.digest
+
+
 def _latest(conn: Connection, project_id: str) -> dict[tuple[str, str], PacketMade]:
     """Give the packets that were made last, by round and coder."""
     events = (kept.event for kept in packet_keys.kept(conn, project_id))
@@ -192,11 +218,21 @@ def refuse_begun(conn: Connection, project_id: str, row: RoundRow, coder: str) -
         raise NotReady(
             f"{who} has handed in round {row.number} already (record number {row.coders[coder]}). Nothing was changed."
         )
-    begun = rounds.round_codings(conn, project_id, row.round_id, coder)
-    marked = rounds.round_marks(conn, project_id, row.round_id, coder)
-    if coder in {*begun["coder_id"], *marked["coder_id"]}:
+    if _has_begun(conn, project_id, row.round_id, coder):
         raise NotReady(
             f"{who} has begun to code round {row.number} here already. A part is coded in one place: here, or by file."
         )
 
 
+def begun_here(store: Store, project_id: str, coder_id: str, round_id: str) -> frozenset[str]:
+    """Give who of a round's coders has begun to code it in this store, so that their part is not sent by file."""
+    with store.reading() as conn:
+        require(conn, project_id, coder_id, Role.can_run_rounds, "make packets")
+        coders = rounds.round_row(conn, project_id, round_id).coders
+        return frozenset(coder for coder in coders if _has_begun(conn, project_id, round_id, coder))
+
+
+def _has_begun(conn: Connection, project_id: str, round_id: str, coder: str) -> bool:
+    coded = rounds.round_codings(conn, project_id, round_id, coder)
+    marked = rounds.round_marks(conn, project_id, round_id, coder)
+    return coder in {*coded["coder_id"], *marked["coder_id"]}

@@ -19,7 +19,7 @@ from storage.record import Transaction
 from storage.store import Store
 from workbench import return_checks
 from workbench.memos import memo_events
-from workbench.packets import answer_rows, made_packet, refuse_begun
+from workbench.packets import answer_rows, changed_since, made_packet, refuse_begun
 from workbench.permissions import require
 from workbench.round_desk import scope_of
 
@@ -28,8 +28,9 @@ from workbench.round_desk import scope_of
 class Taken:
     """A return that is in. Of what was decided it says nothing: the round may still be sealed.
 
-    `stale` are codebook versions, other than the round's, that codings were made with; `repeated` says that the same
-    return had come in before and nothing was done.
+    `stale` are codebook versions, other than the round's, that codings were made with; `changed` says that the packet
+    held something else than it would today, published or not; `repeated` says that the same return had come in before
+    and nothing was done.
     """
 
     round_id: str
@@ -38,6 +39,7 @@ class Taken:
     answers: int
     codebook_version: int
     stale: tuple[int, ...]
+    changed: bool
     repeated: bool
 
     @property
@@ -51,11 +53,16 @@ class Taken:
     @property
     def notes(self) -> list[str]:
         """What the lead should look at again, in sentences."""
-        return [
+        versions = [
             f"{self.coder} coded with {_version(found)}, but round {self.number} was planned with "
             f"{_version(self.codebook_version)}. Look again at codes whose definition differs."
             for found in self.stale
         ]
+        since = (
+            f"The codebook, the questions or the answers were changed since the packet for {self.coder} was made. Look "
+            "again at codes whose definition differs."
+        )
+        return [*versions, *([since] if self.changed else [])]
 
 
 def take_return(store: Store, project_id: str, coder_id: str, data: bytes, name: str, *, round_id: str = "") -> Taken:
@@ -150,6 +157,7 @@ def _taken(tx: Transaction, made: Return, packet: PacketMade, row: RoundRow) -> 
         answers=packet.answers,
         codebook_version=row.codebook_version,
         stale=return_checks.stale(made, row.codebook_version),
+        changed=changed_since(tx.conn, tx.project_id, packet),
         repeated=tx.repeated,
     )
 

@@ -1,6 +1,7 @@
 """Packets and returns as files: what comes out is what went in, and nothing else opens them."""
 
 import json
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,7 @@ COST = min(sealed_file.COSTS)  # the cheapest that is read
 PASSPHRASE = "k7mp2-xqd9w-vn4tg-hj8rs"
 
 ids = st.text("abcdef0123456789", min_size=1, max_size=8)
-words = st.text(st.characters(codec=None), max_size=30)  # lone surrogates too: a broken export may hold them
+words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)  # what every store can keep
 small = st.integers(0, 5)
 
 
@@ -152,6 +153,12 @@ def test_a_return_opens_with_the_key_of_its_own_packet_alone():
         lambda values: values["codings"][0].update(start=True),
         lambda values: values.update(packet="0f"),
         lambda values: values.pop("memos"),
+        lambda values: values.update(packet="0F" * 16),
+        lambda values: values["codings"][0].update(codebook_version=2**70),
+        lambda values: values["codings"][0].update(start=-1),
+        lambda values: values.update(memos=[["p1.q1", "half a letter: \ud800"]]),
+        lambda values: values.update(memos=[["p1.q1", "none: \0"]]),
+        lambda values: values.update(submitted_at="\ud800"),
     ],
 )
 def test_what_another_program_wrote_into_a_return_is_refused_in_words(spoil):
@@ -163,6 +170,18 @@ def test_what_another_program_wrote_into_a_return_is_refused_in_words(spoil):
     forged = sealed_file.close(json.dumps(values).encode(), bytes.fromhex("ab" * 32), bytes(16), packets.RETURN)
     with pytest.raises(WrongFile, match=r"form 2|not whole"):
         packets.read_return(forged, "bea.vbreturn", "ab" * 32)
+
+
+@pytest.mark.parametrize(
+    ("packed", "said"),
+    [(b"no zlib", "does not unfold"), (zlib.compress(b"[" * 200_000), "Verbatim did not write what is inside")],
+)
+def test_content_that_does_not_unfold_or_goes_too_deep_is_refused(monkeypatch, packed, said):
+    with monkeypatch.context() as changed:
+        changed.setattr(sealed_file.zlib, "compress", lambda content, level: packed)
+        file = sealed_file.close(b"", bytes.fromhex("ab" * 32), bytes(16), packets.RETURN)
+    with pytest.raises(WrongFile, match=said):
+        packets.read_return(file, "bea.vbreturn", "ab" * 32)
 
 
 def test_a_small_file_cannot_unfold_without_end(monkeypatch):

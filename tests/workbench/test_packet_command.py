@@ -2,8 +2,10 @@
 
 import pytest
 
+from coding.rounds import Assigned, RoundPlan
+from exchange import packets as files
 from storage.store import open_store
-from tests.workbench.two_computers import ANSWERS, Lead
+from tests.workbench.two_computers import ANSWERS, Lead, decide
 from workbench import packet_projects, people, rounds
 from workbench.__main__ import main
 from workbench.ids import new_id
@@ -60,6 +62,28 @@ def test_what_is_meant_is_asked_for_where_it_is_not_plain(at, tmp_path):
     lead.open(answers=ANSWERS[2:4], again=())
     assert "Rounds that are open: 1, 2" in at(LEAD, "packet", "make", "Shifts", "--as", "Ana")[2]
     said = at(LEAD, "packet", "make", "Shifts", "--round", 1, "--for", "Dan", "--as", "Ana")[2]
-    assert "Who has not handed in round 1: Bea, Cem" in said
+    assert "Who can still be sent round 1: Bea, Cem" in said
     said = at(LEAD, "packet", "take", "Shifts", "nowhere.vbreturn", "--as", "Ana")[2]
     assert "There is no file nowhere.vbreturn" in said
+
+
+def test_two_coders_whose_names_look_alike_in_a_file_name_get_a_file_each(at, tmp_path):
+    lead = Lead(open_store(folder=tmp_path / LEAD))
+    coders = tuple(lead.join(name, "coder") for name in ("Bo Ng", "bo-ng"))
+    handed = tuple(Assigned(coder, ANSWERS[0]) for coder in coders)
+    plan = RoundPlan(kind="reliability", name="First look", coders=coders, assignments=handed, codebook_version=1)
+    lead.do(rounds.open_round, plan)
+    code, printed, _ = at(LEAD, "packet", "make", "Shifts", "--as", "Ana", "--out", "out")
+    made = [line.split("\t") for line in printed.splitlines()]
+    found = [files.read_packet((tmp_path / file).read_bytes(), file, words).coder_name for _, file, words in made]
+    assert code == 0 and found == ["Bo Ng", "bo-ng"]
+
+
+def test_who_codes_at_the_leads_computer_is_left_out_and_the_others_get_their_packets(at, tmp_path):
+    lead = Lead(open_store(folder=tmp_path / LEAD))
+    round_id = lead.open(answers=ANSWERS[:2], again=())
+    decide(lead.store, lead.id, lead.bea, round_id, [(ANSWERS[0], 0, [], ["unsure"])])
+    code, printed, said = at(LEAD, "packet", "make", "Shifts", "--as", "Ana", "--out", "out")
+    assert code == 0 and [line.split("\t")[0] for line in printed.splitlines()] == ["Cem"]
+    assert "Bea has begun to code round 1 here" in said
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["round-1-Cem.vbpacket"]

@@ -33,7 +33,7 @@ from tests.workbench.two_computers import (
     round_rows,
     some_decisions,
 )
-from workbench import codebook, memos, packet_projects, packets, people, rounds
+from workbench import codebook, memos, packet_checks, packet_projects, packets, people, projects, rounds
 from workbench.errors import NotAllowed, NotReady, WorkbenchError
 from workbench.ids import new_id
 from workbench.returns import take_return
@@ -152,6 +152,44 @@ def test_a_packet_opened_twice_is_one_project(sent):
     first, before = bea.project, bea.head()
     assert bea.open(lead.packet(round_id, lead.bea)) == first, "another file of the same packet"
     assert bea.head() == before
+
+
+ODD = {
+    "kind": ("round", {"kind": "bogus"}, "no round of the kind 'bogus'"),
+    "round": ("round", {"round_id": ""}, "the id '', which cannot be kept"),
+    "number": ("round", {"number": 0}, "numbers its round"),
+    "idle": ("", {"assigned": ()}, "No answer is handed out"),
+    "unknown": ("", {"assigned": (("p40.q1", 0),)}, "names the answer p40.q1, but does not hold it"),
+    "twice": ("", {"assigned": (("p1.q2", 0),) * 2}, "handed to the same coder twice"),
+    "again": ("", {"assigned": (("p1.q2", 0), ("p1.q2", 2))}, "numbers its round or its answers"),
+    "way": ("", {"way": "astrology"}, "the way of working 'astrology'"),
+    "unit": ("", {"unit": "letter"}, "the unit 'letter'"),
+    "project": ("", {"project": "p" * 65}, "which cannot be kept"),
+    "answers": ("answers", lambda rows: rows * 2, "holds the answer p1.q2 twice"),
+    "codes": ("codes", lambda rows: rows * 2, "holds the code k[0-9a-f]+ twice"),
+    "questions": ("questions", lambda rows: (), "names the question q[12], but does not hold it"),
+    "parent": ("codes", lambda rows: tuple(replace(row, parent="k0") for row in rows), "names the code k0"),
+    "circle": ("codes", lambda rows: (replace(rows[0], parent=rows[1].id), replace(rows[1], parent=rows[0].id)),
+               "under each other in a circle"),
+    "level": ("codes", lambda rows: tuple(replace(row, level="galaxy") for row in rows), "the level 'galaxy'"),
+}  # fmt: skip
+
+
+def test_a_packet_no_project_can_be_made_of_is_refused_and_leaves_nothing(lead, bea):
+    packet = files.read_packet(lead.packet(lead.open(), lead.bea), "x", PASSPHRASE)
+    for part, change, said in ODD.values():
+        inner = change if part == "" else {
+            part: change(getattr(packet, part)) if callable(change) else replace(packet.round, **change)
+        }  # fmt: skip
+        odd = replace(packet, **inner)
+        with pytest.raises(WrongFile, match=said):
+            packet_checks.check(odd, packet_projects.round_plan(odd, bea.coder), "bea.vbpacket")
+    with pytest.raises(WrongFile, match="Nothing was opened"):
+        bea.open(files.write_packet(odd, PASSPHRASE, cost=CHEAP))
+    project_id = f"p{packet.packet[:16]}"
+    with bea.store.reading() as conn:
+        left = conn.execute(select(t.imports.c.file_name).where(t.imports.c.project_id == project_id)).all()
+    assert not projects.exists(bea.store, project_id) and left == []
 
 
 def test_somebody_else_at_the_same_computer_does_not_code_it_too(sent):
@@ -317,6 +355,26 @@ def test_who_coded_with_another_codebook_than_the_rounds_is_named(lead, bea):
     assert "coded round 1 by file with codebook v2, not the round’s, taken in by Ana" in said
 
 
+def test_a_definition_that_was_changed_without_a_version_is_named_when_the_return_comes(lead, bea):
+    round_id = lead.open(kind="calibration")
+    bea.open(lead.packet(round_id, lead.bea))
+    bea.decide(some_decisions(lead.codes, 3, PRESENTED))
+    bea.hand_in()
+    lead.do(codebook.publish_version)
+    data = bea.make_return()
+    lead.do(codebook.save_code, lead.codes[0], codebook.CodeDraft(name="Workload", definition="Something else"))
+    taken = lead.take(data)
+    assert taken.stale == () and len(taken.notes) == 1
+    assert "changed since the packet for Bea was made" in taken.notes[0]
+
+
+def test_a_return_to_the_codebook_it_was_made_with_brings_no_note(lead, bea):
+    bea.open(lead.packet(lead.open(kind="calibration"), lead.bea))
+    bea.hand_in()
+    lead.do(codebook.publish_version)
+    assert lead.take(bea.make_return()).notes == []
+
+
 def test_a_packet_is_recorded_once_and_its_file_made_again_with_another_passphrase(lead):
     round_id = lead.open(kind="calibration")
     one, two = lead.packet(round_id, lead.bea), lead.packet(round_id, lead.bea, "another-one")
@@ -365,8 +423,9 @@ def test_what_was_taken_in_is_sealed_on_the_record_page_from_who_took_it_in_but_
     bea.hand_in()
     lead.take(bea.make_return(memos=True))
     for reader, sees in ((lead.ana, False), (lead.cem, False), (lead.bea, True)):
-        said = [entry.what for entry in read_trail(lead.store, lead.id, reader=reader).entries]
-        assert any("sealed until it is revealed" in what for what in said) is not sees
+        page = read_trail(lead.store, lead.id, reader=reader)
+        said = [entry.what for entry in page.entries]
+        assert page.sealed == (1,) and not any("sealed until it is revealed" in what for what in said)
         assert any("gave" in what or "memo" in what for what in said) is sees
         assert {"coded round 1 by file, taken in by Ana", "handed in the answers of round 1"} <= set(said)
 
@@ -383,16 +442,18 @@ def test_record_csv_does_not_let_anybody_prove_a_guess_of_what_came_by_file(sent
     taken = next(row for row in rows if row["kind"] == "ReturnTaken")
     digest = json.loads(taken["payload"])["digest"]
     commands = {taken["command_id"], f"return{digest[:40]}", ""}
-    hidden = [number for number, row in enumerate(rows) if "made a decision in round 1" in row["what"]]
+    hidden = [place for place, row in enumerate(rows) if "made a decision in round 1" in row["what"]]
+    with lead.store.reading() as conn:
+        at = {str(row.seq): row.at for row in record.rows(conn, lead.id)}  # as if the second were guessed too
     assert len(hidden) == 3 and taken["command_id"] == ""
-    for part, number in enumerate(hidden):
-        row, before = rows[number], rows[number - 1]["digest"]
+    for part, place in enumerate(hidden):
+        row, before = rows[place], rows[place - 1]["digest"]
         for answer, command in itertools.product(ANSWERS, commands):
             event = ResponseMarked(
                 response=answer, coder=lead.bea, mark="no_code", before=False, after=True, round=round_id
             )
-            guess = (lead.id, int(row["record_number"]), row["at_utc"], lead.bea, command, part, "ResponseMarked",
-                     VERSION, encode(event))  # fmt: skip
+            seq = row["record_number"]
+            guess = (lead.id, int(seq), at[seq], lead.bea, command, part, "ResponseMarked", VERSION, encode(event))
             assert chain_digest(before, *guess) != row["digest"], answer
     with lead.store.reading() as conn:
         _, key = packets.made_packet(conn, lead.id, files.answered_packet(data, "bea.vbreturn"))

@@ -62,7 +62,7 @@ def _send(row: RoundRow, waiting: dict[str, PacketRow]) -> None:
     write = partial(packets.packet_file, resources.store(), session.project(), session.coder(), made, passphrase)
     st.download_button(
         f"Save the packet for {page.plain(waiting[coder].coder)}", write,
-        file_name=packets.file_name(row.number, waiting[coder].coder), key=f"save_packet_{row.round_id}",
+        file_name=waiting[coder].file, key=f"save_packet_{row.round_id}",
         icon=":material/download:", type="primary", on_click="ignore",
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from workbench import packet_projects, packets, people, rounds
 from workbench.commands.choosing import add_coder, add_project, coder_of, find_project
 from workbench.errors import WorkbenchError
 from workbench.ids import new_id
+from workbench.packets import PacketRow
 from workbench.returns import take_return
 from workbench.settings import Settings
 
@@ -56,13 +57,13 @@ def _make(store: Store, args: argparse.Namespace) -> int:
     project = find_project(store, args.project)
     lead = coder_of(store, args.coder, project)
     row = _round(store, project.project_id, args.round)
-    waiting = [part for part in packets.packet_rows(store, project.project_id, row.round_id) if not part.handed_in]
+    waiting = _waiting(store, project.project_id, lead, row)
     chosen = [part for part in waiting if part.coder.casefold() == args.of.strip().casefold() or not args.of]
     if not chosen:
         names = ", ".join(part.coder for part in waiting) or "nobody"
-        raise WorkbenchError(f"No packet was made. Who has not handed in round {row.number}: {names}.")
+        raise WorkbenchError(f"No packet was made. Who can still be sent round {row.number}: {names}.")
     args.out.mkdir(parents=True, exist_ok=True)
-    targets = [args.out / packets.file_name(row.number, part.coder) for part in chosen]
+    targets = [args.out / part.file for part in chosen]
     for target in targets:
         _refuse_there(target)
     for part, target in zip(chosen, targets, strict=True):
@@ -73,6 +74,16 @@ def _make(store: Store, args: argparse.Namespace) -> int:
         target.write_bytes(packets.packet_file(store, project.project_id, lead, packet, passphrase))
         print(f"{part.coder}\t{target}\t{passphrase}")
     return 0
+
+
+def _waiting(store: Store, project_id: str, lead: str, row: RoundRow) -> list[PacketRow]:
+    """Give the parts that can go out by file; who codes in this store is left out, and named."""
+    begun = packets.begun_here(store, project_id, lead, row.round_id)
+    open_parts = [part for part in packets.packet_rows(store, project_id, row.round_id) if not part.handed_in]
+    for part in open_parts:
+        if part.coder_id in begun:
+            print(f"Left out: {part.coder} has begun to code round {row.number} here.", file=sys.stderr)
+    return [part for part in open_parts if part.coder_id not in begun]
 
 
 def _open(store: Store, args: argparse.Namespace) -> int:
