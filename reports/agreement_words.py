@@ -259,11 +259,12 @@ def what_to_report(found: GroupAgreement, *, several_codes: bool, more_than_two:
         lines.append("Overall: Krippendorff's alpha, which allows answers that not everybody coded.")
     if more_than_two:
         lines.append("Of more than two coders, alpha or Fleiss' kappa for all, and each pair to see who differs.")
-    unsteady = sum(is_unsteady(code) for code in found.codes.values())
+    given = [code for code in found.codes.values() if code.prevalence]
+    unsteady = sum(is_unsteady(code) for code in given)
     if unsteady:
         lines.append(
-            f"{_many(unsteady, 'code')} of {len(found.codes)} {'is' if unsteady == 1 else 'are'} very rare or very "
-            "common here. Give AC1 and positive agreement beside alpha for these, and say so."
+            f"{_many(unsteady, 'code')} of {len(given)} {'is' if unsteady == 1 else 'are'} rare, very common or on few "
+            "answers here. Give AC1 and positive agreement beside alpha for these, and say so."
         )
     lines.append(
         "The lower end of the interval against the threshold you set before, not the value alone; and the share of "

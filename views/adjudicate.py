@@ -18,7 +18,7 @@ ROUND, LIST, CODE, AT = way_back.ROUND, "adjudicate", "code", way_back.AT  # in 
 LISTS = {LEFT: "To decide", LOOK: "Look again", DONE: "Decided"}
 EMPTY = {
     LEFT: "Nothing is left to decide in this round.",
-    LOOK: "No code was redefined since these answers were coded and decided.",
+    LOOK: "No code of this round’s answers was redefined since they were coded and decided.",
     DONE: "Nothing is decided yet.",
 }
 SHEETS = 40  # answers handed to the browser at once

@@ -13,7 +13,7 @@ from storage.store import Store
 from workbench.desk_items import AnswerRow, answer_rows
 from workbench.disputes import Board, Dispute
 
-HOW = {"unanimous": "as all coders had it", "majority": "as most coders had it", "adjudicator": "by an adjudicator"}
+HOW = {"unanimous": "as all coders had it", "majority": "each code by most coders", "adjudicator": "by an adjudicator"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,9 @@ def over_time(found: RoundResults) -> dict[str, dict[str, GroupAgreement]]:
 
 def with_oneself(found: RoundResults) -> dict[str, GroupAgreement]:
     """Give each coder's agreement with that same coder, in answers that came a second time unannounced."""
-    return {found.study.coders[coder]: compare(codings).everybody for coder, codings in found.study.again.items()}
+    study = found.study
+    twice = {coder: study.put_at(found.level, both) for coder, both in study.again.items()}
+    return {study.coders[coder]: compare(both).everybody for coder, both in twice.items()}
 
 
 def reference_name(found: RoundResults) -> str:

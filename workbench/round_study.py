@@ -17,6 +17,7 @@ from coding.sampling import REST, RICH
 from storage import queries, record
 from storage import tables as t
 from storage.queries import rounds as round_queries
+from storage.queries.consensus import DEFINING
 from storage.queries.rounds import RoundRow
 from workbench.codebook_reading import codebook_as_of
 from workbench.errors import NotReady
@@ -24,7 +25,6 @@ from workbench.errors import NotReady
 LEFT_OUT = {"blank": "blank", "not_usable": "not usable"}  # dispositions of answers that no agreement is asked of
 WEIGHED = frozenset({"no_code", "done"})  # marks that say an answer was weighed though it carries no code
 STRATA = {RICH: "likely to have a rare code", REST: "the other answers"}  # kinds of answers of an enriched sample
-DEFINING = ("definition", "include", "exclude")  # texts of a code that say what it means
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,10 @@ class RoundStudy:
 
     def at(self, level: str, *, unsure_as_none: bool = False) -> Codings:
         """Give the codings with codes, or with the themes that they stand under ('theme') in their place."""
-        codings = self.unsure_as_none if unsure_as_none else self.codings
+        return self.put_at(level, self.unsure_as_none if unsure_as_none else self.codings)
+
+    def put_at(self, level: str, codings: Codings) -> Codings:
+        """Give some codings of this round at a level."""
         return as_themes(codings, self.theme_of, list(self.themes)) if level == "theme" else codings
 
     def names(self, level: str) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from coding.round_events import Agreed, ConsensusReached
 from storage import bodies, record
 from storage import tables as t
 
-DEFINING = frozenset({"name", "definition", "include", "exclude", "examples"})  # what says when a code is given
+DEFINING = ("definition", "include", "exclude")  # texts of a code that say when it is given
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,12 @@ def test_sets_of_codes_have_alpha_of_sets_and_the_advice_says_why():
     assert "Left out once coding had begun: 3 not usable." in words and "record number 812" in words
 
 
+def test_the_advice_counts_the_codes_that_were_given():
+    found = compare(gather(rows("A" + "." * 29, "A" + "." * 29), codes=("A", "Never given"))).everybody
+    (line,) = (line for line in what_to_report(found, several_codes=False, more_than_two=False) if "AC1" in line)
+    assert line.startswith("1 code of 1 is rare, very common or on few answers here.")
+
+
 def test_parts_side_by_side_have_one_alpha_and_it_is_named():
     several = compare(gather([*rows(ANA, BEN), ("u00", "Ana", "B")])).everybody
     single = compare(gather(rows(ANA, BEN))).everybody

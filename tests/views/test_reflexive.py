@@ -150,7 +150,8 @@ def test_no_page_of_a_reflexive_project_speaks_of_agreement_shares_or_the_machin
     app.query_params["project"], app.query_params["coder"] = study.id, study.ana
     app.run()
     team = next(iter(findings.offer(study.store, study.id, study.ana).variables))
-    looks = [(entry, {}) for entry, *_ in (*navigation._road(view), (navigation.SETTINGS,))]
+    road = (*navigation._road(view), (navigation.SETTINGS,), (navigation.START,))
+    looks = [(entry, {}) for entry, *_ in road]
     looks += [(navigation.FINDINGS, {"findings_by": team}), (navigation.CODEBOOK, {"code": study.work})]
     found, said = {}, set()
     for entry, query in looks:
@@ -164,6 +165,7 @@ def test_no_page_of_a_reflexive_project_speaks_of_agreement_shares_or_the_machin
         found[f"{entry.title} {query}"] = [hit for text in texts for hit in foreign(text)]
     st.cache_resource.clear()
     # The crawl reads what stands in buttons, tables, figures and components.
+    assert any(re.search(r"6 people · 1 question · \d of \d coded", text) for text in said)  # the start page
     assert {"Machine-made orders of answers", "n of 6 who answered", "The forms take all evening"} <= said
     assert not {title: hits for title, hits in found.items() if hits}
 

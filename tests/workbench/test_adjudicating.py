@@ -135,6 +135,9 @@ def test_the_file_names_codes_rule_reason_and_who_dissents(round_):
 
 def test_codings_under_an_old_definition_come_up_for_another_look(round_):
     round_.decide("p1.q2", "work")
+    renamed = CodeDraft(name="Hours")
+    codebook.save_code(round_.store, round_.project, round_.lead, "work", renamed, command_id=new_id())
+    assert round_.listed(LOOK) == []  # it means what it meant
     draft = CodeDraft(name="Workload", definition="Hours, not pay.")
     codebook.save_code(round_.store, round_.project, round_.lead, "work", draft, command_id=new_id())
     assert set(round_.listed(LOOK)) == {"p1.q1", "p1.q2"}

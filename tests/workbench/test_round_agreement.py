@@ -189,6 +189,19 @@ def test_repeated_answers_say_how_far_a_coder_agrees_with_themselves(team):
     assert found["Cem"].overall["exact_set_agreement"].value == 1
 
 
+def test_under_a_theme_a_coder_who_gave_another_code_of_it_the_second_time_agrees(team):
+    made = opened(team, again=team.answers[:4])
+    made.code(team.ben, {answer: [team.queue] for answer in team.answers[:4]})
+    made.code(team.ben, {answer: [team.delay] for answer in team.answers[:4]}, again=1)
+    made.submit()
+    round_id = made.reveal()
+    exact = [
+        round_agreement.with_oneself(results(team, round_id, level))["Ben"].overall["exact_set_agreement"].value
+        for level in ("code", "theme")
+    ]
+    assert exact == [0, 1]
+
+
 def test_in_a_calibration_coders_are_held_against_the_reference_and_no_agreement_is_claimed(team):
     found = results(team, coded(team, BEN, CEM, kind="calibration", reference=team.ben))
     held = round_agreement.against(found)

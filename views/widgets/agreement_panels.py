@@ -66,13 +66,18 @@ def confused(results: StudyResults, on_units: Callable[[str, tuple[str, ...]], N
     names = [results.codes[results.codings.codes[place]] for place in used] + [NOTHING_INSTEAD]
     st.caption(
         "Each number counts answers where one coder gave the code of the row and another that of the column in its "
-        "place; framed numbers, where both gave it. Choose a number to read them."
+        f"place; framed numbers, where both gave it.{_by_pairs(results)} Choose a number to read them."
     )
     cell = confusion_map.show(names, results.confused[np.ix_(places, places)].tolist(), key="confused")
     if cell is not None:
         row, column = places[cell[0]], places[cell[1]]
         words = names[cell[0]] if row == column else f"{names[cell[1]]} or {names[cell[0]]}"
         on_units(words, results.confused_units(row, column))
+
+
+def _by_pairs(results: StudyResults) -> str:
+    """Say that of several coders an answer counts more than once."""
+    return " An answer counts once for each pair of coders." if len(results.codings.coders) > 2 else ""
 
 
 def code_closely(results: StudyResults, code: str, stamp: Stamp) -> None:

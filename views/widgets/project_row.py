@@ -16,7 +16,7 @@ def show(project: ProjectRow) -> None:
     view = overview.overview(resources.store(), project.project_id, session.coder())
     key, n = project.project_id, view.counts
     with st.container(key=f"row_{key}", gap="small"):
-        st.markdown(f"**{page.plain(project.name)}**  \n:gray[{_how_far(n)}]")
+        st.markdown(f"**{page.plain(project.name)}**  \n:gray[{_how_far(n, share=project.way != 'reflexive')}]")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             opens = feedback.guarded(_open, "open")
             st.button("Open", key=f"open_{key}", on_click=opens, args=(key, navigation.OVERVIEW.file))
@@ -43,10 +43,11 @@ def show_dialog() -> None:
     st.dialog(f"{ACTS[act]}: {project.name}", on_dismiss=_done)(_draw)(project)
 
 
-def _how_far(n: overview.Counts) -> str:
+def _how_far(n: overview.Counts, *, share: bool) -> str:
     people = "1 person" if n.respondents == 1 else f"{n.respondents:,} people"
     questions = "1 question" if n.questions == 1 else f"{n.questions:,} questions"
-    coded = f" · {n.coded / n.to_code:.0%} coded" if n.coded or n.in_part else " · nothing coded yet"
+    far = f"{n.coded / n.to_code:.0%}" if share else f"{n.coded:,} of {n.to_code:,}"
+    coded = f" · {far} coded" if n.coded or n.in_part else " · nothing coded yet"
     return f"{people} · {questions}{coded if n.answers else ''}"
 
 

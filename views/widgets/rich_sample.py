@@ -20,7 +20,7 @@ def show(found: RoundResults, stamp: Stamp) -> None:
     with feedback.refusals():
         study = rich_samples.of_study(resources.store(), session.project(), found, session.coder())
     if study is None:
-        st.caption("Every answer of this round had the same chance to be drawn, so its figures are those of the study.")
+        st.caption("Every answer that was there to draw from had the same chance, so nothing has to be weighed back.")
         return
     st.caption(
         "Some answers were drawn more often than others, so the figures of this page are of the sample. Here they are "

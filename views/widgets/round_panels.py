@@ -9,12 +9,14 @@ from views.widgets import agreement_lines, agreement_rows, theme_table
 from views.widgets.agreement_rows import Heads, Line, Mark
 from workbench import round_agreement
 from workbench.round_agreement import RoundResults
+from workbench.study_results import LEAST_GROUP
 
 
 def questions(found: RoundResults) -> None:
     """Draw a line for each question."""
     made = round_agreement.by_question(resources.store(), session.project(), found)
     agreement_lines.by_part(made, "Question", threshold=_alpha_threshold(found), key="questions")
+    st.caption(f"A question with fewer than {LEAST_GROUP} answers in the round has no line.")
 
 
 def groups(found: RoundResults) -> None:
@@ -31,15 +33,18 @@ def groups(found: RoundResults) -> None:
         st.caption("No group of this question has 5 answers that were coded in this round.")
         return
     agreement_lines.by_part(made, "Group", threshold=_alpha_threshold(found), key="groups")
-    st.caption("Where groups differ, look at what their answers are like before thinking of the coders.")
+    st.caption(
+        f"A group with fewer than {LEAST_GROUP} answers in the round has no line. Where groups differ, look at what "
+        "their answers are like before thinking of the coders."
+    )
 
 
 def time(found: RoundResults) -> None:
     """Draw each coder's agreement with the others in thirds of that coder's own order."""
     agreement_lines.by_time(round_agreement.over_time(found), threshold=_alpha_threshold(found), key="time")
     st.caption(
-        "Each coder met the answers in an order of their own. A value that falls from third to third says that the "
-        "coder's reading moved away from the others'; with so few answers a third, intervals are wide."
+        "Each coder met the answers in an order of their own. A value that falls from third to third can be a "
+        "sign that the coder's reading and the others' moved apart; with so few answers a third, intervals are wide."
     )
 
 

@@ -86,8 +86,9 @@ def _certified(wish: RoundWish, found: Draft) -> str:
     what = f"{found.coded_by_two:,} answers coded by two"
     if share is None:
         return f"{what} are too few to certify any code at an alpha of {_plain(wish.least)}."
+    least = math.ceil(share * 100 - 1e-9)
     return (
-        f"{what} certify codes given to at least **{math.ceil(share * 100 - 1e-9)}%** of them at an alpha of "
+        f"{what} certify codes given to at least **{least}%** of them, and to at most {100 - least}%, at an alpha of "
         f"{_plain(wish.least)}."
     )
 

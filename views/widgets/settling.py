@@ -53,7 +53,7 @@ def outcome(before: Alone, told: Negotiated, board: Board) -> None:
         )  # fmt: skip
     with after:
         st.markdown("**Negotiated, since then**")
-        rules = {"unanimous": "as all had it", "majority": "as most had it", "adjudicator": "by an adjudicator"}
+        rules = {"unanimous": "as all had it", "majority": "each code by most", "adjudicator": "by an adjudicator"}
         parts = [f"{told.rules[rule]:,} {words}" for rule, words in rules.items() if told.rules.get(rule)]
         st.markdown(f"Consensus on {told.agreed:,} of {told.both:,}" + (f": {', '.join(parts)}." if parts else "."))
         why = [f"{REASONS[key]} {count:,}" for key, count in told.reasons.items() if key in REASONS]

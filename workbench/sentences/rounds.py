@@ -33,5 +33,5 @@ def _(event: rounds.ConsensusReached, names: Names) -> str:
     if not event.rule:
         return f"opened again what holds of {answer} in {where}"
     codes = names.codes_of(event.codes) if event.codes else "no code"
-    how = {"unanimous": "as all coders had it", "majority": "as most coders had it"}.get(event.rule, "on a decision")
+    how = {"unanimous": "as all coders had it", "majority": "each code by most coders"}.get(event.rule, "on a decision")
     return f"settled {codes} for {answer} in {where}, {how}"
