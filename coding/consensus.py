@@ -15,14 +15,18 @@ REASONS = {  # why coders differed, as the adjudicator saw it
 
 
 def unanimous(given: Sequence[Given]) -> frozenset[str] | None:
-    """Give the codes that all gave alike, None where they did not; one coder alone agrees with nobody.
+    """Give the codes that all gave alike, None where they did not.
+
+    One coder alone agrees with nobody, and where somebody was unsure and gave no code not all agree.
 
     >>> unanimous([Given("ana"), Given("ben")]), unanimous([Given("ana")]) is None
     (frozenset(), True)
+    >>> unanimous([Given("ana"), Given("ben"), Given("cleo", unsure=True)]) is None
+    True
     """
-    sets = {one.codes for one in given if one.is_said}
-    several = sum(one.is_said for one in given) > 1
-    return next(iter(sets)) if several and len(sets) == 1 else None
+    sets = {one.codes for one in given}
+    all_said = len(given) > 1 and all(one.is_said for one in given)
+    return next(iter(sets)) if all_said and len(sets) == 1 else None
 
 
 def majority(given: Sequence[Given]) -> frozenset[str] | None:

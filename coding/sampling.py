@@ -131,15 +131,22 @@ def enriched(strata: Mapping[str, str], sizes: Mapping[str, int], seed: str) -> 
 def enriched_sizes(rich: int, rest: int, size: int, share: int) -> dict[str, int]:
     """Give how many answers come from the rich stratum and the rest where `share` per cent are to be rich.
 
-    Where a stratum is too small for its share it gives all it has, and the other one the difference.
+    Where a stratum is too small for its share it gives all it has, and the other one the difference. Of each that has
+    any answers at least one is drawn, unless the sample is of one answer: what was never drawn from cannot be weighed
+    back, and a sample of the rich alone would say nothing of the study.
 
     Examples
     --------
     >>> enriched_sizes(rich=12, rest=800, size=60, share=50)
     {'rich': 12, 'rest': 48}
+    >>> enriched_sizes(rich=12, rest=800, size=40, share=1)
+    {'rich': 1, 'rest': 39}
     """
     _check_size(size, rich + rest)
-    wanted = min(rich, max(round(size * share / 100), size - rest))
+    several = size > 1
+    least = max(size - rest, int(several and rich > 0))
+    most = min(rich, size - int(several and rest > 0))
+    wanted = min(most, max(least, round(size * share / 100)))
     return {RICH: wanted, REST: size - wanted}
 
 

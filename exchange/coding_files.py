@@ -2,7 +2,8 @@
 
 One row a coding: response_id, question, start, end, coder, code, in_part. Offsets count Unicode code points from 0, the
 end is not included; without them the coding is of the whole response. `in_part` is 1 where the coder confirmed passages
-of the response and has not said whether other codes apply, else empty. Files are UTF-8 with a byte order mark; a cell
+of the response and has not said whether other codes apply, else empty. A row with an empty code says that the coder
+weighed the response and gave it none. Files are UTF-8 with a byte order mark; a cell
 that a spreadsheet would run as a formula has an apostrophe in front, which readers here take off again.
 """
 

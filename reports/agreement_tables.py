@@ -77,8 +77,11 @@ def _coefficient_columns(key: str, label: str) -> list[Column]:
 
 
 def _coefficient_cells(key: str, found: Agreement) -> dict[str, Cell]:
-    ends = None if found.low is None or found.high is None else (found.low, found.high)
-    return {key: found.value, f"{key}_ci": ends}
+    return {key: found.value, f"{key}_ci": _ends(found)}
+
+
+def _ends(found: Agreement | None) -> tuple[float, float] | None:
+    return None if found is None or found.low is None or found.high is None else (found.low, found.high)
 
 
 def _notes_on(found: GroupAgreement, several: bool) -> list[str]:
@@ -108,12 +111,21 @@ def _notes_on(found: GroupAgreement, several: bool) -> list[str]:
     return notes + [f"{NOTHING}: {_lowered(reason)}" for reason in sorted(without)]
 
 
-def coefficients_table(coefficients: Mapping[str, Agreement], title: str) -> Table:
-    """Give all coefficients of one set of codings; those that are the same number stand in one row, named as such."""
+def coefficients_table(
+    coefficients: Mapping[str, Agreement], title: str, bootstrap: Mapping[str, Agreement] | None = None
+) -> Table:
+    """Give all coefficients of one set of codings; those that are the same number stand in one row, named as such.
+
+    Parameters
+    ----------
+    bootstrap : the same with intervals by the bootstrap, which stand beside the others
+    """
+    beside = [Column(key="bootstrap", label="Bootstrap 95%\u00a0CI", kind="effect_interval", width=12)]
     columns = (
         Column(key="name", label="Coefficient", width=40),
         Column(key="value", label="value", kind="effect", width=6, group="Value"),
         Column(key="value_ci", label="95%\u00a0CI", kind="effect_interval", width=9, group="Value"),
+        *(beside if bootstrap else []),
         Column(key="observed", label="Seen", kind="effect", width=6),
         Column(key="expected", label="By chance", kind="effect", width=6),
         Column(key="why", label="", width=32),
@@ -124,6 +136,7 @@ def coefficients_table(coefficients: Mapping[str, Agreement], title: str) -> Tab
             cells={
                 "name": same_words(keys, known=agreement.value is not None),
                 **_coefficient_cells("value", agreement),
+                "bootstrap": _ends((bootstrap or {}).get(keys[0])),
                 "observed": agreement.observed,
                 "expected": agreement.expected,
                 "why": agreement.reason,
@@ -148,16 +161,15 @@ def groups_table(groups: Mapping[str, GroupAgreement], title: str, *, of: str) -
         *_coefficient_columns("alpha", "Alpha"),
         Column(key="why", label="", width=32),
     )
-    rows = []
+    rows, kind = [], main_key(*groups.values())
     for key, group in groups.items():
-        main = group.overall[main_key(group)]
+        main = group.overall[kind]
         cells: dict[str, Cell] = {"of": key, "units": main.n_units, "why": main.reason}
         cells |= _coefficient_cells("percent", group.overall["exact_set_agreement"])
         cells |= _coefficient_cells("alpha", main)
         rows.append(Row(key=key, cells=cells))
-    kinds = {main_key(group) for group in groups.values()}
-    notes = [f"Alpha is {NAMES[kind]}." for kind in sorted(kinds)]
-    return Table(title=title, columns=columns, rows=tuple(rows), notes=tuple(notes), name=of.lower())
+    notes = (f"Alpha is {NAMES[kind]}.",)
+    return Table(title=title, columns=columns, rows=tuple(rows), notes=notes, name=of.lower())
 
 
 def reference_table(found: Mapping[tuple[str, str], AgainstReference], names: Mapping[str, str]) -> Table:

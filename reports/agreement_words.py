@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from coding.agreement.comparison import EXACT, JACCARD, MASI, POOLED, CodeAgreement, GroupAgreement
+from coding.agreement.comparison import EXACT, JACCARD, MASI, POOLED, SEVERAL_CODES, CodeAgreement, GroupAgreement
 from coding.agreement.reached import Verdict, verdict
 from coding.agreement.result import Agreement
 from reports.formats import NOTHING, effect
@@ -60,9 +60,12 @@ def number(agreement: Agreement) -> str:
     return f"{effect(agreement.value)} [{low}, {effect(agreement.high)}]"
 
 
-def main_key(group: GroupAgreement) -> str:
-    """Give the coefficient to read over all codes: nominal alpha, or of sets where a unit has several codes."""
-    return ALPHA if group.overall[ALPHA].value is not None else JACCARD
+def main_key(*groups: GroupAgreement) -> str:
+    """Give the coefficient to read over all codes: nominal alpha, or of sets where a unit has several codes.
+
+    For several groups it is one for all, so that what stands side by side is one measure: sets, where any needs them.
+    """
+    return JACCARD if any(group.overall[ALPHA].reason == SEVERAL_CODES for group in groups) else ALPHA
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

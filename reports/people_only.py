@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from reports.model import Kind, Table
 
-MEASURES: frozenset[Kind] = frozenset({"percent", "interval", "mean_interval", "p", "effect", "difference"})
+MEASURES: frozenset[Kind] = frozenset(
+    {"percent", "interval", "effect_interval", "mean_interval", "p", "effect", "difference"}
+)
 OF_TESTS = ("test", "differs", "f", "df")  # columns that say nothing without those
 # How notes begin that explain a measure; a note of several sentences is cut where such a one begins.
 EXPLAINING = (

@@ -1,7 +1,7 @@
 """What an open round forbids, asked before anything is appended to the record, whichever way it comes.
 
-An answer that was handed out is coded by its coder in the round alone; what was handed in stays as it is; and the
-codebook waits while a reliability round is coded with it.
+An answer that was handed out is coded by its coder in the round alone, and under a seal nobody says of it what all can
+see; what was handed in stays as it is; and the codebook waits while a reliability round is coded with it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from codebooks import events as codebook
 from coding.bulk import CodesAppliedToMany
-from coding.events import CodeApplied, ResponseMarked
+from coding.events import CodeApplied, DispositionsSet, MemoWritten, QuoteChosen, ResponseMarked
 from coding.packet_events import PacketOpened
 from coding.round_events import SEALED
 from storage import packet_keys
@@ -20,13 +20,14 @@ from storage.errors import Sealed
 
 _ONE_BY_ONE = (CodeApplied, ResponseMarked)
 _OF_ANSWERS = (*_ONE_BY_ONE, CodesAppliedToMany)
+_FOR_ALL = (DispositionsSet, QuoteChosen)  # said of an answer at once to everybody
 _OF_CODEBOOK = tuple(codebook.EVENTS.values())
 _AT_ONCE = 400  # ids in one query: SQLite takes a limited number of parameters
 
 
 def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
     """Raise Sealed where one of the events is against an open round."""
-    if not any(isinstance(event, (*_OF_ANSWERS, *_OF_CODEBOOK)) for event in events):
+    if not any(isinstance(event, (*_OF_ANSWERS, *_OF_CODEBOOK, *_FOR_ALL, MemoWritten)) for event in events):
         return
     is_open = {row.round_id: row for row in _open_rounds(conn, project_id)}
     waits = codebook_waits(conn, project_id) if any(isinstance(event, _OF_CODEBOOK) for event in events) else ""
@@ -39,6 +40,8 @@ def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
         mine = [event for event in in_rounds if event.round == round_id]
         _check_round(conn, project_id, is_open.get(round_id), mine)
     if is_open:
+        _check_notes(conn, project_id, [event for event in events if isinstance(event, MemoWritten)])
+        _check_said(conn, project_id, list(is_open.values()), {r for event in events for r in _said_of(event)})
         outside = {pair for event in events if isinstance(event, _OF_ANSWERS) for pair in _outside(event)}
         _check_outside(conn, project_id, is_open, outside)
 
@@ -88,6 +91,37 @@ def _check_round(conn: Connection, project_id: str, row: Any | None, events: Seq
             raise Sealed(f"This answer is not among those handed to you in round {row.number}. Reload the page.")
 
 
+def _check_notes(conn: Connection, project_id: str, notes: Sequence[MemoWritten]) -> None:
+    """Refuse what changes a note on an answer that its writer has handed in: it was handed in with it."""
+    r, c, a = t.rounds.c, t.round_coders.c, t.assignments.c
+    same_round = (c.project_id == r.project_id) & (c.round_id == r.round_id)
+    same_part = (a.project_id == c.project_id) & (a.round_id == c.round_id) & (a.coder_id == c.coder_id)
+    handed_in = select(r.number).select_from(t.rounds.join(t.round_coders, same_round).join(t.assignments, same_part))
+    for note in (note for note in notes if note.about == "response"):
+        mine = a.coder_id == note.coder, a.response_id == note.target
+        where = r.project_id == project_id, r.state == "open", c.submitted_seq > 0, *mine
+        number = conn.execute(handed_in.where(*where)).scalar()
+        if number is not None:
+            raise Sealed(f"Your part of round {number} is handed in: nothing of it changes any more.")
+
+
+def _check_said(conn: Connection, project_id: str, is_open: Sequence[Any], responses: set[str]) -> None:
+    """Refuse what all would see of an answer that is coded under a seal, whoever says it."""
+    sealed = {row.round_id: row.number for row in is_open if row.kind in SEALED}
+    for _, _, round_id in _handed_out(conn, project_id, list(sealed), "", responses):
+        raise Sealed(
+            f"An answer of round {sealed[round_id]} is among these: what is said of it here all coders would see. "
+            "Say it when the round is revealed."
+        )
+
+
+def _said_of(event: Any) -> Iterable[str]:
+    """Give the answers of which something is said to everybody."""
+    if isinstance(event, DispositionsSet):
+        return [response for response, _, _ in event.changes]
+    return [event.response] if isinstance(event, QuoteChosen) else []
+
+
 def _check_outside(
     conn: Connection, project_id: str, is_open: dict[str, Any], outside: set[tuple[str, str]]
 ) -> None:
@@ -111,7 +145,7 @@ def _outside(event: Any) -> set[tuple[str, str]]:
 def _handed_out(
     conn: Connection, project_id: str, round_ids: Sequence[str], coder: str, responses: set[str]
 ) -> list[tuple[str, int, str]]:
-    """Give which of some answers a coder was handed in some rounds: answer, presentation, round."""
+    """Give which of some answers a coder, '' for anybody, was handed in some rounds: answer, presentation, round."""
     a = t.assignments.c
     found: list[tuple[str, int, str]] = []
     wanted = sorted(responses)
@@ -119,8 +153,8 @@ def _handed_out(
         query = select(a.response_id, a.again, a.round_id).where(
             a.project_id == project_id,
             a.round_id.in_(round_ids),
-            a.coder_id == coder,
             a.response_id.in_(wanted[start : start + _AT_ONCE]),
+            *([a.coder_id == coder] if coder else []),
         )
         found += [(row.response_id, row.again, row.round_id) for row in conn.execute(query)]
     return found

@@ -69,5 +69,5 @@ class RevealedRound:
         return set(spans), coded
 
     def rows(self):
-        data = consensus_export.consensus_csv(self.store, self.project, self.id)
+        data = consensus_export.consensus_csv(self.store, self.project, self.lead, self.id)
         return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))

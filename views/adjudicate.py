@@ -14,7 +14,7 @@ from workbench import consensus_export, dispute_sheets, disputes, projects
 from workbench.disputes import DONE, LEFT, LOOK, Board
 from workbench.errors import SHOWN
 
-ROUND, LIST, CODE, AT = way_back.ROUND, "adjudicate", "adjudicate_code", way_back.AT  # in the address
+ROUND, LIST, CODE, AT = way_back.ROUND, "adjudicate", "code", way_back.AT  # in the address
 LISTS = {LEFT: "To decide", LOOK: "Look again", DONE: "Decided"}
 EMPTY = {
     LEFT: "Nothing is left to decide in this round.",
@@ -28,11 +28,18 @@ def _round(found: list[RoundRow]) -> RoundRow:
     by_id = {row.round_id: row for row in found}
     if len(found) == 1:
         return found[0]
+    asked = st.query_params.get(ROUND, "")
     chosen = st.selectbox(
-        "Round", list(by_id), format_func=lambda key: f"Round {by_id[key].number}, {page.plain(by_id[key].name)}",
-        key=ROUND, bind="query-params", label_visibility="collapsed", width=320,
+        "Round", list(by_id), index=list(by_id).index(asked) if asked in by_id else 0,
+        format_func=lambda key: f"Round {by_id[key].number}, {by_id[key].name}", key="adjudicate_round",
+        on_change=_keep, args=(ROUND, "adjudicate_round"), label_visibility="collapsed", width=320,
     )  # fmt: skip
     return by_id[chosen]
+
+
+def _keep(name: str, widget: str) -> None:
+    """Write what was chosen into the address by its id, so that other pages can lead here."""
+    st.query_params[name] = st.session_state[widget]
 
 
 def _choice(board: Board) -> tuple[str, str]:
@@ -50,14 +57,23 @@ def _choice(board: Board) -> tuple[str, str]:
         )
         code = ""
         if len(codes) > 1:
+            wanted = st.query_params.get(CODE, "")
             code = st.selectbox(
-                "Code in question", ["", *codes], key=CODE, bind="query-params", width=280,
+                "Code in question", ["", *codes], index=codes.index(wanted) + 1 if wanted in codes else 0,
+                key="adjudicate_code", on_change=_keep, args=(CODE, "adjudicate_code"), width=280,
                 format_func=lambda key: board.book.code(key).name if key else "All codes",
                 label_visibility="collapsed",
             )  # fmt: skip
         if board.may_decide:
             settling.show(board)
     return chosen, code or ""
+
+
+def _empty(board: Board, chosen: str) -> str:
+    """Say that a list is done, and what is left to do elsewhere."""
+    alike = len(board.settled_by("unanimous")) if chosen == LEFT and board.may_decide else 0
+    wait = "On 1 answer all agree" if alike == 1 else f"On {alike:,} answers all agree"
+    return f"{EMPTY[chosen]} {wait}: take them over under Settle by rule." if alike else EMPTY[chosen]
 
 
 def _follow(round_id: str) -> None:
@@ -89,16 +105,20 @@ def _desk(found: list[RoundRow]) -> None:
         st.error(refused, icon=":material/error:")
     if board.names_hidden:
         st.caption("Who coded what is hidden until the last answer is decided.")
-    listed = Listed(f"{row.round_id}/{chosen}/{code}", st.query_params.get(AT, ""), EMPTY[chosen])
+    if board.kept_back:
+        kept = "1 answer waits" if board.kept_back == 1 else f"{board.kept_back:,} answers wait"
+        st.caption(f"{kept} until the open round is revealed in which you code it yourself.")
+    name, at = f"{row.round_id}/{chosen}/{code}", st.query_params.get(AT, "")
+    listed = Listed(name, at, _empty(board, chosen), chosen == LEFT)
     place = {"store": store.name, "project": project, "coder": coder}
     adjudication.show(adjudication.payload(board, sheets, listed, place, answered), message)
-    settling.outcome(disputes.negotiated(board), board)
-    _download(store, project, row, any(one.agreed for one in board.disputes))
+    settling.outcome(resources.alone_in_round(project, row.round_id), disputes.negotiated(board), board)
+    _download(store, project, coder, row, any(one.agreed for one in board.disputes))
 
 
-def _download(store: Any, project: str, row: RoundRow, ready: bool) -> None:
+def _download(store: Any, project: str, coder: str, row: RoundRow, ready: bool) -> None:
     st.download_button(
-        "Consensus, CSV", partial(consensus_export.consensus_csv, store, project, row.round_id),
+        "Consensus, CSV", partial(consensus_export.consensus_csv, store, project, coder, row.round_id),
         file_name=file_name(f"Consensus of round {row.number}", "csv"), mime="text/csv", icon=":material/download:",
         on_click="ignore", key=f"consensus_{row.round_id}", disabled=not ready,
     )  # fmt: skip

@@ -38,9 +38,10 @@ store, project_id = resources.store(), session.project()
 def _read(words: str, units: tuple[str, ...], code: str = "") -> None:
     """Open the answers that stand behind a number."""
     with feedback.refusals():
-        answers = round_answers.read_answers(store, project_id, found, units)
+        answers = round_answers.read_answers(store, project_id, session.coder(), found, units)
     many = "1 answer" if len(answers) == 1 else f"{len(answers):,} answers"
-    agreement_answers.show(f"{words}: {many}", answers, adjudicate=partial(_adjudicate, code))
+    kept_back = len(units) - len(answers)
+    agreement_answers.show(f"{words}: {many}", answers, kept_back=kept_back, adjudicate=partial(_adjudicate, code))
 
 
 def _adjudicate(code: str) -> None:
@@ -130,7 +131,7 @@ with feedback.refusals():
 results, (coefficient, threshold) = found.results, found.threshold
 if round_agreement.reference_name(found):
     round_panels.reference(found, round_agreement.make_stamp(store, project_id, found))
-if len(results.codings.coders) > 1:
+if len(results.codings.coders) > 1 or not round_agreement.reference_name(found):
     heading = Heading(
         respondents=results.respondents,
         codebook=found.codebook,

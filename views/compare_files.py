@@ -84,7 +84,7 @@ for note in found.study.notes:
     st.caption(page.plain(note))
 parts = [part for part in PARTS if _is_there(part)]
 chosen = st.pills(
-    "More", parts, default="codes", required=True, format_func=PARTS.__getitem__, key="more", wrap=True,
+    "More", parts, default="codes", required=True, format_func=PARTS.__getitem__, key="file_more", wrap=True,
     label_visibility="collapsed",
 )  # fmt: skip
 panels = {

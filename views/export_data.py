@@ -78,7 +78,7 @@ if agreed:
     st.caption("What was agreed after a round, one row an answer and code, with rule, reason and who dissents.")
     with st.container(horizontal=True, gap="small"):
         for round_id, number in agreed.items():
-            write = partial(consensus_export.consensus_csv, store, project_id, round_id)
+            write = partial(consensus_export.consensus_csv, store, project_id, session.coder(), round_id)
             _download(f"Round {number}, CSV", write, f"consensus-of-round-{number}", "csv")
 
 st.subheader("Theme tables of every question", anchor=False)

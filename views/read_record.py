@@ -96,4 +96,7 @@ else:
 if found.pages > 1:
     with st.container(horizontal_alignment="center"):
         st.pagination(found.pages, key=NUMBER)
-st.caption(f"{found.total:,} of {found.head.seq:,} records, the newest first.")
+st.caption(f"{found.total:,} of {everybody.total:,} records, the newest first.")
+if found.sealed:
+    rounds = ", ".join(str(number) for number in found.sealed)
+    st.caption(f"What others decide in round {rounds} is sealed until it is revealed; it is not listed here.")

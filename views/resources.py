@@ -6,6 +6,7 @@ from coding.agreement.result import Agreement
 from reports.model import Stamp, Table
 from storage.store import Store
 from workbench import codings_file, finding, findings, meaning, round_agreement, scale_tables
+from workbench.coded_alone import Alone, coded_alone
 from workbench.codings_file import CodingsFile, FileResults
 from workbench.finding import Found, SearchedAnswers
 from workbench.meaning import ReadAnswers, Reads
@@ -105,6 +106,12 @@ def round_results(project_id: str, round_id: str, level: str = "code", *, follow
 def _round_results(project_id: str, round_id: str, level: str, follow_merges: bool, state: int) -> RoundResults:
     del state
     return round_agreement.round_results(store(), project_id, round_id, "", level, follow_merges=follow_merges)
+
+
+@st.cache_resource(show_spinner=False, max_entries=TABLES_KEPT)
+def alone_in_round(project_id: str, round_id: str) -> Alone:
+    """Give how many answers of a revealed round were coded alike, counted once: nothing later changes it."""
+    return coded_alone(store(), project_id, round_id)
 
 
 @st.cache_resource(show_spinner="Computing agreement …", max_entries=FILES_KEPT)

@@ -53,7 +53,7 @@ left, right = st.columns([0.7, 0.3], vertical_alignment="center")
 left.markdown(f"**Next.** {page.plain(view.next.sentence)}")
 if right.button(view.next.button, type="primary", width="stretch", key="next"):
     st.switch_page(f"views/{PAGES[view.next.page].file}")
-if view.counts.waiting and view.next.page != "confirm":
+if view.counts.waiting and view.next.page != "confirm" and projects.shows(view.project, "proposals"):
     passages = "1 passage is" if view.counts.waiting == 1 else f"{view.counts.waiting:,} passages are"
     st.caption(f"{passages} proposed, not counted, until you confirm them.")
 if view.counts.answers:

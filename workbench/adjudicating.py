@@ -68,7 +68,7 @@ def decide(
         found = next((one for one in board.disputes if one.response_id == decision.response), None)
         if found is None:
             raise WorkbenchError("This answer was not coded by several coders in this round. Reload the page.")
-        is_theirs = consensus.unanimous(found.given) == decision.codes
+        is_theirs = found.alike == decision.codes
         if decision.reason not in REASONS and (decision.reason or not is_theirs):
             raise WorkbenchError(f"Say why the coders differed: {', '.join(REASONS.values())}.")
         if len(decision.note) > LONGEST_NOTE:

@@ -10,6 +10,7 @@ from codebooks.model import name_key
 from coding.agreement.comparison import Codings, gather
 from coding.agreement.spans.marked import Passage
 from coding.agreement.spans.several import Marked, joined
+from coding.round_events import CONSENSUS_NAME
 from exchange.codebook_files import CodeRow, read_codebook
 from exchange.errors import BrokenLine
 from exchange.long_codings import LongRow, read_long
@@ -55,8 +56,9 @@ def read_study(
     ------
     ExchangeError
     """
-    rows = read_long(codings.data, codings.name, columns, may_lack=frozenset())
-    further = [] if units is None else _read_units(units, columns)
+    found = read_long(codings.data, codings.name, columns, may_lack=frozenset())
+    rows = [row for row in found if not _is_consensus(row)]
+    further = [] if units is None else [row for row in _read_units(units, columns) if not _is_consensus(row)]
     coders = sorted({row.coder for row in rows})
     seen = [(row.unit, coder) for row in further for coder in ([row.coder] if row.coder else coders)]
     book = [] if codebook is None else _applied(read_codebook(codebook.data, codebook.name), rows)
@@ -69,12 +71,25 @@ def read_study(
     first = gather(coded, seen=[pair for pair in seen if pair not in doubtful], codes=book, respondents=owners)
     other = gather(coded, seen=[*seen, *sorted(doubtful)], codes=book, respondents=owners) if doubtful else None
     marked = _marked(rows, first, owners) if "start" in columns else None
-    notes = [*_notes(rows, coded, book, owners if "respondent" in columns else None)]
+    notes = [*_agreed(len(found) - len(rows)), *_notes(rows, coded, book, owners if "respondent" in columns else None)]
     if doubtful:
         notes.append(f"Unsure without a code, counted as missing: {len(doubtful):,}.")
     if marked is not None and "length" not in columns:
         notes.append("The length of a text is taken to be where its last passage ends.")
     return Study(first, tuple(notes), other, marked)
+
+
+def _is_consensus(row: LongRow) -> bool:
+    """Whether a row says what coders agreed on after they had talked, as files of this program hold it."""
+    return name_key(row.coder) == name_key(CONSENSUS_NAME)
+
+
+def _agreed(rows: int) -> Iterator[str]:
+    if rows:
+        yield (
+            f"Left out: {rows:,} rows of '{CONSENSUS_NAME}'. They say what coders agreed on after they had talked, and "
+            "are no independent coding."
+        )
 
 
 def _doubtful(every: Sequence[LongRow], sure: Sequence[LongRow]) -> set[tuple[str, str]]:

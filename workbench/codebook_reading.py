@@ -15,6 +15,7 @@ from storage import tables as t
 from storage.store import Store
 from workbench import desk_keys, undo
 from workbench.codebook import SCOPE, question_names
+from workbench.projects import shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,9 @@ def _coded(conn: Connection, project_id: str) -> tuple[dict[str, set[str]], dict
 
 
 def _waiting(conn: Connection, project_id: str) -> dict[str, int]:
+    """Give how many passages wait for each code, where the project shows what is proposed."""
+    if not shows(queries.project(conn, project_id), "proposals"):
+        return {}
     w = t.waiting.c
     same = (t.codes.c.project_id == w.project_id) & (t.codes.c.code_id == w.code_id)
     query = (

@@ -9,6 +9,7 @@ from storage import queries
 from storage import tables as t
 from storage.queries import findings as findings_rows
 from storage.queries.memos import memos as memo_rows
+from storage.queries.rounds import sealed_for
 from storage.store import Store
 from workbench import memos
 from workbench.desk import desk_order
@@ -58,7 +59,7 @@ class Dialogue:
 def open_dialogue(store: Store, project_id: str, coder_id: str, at: str = "") -> Dialogue | None:
     """Give the readings of an answer that several coders coded, or of the first such one; None while there is none."""
     with store.reading() as conn:
-        line = _read_by_several(conn, project_id)
+        line = _read_by_several(conn, project_id, coder_id)
         if not line:
             return None
         place = line.index(at) if at in line else 0
@@ -75,13 +76,15 @@ def open_dialogue(store: Store, project_id: str, coder_id: str, at: str = "") ->
     )
 
 
-def _read_by_several(conn: Connection, project_id: str) -> list[str]:
-    """Give the answers that two coders weighed as a whole, in file order."""
+def _read_by_several(conn: Connection, project_id: str, reader: str) -> list[str]:
+    """Give the answers that two coders weighed as a whole, in file order; none that the reader has to meet fresh."""
     seen: dict[str, int] = {}
     for coder in _coders(conn, project_id):
         for response in findings_rows.coded_responses(conn, project_id, coder):
             seen[response] = seen.get(response, 0) + 1
-    return [response for response in desk_order(conn, project_id) if seen.get(response, 0) > 1]
+    sealed = sealed_for(conn, project_id, reader)
+    order = desk_order(conn, project_id)
+    return [response for response in order if seen.get(response, 0) > 1 and response not in sealed]
 
 
 def _coders(conn: Connection, project_id: str) -> list[str]:

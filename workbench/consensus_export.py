@@ -11,6 +11,7 @@ from storage.queries import rounds as round_rows
 from storage.store import Store
 from workbench.answer_ids import named_answers
 from workbench.codebook import question_names
+from workbench.disputes import board_of
 
 COLUMNS = (
     "round", "response_id", "respondent", "question", "code", "rule", "reason", "dissent", "note", "adjudicator",
@@ -26,23 +27,29 @@ def rounds_agreed(store: Store, project_id: str) -> dict[str, int]:
         return {row.round_id: row.number for row in round_rows.rounds(conn, project_id) if row.number in numbers}
 
 
-def consensus_csv(store: Store, project_id: str, round_id: str) -> bytes:
-    """Give the consensus in long format; an answer to which no code applies has one row with an empty code."""
+def consensus_csv(store: Store, project_id: str, reader: str, round_id: str) -> bytes:
+    """Give the consensus in long format; an answer to which no code applies has one row with an empty code.
+
+    Answers that the reader has to code in an open round are left out; coders whose names are hidden go by the names
+    that the page of adjudication gives them.
+    """
     with store.reading() as conn:
         row = round_rows.round_row(conn, project_id, round_id)
+        sealed = round_rows.sealed_for(conn, project_id, reader)
         agreed = agreed_rows.consensus(conn, project_id, round_id)
+        coders = board_of(conn, project_id, reader, round_id).names
         book = queries.codebook(conn, project_id)
         people = queries.coder_names(conn)
         questions = question_names(conn, project_id)
-        answers = [answer for answer in named_answers(conn, project_id) if answer.response_id in agreed]
+        answers = [answer for answer in named_answers(conn, project_id) if answer.response_id in agreed.keys() - sealed]
     rows = []
     for answer in answers:
         found = agreed[answer.response_id]
         told = (
             found.rule,
             REASONS.get(found.reason, ""),
-            "; ".join(f"{people.get(coder, 'somebody')}: {_named(book, codes)}" for coder, codes in
-                      sorted(found.dissent.items(), key=lambda pair: people.get(pair[0], ""))),
+            "; ".join(f"{coders.get(coder, 'somebody')}: {_named(book, codes)}" for coder, codes in
+                      sorted(found.dissent.items(), key=lambda pair: coders.get(pair[0], ""))),
             found.words,
             people.get(found.adjudicator, "") if found.adjudicator else "",
             found.at,

@@ -57,7 +57,7 @@ def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, 
             return _turn(store, project_id, coder_id, command_id, entry, round_id)
         scope = round_desk.scope_of(round_id) if round_id else met_suggestions.SCOPE if kind == "met" else SCOPE
         with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=scope) as tx:
-            of = round_desk.presented(tx.conn, project_id, coder_id, round_id, _item(entry)) if round_id else None
+            of = _presented(tx, coder_id, round_id, entry) if round_id else None
             if tx.repeated:
                 check_repeated(tx, {**entry, "response": of.response} if of else entry)
                 return Answer(command_id, True)
@@ -66,6 +66,12 @@ def _take_one(store: Store, project_id: str, coder_id: str, entry: Mapping[str, 
     except SHOWN as refusal:
         return Answer(command_id, False, str(refusal))
     return Answer(command_id, True)
+
+
+def _presented(tx: Transaction, coder_id: str, round_id: str, entry: Mapping[str, Any]) -> round_desk.Presented:
+    return round_desk.presented(
+        tx.conn, tx.project_id, coder_id, round_id, _item(entry), is_stored=tx.repeated
+    )
 
 
 def _turn(

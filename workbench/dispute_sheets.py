@@ -78,7 +78,7 @@ def _sheet(
     board: Board, dispute: Dispute, row: AnswerRow, notes: Mapping[str, list[tuple[str, str]]]
 ) -> Sheet:
     said = [one.codes for one in dispute.given if one.is_said]
-    alike = consensus.unanimous(dispute.given)
+    alike = dispute.alike
     agreed = dispute.agreed
     by = f" for {consensus.REASONS[agreed.reason]}" if agreed and agreed.reason in consensus.REASONS else ""
     return Sheet(

@@ -1,10 +1,12 @@
 """The answers of a round set side by side: where its coders differ, what was agreed, what is left to decide."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, select
 
 from codebooks.model import Codebook
@@ -32,6 +34,7 @@ class Dispute:
     agreed : what was decided, None where nothing was yet
     redefined : codes on it that were redefined after they were given or agreed
     gone : codes given that were retired since, so that no rule can settle the answer
+    silent : coders who were handed it and left before they decided
     """
 
     response_id: str
@@ -39,6 +42,12 @@ class Dispute:
     agreed: ConsensusRow | None
     redefined: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+    @property
+    def alike(self) -> frozenset[str] | None:
+        """The codes that everybody gave who was handed it; None where they differ or somebody came to no coding."""
+        return None if self.silent else consensus.unanimous(self.given)
 
     @property
     def given(self) -> tuple[Given, ...]:
@@ -48,7 +57,7 @@ class Dispute:
     @property
     def is_alike(self) -> bool:
         """Whether the coders gave the same codes on the same words, so that nothing has to be decided."""
-        return self.difference.is_none and not self.gone and consensus.unanimous(self.given) is not None
+        return self.difference.is_none and not self.gone and self.alike is not None
 
     @property
     def state(self) -> str:
@@ -67,6 +76,7 @@ class Board:
     Parameters
     ----------
     names : by coder id; 'Coder 1' and so on while they are hidden
+    kept_back : answers that who looks has to code in an open round, and that are therefore not among them
     may_decide : whether who looks may adjudicate
     """
 
@@ -74,6 +84,7 @@ class Board:
     disputes: tuple[Dispute, ...]
     names: Mapping[str, str]
     names_hidden: bool
+    kept_back: int
     may_decide: bool
     book: Codebook
 
@@ -94,8 +105,9 @@ class Board:
         for one in self.disputes:
             if one.agreed or one.redefined or one.gone or (one.difference.elsewhere and not other_words):
                 continue
-            all_gave = consensus.unanimous(one.given)
-            codes = all_gave if rule == "unanimous" else None if all_gave is not None else consensus.majority(one.given)
+            codes = one.alike
+            if rule != "unanimous":
+                codes = None if codes is not None else consensus.majority(one.given)
             if codes is not None:
                 found[one.response_id] = codes
         return found
@@ -107,15 +119,13 @@ class Negotiated:
 
     Parameters
     ----------
-    both : answers that several coders coded
-    alike : of these, with the same codes before anybody talked
+    both : answers that several coders were handed
     agreed : of these, with a consensus now
     rules, reasons : how many were agreed by which rule, and why coders had differed
     stood : for each coder, on how many agreed answers that coder's codes stood
     """
 
     both: int
-    alike: int
     agreed: int
     rules: Mapping[str, int]
     reasons: Mapping[str, int]
@@ -133,7 +143,6 @@ def negotiated(board: Board) -> Negotiated:
     )
     return Negotiated(
         both=len(board.disputes),
-        alike=sum(consensus.unanimous(one.given) is not None for one in board.disputes),
         agreed=len(agreed),
         rules=Counter(one.agreed.rule for one in agreed if one.agreed),
         reasons=Counter(one.agreed.reason for one in agreed if one.agreed and one.agreed.reason),
@@ -166,11 +175,14 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
         raise NotReady(f"Round {row.number} is still being coded. Adjudication begins when it is revealed.")
     book = queries.codebook(conn, project_id)
     given = given_in_round(conn, project_id, row, book)
+    handed = _handed(conn, project_id, round_id)
     agreed = agreed_rows.consensus(conn, project_id, round_id)
     changed, decided = agreed_rows.redefined(conn, project_id, round_id, row.opened_seq)
     now_changed: dict[str, int] = {}
     for code, seq in changed.items():
         now_changed[book.resolve(code)] = max(seq, now_changed.get(book.resolve(code), 0))
+    sealed = round_rows.sealed_for(conn, project_id, coder_id)
+    several = {response: coders for response, coders in given.items() if len(coders) > 1}
     disputes = [
         Dispute(
             response,
@@ -178,9 +190,10 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
             agreed.get(response),
             _redefined(coders, agreed.get(response), now_changed, decided.get(response, 0)),
             tuple(sorted(code for one in coders for code in one.codes if not book.code(code).is_live)),
+            tuple(handed[response] - {one.coder for one in coders}),
         )
-        for response, coders in given.items()
-        if len(coders) > 1
+        for response, coders in several.items()
+        if response not in sealed
     ]
     left = sum(one.state == LEFT for one in disputes)
     role = queries.role(conn, project_id, coder_id)
@@ -189,6 +202,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
         disputes=tuple(_ranked(disputes)),
         names=_names(conn, row, hidden=row.names_hidden and left > 0),
         names_hidden=row.names_hidden and left > 0,
+        kept_back=len(several.keys() & sealed),
         may_decide=bool(role) and Role(role).can_adjudicate(),
         book=book,
     )
@@ -201,18 +215,16 @@ def given_in_round(conn: Connection, project_id: str, row: RoundRow, book: Codeb
     """
     codings = round_rows.round_codings(conn, project_id, row.round_id, "")
     passages: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
-    for one in codings[codings["again"] == 0].itertuples():
-        where = (str(one.response_id), str(one.coder_id))
-        passages.setdefault(where, []).append((book.resolve(str(one.code_id)), int(str(one.start)), int(str(one.end))))
+    for response, coder, code, start, end in _first(codings, "response_id", "coder_id", "code_id", "start", "end"):
+        passages.setdefault((response, coder), []).append((book.resolve(code), start, end))
     marks = round_rows.round_marks(conn, project_id, row.round_id, "")
     marked: dict[tuple[str, str], set[str]] = {}
-    for one in marks[marks["again"] == 0].itertuples():
-        marked.setdefault((str(one.response_id), str(one.coder_id)), set()).add(str(one.mark))
+    for response, coder, mark in _first(marks, "response_id", "coder_id", "mark"):
+        marked.setdefault((response, coder), set()).add(mark)
     handed = round_rows.assigned(conn, project_id, row.round_id, "")
     order = {coder: place for place, coder in enumerate(row.coders)}
     found: dict[str, list[Given]] = {}
-    for one in handed[handed["again"] == 0].itertuples():
-        response, coder = str(one.response_id), str(one.coder_id)
+    for response, coder in _first(handed, "response_id", "coder_id"):
         where = (response, coder)
         decided = where in passages or "no_code" in marked.get(where, ()) or "unsure" in marked.get(where, ())
         if decided or row.coders[coder]:
@@ -220,6 +232,20 @@ def given_in_round(conn: Connection, project_id: str, row: RoundRow, book: Codeb
             found.setdefault(response, []).append(given)
     places = _file_order(conn, project_id, found)
     return {response: sorted(found[response], key=lambda one: order[one.coder]) for response in places}
+
+
+def _handed(conn: Connection, project_id: str, round_id: str) -> dict[str, set[str]]:
+    """Give who was handed each answer of a revealed round."""
+    found: dict[str, set[str]] = {}
+    for response, coder in _first(round_rows.assigned(conn, project_id, round_id, ""), "response_id", "coder_id"):
+        found.setdefault(response, set()).add(coder)
+    return found
+
+
+def _first(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Give columns of what belongs to the first presentation, row by row."""
+    first = frame[frame["again"] == 0]
+    return zip(*(first[column].tolist() for column in columns), strict=True)
 
 
 def _file_order(conn: Connection, project_id: str, responses: Mapping[str, object]) -> list[str]:

@@ -38,6 +38,7 @@ from workbench.codebook import codebook_rows, question_names
 from workbench.memo_export import memos_csv
 from workbench.order_export import write_orders
 from workbench.permissions import require
+from workbench.weighed_without_code import weighed_without_code
 
 SCOPE = "imported codings"
 PROBLEMS_SHOWN = 5
@@ -290,15 +291,17 @@ def _codings(conn: Connection, project_id: str) -> bytes:
     by_answer: dict[str, list[Any]] = {}
     for row in conn.execute(select(t.codings).where(t.codings.c.project_id == project_id).order_by(t.codings.c.at)):
         by_answer.setdefault(row.response_id, []).append(row)
-    rows = [
-        replace(
-            _coding_row(row, answer, book, names, coders),
-            in_part=answer.response_id not in whole[row.coder_id],
-        )
-        for answer in named_answers(conn, project_id)
-        if answer.response_id not in sealed
-        for row in by_answer.get(answer.response_id, ())
-    ]
+    without = weighed_without_code(conn, project_id)
+    rows = []
+    for answer in named_answers(conn, project_id):
+        if answer.response_id in sealed:
+            continue
+        for row in by_answer.get(answer.response_id, ()):
+            in_part = answer.response_id not in whole[row.coder_id]
+            rows.append(replace(_coding_row(row, answer, book, names, coders), in_part=in_part))
+        question = names.get(answer.question_id, answer.question_id)
+        given_none = sorted(coders.get(coder, coder) for coder in without.get(answer.response_id, ()))
+        rows += [CodingRow(response_id=answer.name, question=question, coder=who, code="") for who in given_none]
     return write_codings(dict.fromkeys(rows))
 
 

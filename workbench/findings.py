@@ -163,7 +163,7 @@ def _theme_table(conn: Connection, project_id: str, choice: Choice, stamp: Stamp
     return theme_table(
         *_frames(conn, project_id, choice),
         denominator=choice.denominator, quotes=findings_rows.quotes(conn, project_id, choice.question),
-        waiting=findings_rows.waiting(conn, project_id, choice.question), stamp=stamp, order=choice.order,
+        waiting=_waiting(conn, project_id, choice.question), stamp=stamp, order=choice.order,
     )  # fmt: skip
 
 
@@ -178,8 +178,14 @@ def _cross_tab(conn: Connection, project_id: str, choice: Choice, stamp: Stamp) 
         cells.where(~cells.isin(column.missing), "").replace(dict(column.labels)),
         [column.labels.get(level, level) for level in levels if level in there or column.type != "nominal"],
         variable=column.wording or column.name, denominator=choice.denominator,
-        waiting=findings_rows.waiting(conn, project_id, choice.question), stamp=stamp, order=choice.order,
+        waiting=_waiting(conn, project_id, choice.question), stamp=stamp, order=choice.order,
     )  # fmt: skip
+
+
+def _waiting(conn: Connection, project_id: str, question_id: str) -> dict[str, int]:
+    """Give how many passages of each code wait to be confirmed, where the project shows what is proposed."""
+    shown = shows(queries.project(conn, project_id), "proposals")
+    return findings_rows.waiting(conn, project_id, question_id) if shown else {}
 
 
 def _frames(conn: Connection, project_id: str, choice: Choice) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -11,10 +11,10 @@ from storage import tables as t
 from storage.queries import ProjectRow
 from storage.queries import findings as findings_rows
 from storage.queries.memos import read_responses
-from storage.record import read_head
 from storage.store import Store
 from workbench.desk import desk_order
 from workbench.projects import shows
+from workbench.trail_seal import shown_facts
 
 Place = Literal["import", "answers", "read", "propose", "proposals", "confirm", "codebook", "code", "findings"]
 State = Literal["done", "now", "ahead"]
@@ -26,7 +26,8 @@ class Counts:
 
     `read` and `coded` are this coder's answers, `in_part` those of which only passages were confirmed, `suggested`
     those for which suggestions were met, `revealed` are rounds whose agreement can be seen. Who has
-    coded none yet is shown the busiest other coder's, named in `coded_by`. `readers` have given codes.
+    coded none yet is shown the busiest other coder's, named in `coded_by`. `readers` have given codes. `events` are
+    facts of the record, those that are sealed for this coder not among them.
     """
 
     respondents: int
@@ -112,7 +113,7 @@ def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
         waiting=count(t.waiting, t.waiting.c.state == "waiting"),
         suggested=count(t.suggestions, t.suggestions.c.coder_id == coder_id, t.suggestions.c.rank == 1),
         revealed=count(t.rounds, t.rounds.c.state == "revealed"),
-        events=read_head(conn, project.project_id).seq,
+        events=shown_facts(conn, project.project_id, coder_id),
         readers=len(findings_rows.coders_with_codings(conn, project.project_id).keys() - {CONSENSUS}),
     )
 

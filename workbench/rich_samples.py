@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coding.agreement.comparison import GroupAgreement, compare
+from coding.agreement.errors import BadRatings
 from coding.agreement.weighted import of_strata, weighed_back
-from coding.sampling import REST, RICH
 from storage.queries import rounds as round_queries
 from storage.store import Store
 from workbench.round_agreement import RoundResults
+from workbench.round_study import STRATA
 
-WORDS = {RICH: "likely to have a rare code", REST: "the other answers"}
 LEAST_UNITS = 5  # of a stratum, below which it is not computed
 
 
@@ -28,17 +28,23 @@ def of_study(store: Store, project_id: str, found: RoundResults, reader: str) ->
     Raises
     ------
     coding.agreement.errors.BadRatings
-        The chance of some answer is not known: the figures are of this sample, and not of the study.
+        The chance of some answer is not known, or a kind of answers has none in the sample: the figures are of this
+        sample, and not of the study.
     """
     if not found.study.is_uneven:
         return None
+    if found.study.undrawn:
+        raise BadRatings(
+            f"The sample cannot be weighed back to the study, for of one kind of answers ({found.study.undrawn[0]}) "
+            "none was drawn. What it says holds of this sample."
+        )
     with store.reading() as conn:
         handed = round_queries.assigned(conn, project_id, found.row.round_id, reader)
     chances = dict(zip(handed["response_id"], handed["probability"], strict=True))
     strata = dict(zip(handed["response_id"], handed["stratum"], strict=True))
     codings = found.results.codings
     parts = {
-        WORDS.get(name, name): compare(part).everybody
+        STRATA.get(name, name): compare(part).everybody
         for name, part in of_strata(codings, strata).items()
         if len(part.units) >= LEAST_UNITS
     }

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from coding.agreement.comparison import GroupAgreement, compare
+from coding.agreement.comparison import Codings, GroupAgreement, compare
 from coding.agreement.reference import AgainstReference, against_reference
 from coding.agreement.result import Agreement
-from coding.agreement.selections import against_others, of_coders
-from reports.agreement_methods import Facts, methods_paragraph
+from coding.agreement.selections import against_others, of_coders, of_codes
+from reports.agreement_methods import Facts, left_out_sentences, methods_paragraph, practice_paragraph
 from reports.agreement_tables import coefficients_table, groups_table, reference_table, reliability_table
 from reports.agreement_words import ALPHA, main_key
 from reports.model import Stamp, Table
@@ -59,11 +59,13 @@ class OverRounds:
 
     Parameters
     ----------
-    rounds : (id, name) in their order
+    rounds : in their order
+    kind : key of the coefficient over all codes, one for all rounds
     codes : name, and by round alpha and whether the code means what it meant in the round before
     """
 
     rounds: tuple[RoundRow, ...]
+    kind: str
     overall: tuple[Agreement, ...]
     codes: Mapping[str, tuple[str, tuple[tuple[Agreement, bool] | None, ...]]]
 
@@ -90,10 +92,17 @@ def round_results(
     """
     with store.reading() as conn:
         study = read_round_study(conn, project_id, round_id, reader, follow_merges=follow_merges)
-    between = [place for place, coder in enumerate(study.codings.coders) if coder != study.row.reference]
-    codings = of_coders(study.at(level), between)
-    other_way = of_coders(study.at(level, unsure_as_none=True), between) if study.unsure else None
-    return RoundResults(study, level, study_results(codings, study.coders, study.names(level), other_way))
+    codings = _compared(study, study.at(level))
+    other_way = _compared(study, study.at(level, unsure_as_none=True)) if study.unsure else None
+    names = {code: name for code, name in study.names(level).items() if code in codings.codes}
+    return RoundResults(study, level, study_results(codings, study.coders, names, other_way))
+
+
+def _compared(study: RoundStudy, codings: Codings) -> Codings:
+    """Keep the coders who are compared with each other, and the codes that could be given to any answer."""
+    between = [place for place, coder in enumerate(codings.coders) if coder != study.row.reference]
+    kept = of_coders(codings, between)
+    return kept if kept.applies is None else of_codes(kept, np.flatnonzero(kept.applies.any(axis=0)).tolist())
 
 
 def by_question(store: Store, project_id: str, found: RoundResults) -> dict[str, GroupAgreement]:
@@ -132,7 +141,7 @@ def over_time(found: RoundResults) -> dict[str, dict[str, GroupAgreement]]:
         ranks = np.argsort(np.argsort(np.where(order > 0, order, np.iinfo(np.int64).max)))
         third = np.where(order > 0, ranks * len(THIRDS) // max(int((order > 0).sum()), 1), -1)
         told[study.coders[coder]] = {
-            name: compare(against_others(results.codings, place, third == number)).everybody
+            name: compare(against_others(results.codings, place, third == number), by_pair=False).everybody
             for number, name in enumerate(THIRDS)
         }
     return told
@@ -175,21 +184,23 @@ def over_rounds(several: Sequence[RoundResults]) -> OverRounds:
         before: tuple[str, ...] | None = None
         for found in several:
             meant = found.study.definitions.get(code)
-            if meant is None:
+            if meant is None or code not in found.results.codes:
                 line.append(None)
             else:
                 line.append((found.results.code(code).coefficients[ALPHA], before == meant))
             before = meant
         codes[code] = (name, tuple(line))
-    overall = tuple(found.results.found.everybody.overall[main_key(found.results.found.everybody)] for found in several)
-    return OverRounds(tuple(found.row for found in several), overall, codes)
+    every = [found.results.found.everybody for found in several]
+    kind = main_key(*every)
+    return OverRounds(tuple(found.row for found in several), kind, tuple(one.overall[kind] for one in every), codes)
 
 
 def tables(found: RoundResults) -> list[Table]:
     """Give the tables for the paper: by code, overall, each pair; of a calibration, against the reference."""
     results = found.results
     made = [reliability_table(results.found.everybody, results.codes, round_notes(found))]
-    made.append(coefficients_table(results.found.everybody.overall, "Agreement over all codes"))
+    beside = results.bootstrap.overall
+    made.append(coefficients_table(results.found.everybody.overall, "Agreement over all codes", beside))
     if len(results.codings.coders) > 2:
         made.append(groups_table(results.pairs(), "Agreement of each pair of coders", of="Pair"))
     if reference_name(found):
@@ -204,42 +215,79 @@ def round_notes(found: RoundResults) -> tuple[str, ...]:
     kind = KINDS.get(row.kind, row.kind)
     who = ", ".join(found.results.coders[coder] for coder in found.results.codings.coders)
     notes = [f"Round {row.number} ({kind}), coded independently by {who}."]
-    if study.left_out:
-        parts = ", ".join(f"{number:,} {reason}" for reason, number in study.left_out.items())
-        notes.append(f"Left out: {parts}.")
+    notes += left_out_sentences(_beforehand(row), study.left_out)
     if study.unsure:
         notes.append(f"Unsure without a code, counted as missing: {study.unsure:,}.")
     if study.left:
         names = ", ".join(study.coders[coder] for coder in study.left)
         notes.append(f"Not handed in by {names}: what was not decided is missing.")
+    return (*notes, *_of_the_sample(study))
+
+
+def _of_the_sample(study: RoundStudy) -> list[str]:
+    """Say where the figures of a sample are not those of the study."""
+    said = []
     if study.is_uneven:
-        notes.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
-                     "of the study.")  # fmt: skip
-    return tuple(notes)
+        said.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
+                    "of the study.")  # fmt: skip
+    if study.undrawn:
+        named = "; ".join(study.undrawn)
+        said.append(f"Kinds of answers of which none was drawn, and of which the figures say nothing: {named}.")
+    return said
+
+
+def _beforehand(row: RoundRow) -> dict[str, int]:
+    """Give the answers that were left out before the round was drawn, by reason."""
+    return {str(reason): int(number) for reason, number in row.plan.get("left_out", {}).items()}
 
 
 def methods_words(store: Store, project_id: str, found: RoundResults) -> str:
-    """Write the paragraph for the methods section."""
+    """Write the paragraph for the methods section: of practice against a reference, and of agreement between coders."""
     with store.reading() as conn:
         number = read_head(conn, project_id).seq
-    results, row = found.results, found.row
+    facts = _facts(found, number)
+    said = []
+    if reference_name(found):
+        said.append(practice_paragraph(len(found.results.codes), _against_reference(found, facts)))
+    if not said or len(facts.coders) > 1:
+        said.append(methods_paragraph(found.results.found.everybody, facts))
+    return " ".join(said)
+
+
+def _facts(found: RoundResults, record_number: int) -> Facts:
+    results, study, row = found.results, found.study, found.row
     coefficient, threshold = found.threshold
-    facts = Facts(
+    seen = results.codings.seen.sum(axis=0)
+    shared = seen[seen > 1]
+    handed = int((study.positions > 0).any(axis=0).sum())
+    return Facts(
         coders=[results.coders[coder] for coder in results.codings.coders],
         units=results.units,
         respondents=results.respondents,
+        handed=handed if handed != results.units else 0,
+        each=(int(shared.min()), int(shared.max())) if len(shared) else (0, 0),
+        waiting=len(set(study.left) & set(results.codings.coders)),
         round_name=f"round {row.number}, {KINDS.get(row.kind, row.kind)}",
         codebook=f"version {row.codebook_version}" if row.codebook_version else "",
         sampling=str(row.plan.get("words", "")),
-        left_out=sum(found.study.left_out.values()),
-        unsure=found.study.unsure,
+        of_sample=_of_the_sample(study),
+        beforehand=_beforehand(row),
+        later=study.left_out,
+        unsure=study.unsure,
         threshold=threshold,
         coefficient=coefficient,
         seed=str(row.plan.get("seed", "")),
-        record_number=number,
+        record_number=record_number,
         program=PROGRAM,
     )
-    return methods_paragraph(results.found.everybody, facts)
+
+
+def _against_reference(found: RoundResults, facts: Facts) -> Facts:
+    """Put the answers that the reference and another coder coded in place of those that several coders did."""
+    codings = found.study.codings
+    theirs = codings.coders.index(found.row.reference)
+    both = codings.seen[theirs] & np.delete(codings.seen, theirs, axis=0).any(axis=0)
+    return replace(facts, units=int(both.sum()), respondents=len(np.unique(codings.respondents[both])))
 
 
 def make_stamp(store: Store, project_id: str, found: RoundResults) -> Stamp:

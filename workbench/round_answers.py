@@ -9,6 +9,7 @@ from sqlalchemy import select
 from coding.agreement.comparison import Codings
 from storage import queries
 from storage import tables as t
+from storage.queries import rounds as round_queries
 from storage.store import Store
 from workbench.round_agreement import RoundResults
 from workbench.study_results import StudyResults
@@ -27,12 +28,18 @@ class CodedAnswer:
     given: tuple[tuple[str, str], ...]
 
 
-def read_answers(store: Store, project_id: str, found: RoundResults, units: Sequence[str]) -> list[CodedAnswer]:
-    """Give answers with everybody's codes; while names are hidden in adjudication, without who gave which."""
+def read_answers(
+    store: Store, project_id: str, reader: str, found: RoundResults, units: Sequence[str]
+) -> list[CodedAnswer]:
+    """Give answers with everybody's codes; while names are hidden in adjudication, without who gave which.
+
+    Answers that the reader has to meet fresh in a round still open are left out.
+    """
     r, p = t.responses.c, t.respondents.c
     same = (p.project_id == r.project_id) & (p.respondent_id == r.respondent_id)
     query = select(r.response_id, r.text, r.question_id, p.label).join_from(t.responses, t.respondents, same)
     with store.reading() as conn:
+        sealed = round_queries.sealed_for(conn, project_id, reader)
         wording = queries.questions(conn, project_id).set_index("question_id")["wording"]
         rows = {
             row.response_id: row
@@ -49,7 +56,7 @@ def read_answers(store: Store, project_id: str, found: RoundResults, units: Sequ
             given=given_by(found.results, unit, hidden=found.row.names_hidden),
         )
         for unit in units
-        if unit in rows
+        if unit in rows and unit not in sealed
     ]
 
 

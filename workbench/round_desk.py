@@ -130,9 +130,16 @@ def window(
     )
 
 
-def presented(conn: Connection, project_id: str, coder_id: str, round_id: str, item: str) -> Presented:
-    """Give the answer that stands on a coder's desk under an id; Sealed where nothing more is decided about it."""
-    row = _open_part(conn, project_id, coder_id, round_id)
+def presented(
+    conn: Connection, project_id: str, coder_id: str, round_id: str, item: str, *, is_stored: bool = False
+) -> Presented:
+    """Give the answer that stands on a coder's desk under an id; Sealed where nothing more is decided about it.
+
+    Parameters
+    ----------
+    is_stored : the decision was stored before and is only asked about again, which may be after the hand-in
+    """
+    row = (_own_round if is_stored else _open_part)(conn, project_id, coder_id, round_id)
     of_round, _, position = item.rpartition(".")
     if of_round == round_id and position.isascii() and position.isdigit() and len(position) <= _DIGITS:
         for found in round_queries.handed_to(conn, project_id, round_id, coder_id, int(position)):

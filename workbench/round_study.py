@@ -13,6 +13,7 @@ from codebooks.model import Codebook
 from coding.agreement.comparison import Codings
 from coding.agreement.selections import as_themes
 from coding.events import DispositionsSet
+from coding.sampling import REST, RICH
 from storage import queries, record
 from storage import tables as t
 from storage.queries import rounds as round_queries
@@ -22,6 +23,7 @@ from workbench.errors import NotReady
 
 LEFT_OUT = {"blank": "blank", "not_usable": "not usable"}  # dispositions of answers that no agreement is asked of
 WEIGHED = frozenset({"no_code", "done"})  # marks that say an answer was weighed though it carries no code
+STRATA = {RICH: "likely to have a rare code", REST: "the other answers"}  # kinds of answers of an enriched sample
 DEFINING = ("definition", "include", "exclude")  # texts of a code that say what it means
 
 
@@ -62,8 +64,21 @@ class RoundStudy:
 
     @property
     def is_uneven(self) -> bool:
-        """Whether some answers were likelier to come into the sample than others."""
-        return bool(np.ptp(self.probabilities) > 0) if len(self.probabilities) else False
+        """Whether some answers were meant to come into the sample more often than others.
+
+        In proportion to their kinds they are not: whole answers of each only round the same chance.
+        """
+        if self.row.plan.get("sampling", "enriched") != "enriched":
+            return False
+        return bool(self.undrawn) or (len(self.probabilities) > 0 and bool(np.ptp(self.probabilities) > 0))
+
+    @property
+    def undrawn(self) -> tuple[str, ...]:
+        """Kinds of answers that the sample was to be drawn from, and that it has none of."""
+        strata: Mapping[str, Mapping[str, int]] = self.row.plan.get("strata", {})
+        return tuple(
+            STRATA.get(name, name) for name, sizes in strata.items() if int(sizes["there"]) and not int(sizes["drawn"])
+        )
 
     def at(self, level: str, *, unsure_as_none: bool = False) -> Codings:
         """Give the codings with codes, or with the themes that they stand under ('theme') in their place."""
@@ -125,7 +140,7 @@ def read_round_study(
         probabilities=decided.probabilities(),
         left_out={str(reason): int(number) for reason, number in reasons.items()},
         left=row.waits_for,
-        definitions={code: tuple(getattr(book.code(code), part) for part in DEFINING) for code in columns},
+        definitions={code: _meant(code, book, today) for code in columns},
         themes=themes,
         theme_of=theme_of,
     )
@@ -212,6 +227,12 @@ def _resolve(code: str, book: Codebook, today: Codebook) -> str:
     """Follow merges up to the end of the round, and on to today's codebook where that is asked for."""
     own = book.resolve(code)
     return today.resolve(own) if own in today.codes else own
+
+
+def _meant(code: str, book: Codebook, today: Codebook) -> tuple[str, ...]:
+    """Give what a code said at the end of the round, or where it was made after it, and others merged into it, now."""
+    found = (book if code in book.codes else today).code(code)
+    return tuple(getattr(found, part) for part in DEFINING)
 
 
 def _columns(

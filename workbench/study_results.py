@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from coding.agreement.comparison import CodeAgreement, Codings, Comparison, GroupAgreement, compare
 from coding.agreement.counts import TwoByTwo, confusions, disagreed, two_by_two, units_confused
+from coding.agreement.intervals import Interval
 from coding.agreement.reached import Shares, shares_at_least
 from coding.agreement.selections import of_codes, of_units
 
@@ -33,6 +35,11 @@ class StudyResults:
     other_way: GroupAgreement | None
     shares: Shares
     confused: NDArray[np.int64]
+
+    @cached_property
+    def bootstrap(self) -> GroupAgreement:
+        """Give the same with intervals by the bootstrap over respondents, computed when they are asked for."""
+        return compare(self.codings, Interval("bootstrap"), by_pair=False).everybody
 
     @property
     def respondents(self) -> int:
@@ -97,7 +104,7 @@ def study_results(
         coders=coders,
         codes=codes,
         found=compare(codings),
-        other_way=compare(other_way).everybody if other_way is not None else None,
+        other_way=compare(other_way, by_pair=False).everybody if other_way is not None else None,
         shares=shares_at_least(codings),
         confused=confusions(codings),
     )
@@ -120,5 +127,5 @@ def by_part(codings: Codings, parts: Sequence[str] | NDArray[np.object_]) -> dic
             continue
         if own.applies is not None:
             own = of_codes(own, np.flatnonzero(own.applies.any(axis=0)).tolist())
-        found[part] = compare(own).everybody
+        found[part] = compare(own, by_pair=False).everybody
     return found

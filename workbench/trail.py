@@ -67,7 +67,10 @@ ALL = Choice()
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """One page of entries, the newest first; `coders` are all who stand in the record, by id, `parts` what of it is."""
+    """One page of entries, the newest first; `coders` are all who stand in the record, by id, `parts` what of it is.
+
+    `head` is the newest fact that is listed for this reader, `sealed` the rounds of which others' decisions are not.
+    """
 
     entries: tuple[Entry, ...]
     total: int
@@ -75,6 +78,7 @@ class TrailPage:
     coders: Mapping[str, str]
     head: Head
     parts: tuple[str, ...] = ()
+    sealed: tuple[int, ...] = ()
 
 
 def read_trail(
@@ -82,24 +86,24 @@ def read_trail(
 ) -> TrailPage:
     """Give one page of the record as a coder may read it; pages count from 1, and one beyond the last gives the last.
 
-    Of a round that is sealed others' decisions are there without what they were and whose.
+    Of a round that is sealed others' decisions are not there: each line would say how far they are.
     """
     a = t.audit_log.c
-    where = _where(project_id, choice)
     with store.reading() as conn:
-        if choice.coder and choice.coder != reader:
-            where += trail_seal.not_in_sealed_round(conn, project_id)
+        everything = [a.project_id == project_id, *trail_seal.not_sealed(conn, project_id, reader)]
+        where = [*everything, *_where(choice)]
         total = conn.execute(select(func.count()).select_from(t.audit_log).where(*where)).scalar_one()
         pages = max(1, -(-total // PAGE_SIZE))
         first = (min(max(page, 1), pages) - 1) * PAGE_SIZE
         query = select(t.audit_log).where(*where).order_by(a.seq.desc()).limit(PAGE_SIZE).offset(first)
         entries = _entries(conn, project_id, conn.execute(query).all(), reader)
-        actors = conn.execute(select(a.actor).where(a.project_id == project_id).distinct()).scalars()
+        actors = conn.execute(select(a.actor).where(*everything).distinct()).scalars()
         coders = queries.coder_names(conn, list(actors))
-        kinds = set(conn.execute(select(a.kind).where(a.project_id == project_id).distinct()).scalars())
-        head = record.read_head(conn, project_id)
+        kinds = set(conn.execute(select(a.kind).where(*everything).distinct()).scalars())
+        last = conn.execute(select(a.seq, a.digest).where(*everything).order_by(a.seq.desc()).limit(1)).one()
+        sealed = trail_seal.sealed_numbers(conn, project_id)
     parts = tuple(name for name, (_, of_part) in PARTS.items() if kinds & of_part)
-    return TrailPage(tuple(entries), total, pages, coders, head, parts)
+    return TrailPage(tuple(entries), total, pages, coders, Head(last.seq, last.digest), parts, sealed)
 
 
 def said_of(store: Store, project_id: str, reader: str, command_id: str) -> str:
@@ -131,8 +135,9 @@ def verify_record(store: Store, project_id: str) -> Head:
 def export_trail(store: Store, project_id: str, reader: str = "") -> bytes:
     """Give record.csv, oldest first: each fact in words, and the fields from which its digest can be computed anew.
 
-    Of what is sealed for the reader only number, time and digest are there, and what is public of such a command goes
-    without its id, or what is sealed could be guessed and proven by its digest. After the reveal all of it is there.
+    Of what is sealed for the reader only number and digest are there, without which nobody could follow the chain; and
+    what is public of such a command goes without its id, or a guess of what is sealed could be held against its digest.
+    After the reveal all of it is there.
     """
     with store.reading() as conn:
         rows = list(record.rows(conn, project_id))
@@ -143,16 +148,16 @@ def export_trail(store: Store, project_id: str, reader: str = "") -> bytes:
 
 def _line(row: Row[Any], names: Names, sealed: trail_seal.Seal) -> list[str]:
     if hidden := sealed.words(row):
-        return [str(row.seq), row.at, trail_seal.SOMEBODY, hidden, *[""] * (len(COLUMNS) - 5), row.digest]
+        return [str(row.seq), "", trail_seal.SOMEBODY, hidden, *[""] * (len(COLUMNS) - 5), row.digest]
     what = said(record.fact_of(row).event, names)
     command = "" if row.command_id in sealed.commands else row.command_id
     fields = row.kind, row.actor, command, row.part, row.version, row.payload, row.digest
     return [str(row.seq), row.at, names.coder(row.actor), what, *map(str, fields)]
 
 
-def _where(project_id: str, choice: Choice) -> list[ColumnElement[bool]]:
+def _where(choice: Choice) -> list[ColumnElement[bool]]:
     a = t.audit_log.c
-    where = [a.project_id == project_id]
+    where: list[ColumnElement[bool]] = []
     if choice.part:
         where.append(a.kind.in_(sorted(PARTS[choice.part][1])))
     if choice.coder:

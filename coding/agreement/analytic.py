@@ -11,7 +11,7 @@ from scipy import stats
 
 from coding.agreement.errors import BadRatings
 from coding.agreement.formulas import Coefficient, Setting
-from coding.agreement.intervals import Ends, Interval, clopper_pearson, none
+from coding.agreement.intervals import ROUNDING, Ends, Interval, clopper_pearson, none
 from coding.agreement.ratings import MISSING, Ratings
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ def ends(ratings: Ratings, coefficient: Coefficient, setting: Setting, value: fl
         error = gwet_error(ratings, coefficient, setting)
         units = int((ratings.coders_of_unit > 0).sum())
         quantile, method = float(stats.t.ppf(tail, units - 1)), "Gwet 2014, t quantile"
-    if error == 0:
+    if error <= ROUNDING:
         return none("No interval because the formula gives no spread.")
     return Ends(value - quantile * error, min(1.0, value + quantile * error), method)
 
@@ -70,7 +70,7 @@ def fleiss_cohen_everitt(table: Floats, weights: Floats | None = None) -> float:
     kappa = ((w * p).sum() - expected) / (1 - expected)
     mean_weights = (w @ columns)[:, None] + (rows @ w)[None, :]
     spread = (p * (w - mean_weights * (1 - kappa)) ** 2).sum() - (kappa - expected * (1 - kappa)) ** 2
-    return float(np.sqrt(spread / n) / (1 - expected))
+    return float(np.sqrt(max(spread, 0.0) / n) / (1 - expected))  # by rounding it can be just below 0
 
 
 def cohen_error_under_chance(table: Floats, weights: Floats | None = None) -> float:

@@ -176,8 +176,8 @@ def _owner(unit: str, respondents: Mapping[str, str] | None) -> tuple[str, str]:
     return ("respondent", person) if person else ("unit", unit)
 
 
-def compare(codings: Codings, interval: Interval | None = JACKKNIFE) -> Comparison:
-    """Compute every coefficient: over all codes, per code, and both for each pair of coders.
+def compare(codings: Codings, interval: Interval | None = JACKKNIFE, *, by_pair: bool = True) -> Comparison:
+    """Compute every coefficient: over all codes, per code, and both for each pair of coders unless told otherwise.
 
     Examples
     --------
@@ -187,7 +187,7 @@ def compare(codings: Codings, interval: Interval | None = JACKKNIFE) -> Comparis
     >>> found.overall["cohen_kappa"].value, found.codes["A"].prevalence
     (0.5, 0.625)
     """
-    several = len(codings.coders) > 2
+    several = by_pair and len(codings.coders) > 2
     pairs = list(combinations(range(len(codings.coders)), 2)) if several else []
     groups = [codings, *(codings.pair(a, b) for a, b in pairs)]
     nominal = codings.nominal() if codings.one_code_each else None

@@ -21,6 +21,8 @@ from coding.agreement.formulas import Kind
 Floats = NDArray[np.float64]
 Method = Literal["jackknife", "bootstrap", "gwet", "fleiss-cohen-everitt", "exact", "kalpha"]
 MOST_UNDEFINED = 0.05  # of the draws of a bootstrap
+ROUNDING = 1e-7  # a spread below this comes of rounding; one respondent among a million spreads more
+SAME_DRAWS = "No interval because nearly all draws give the same value."
 JACKKNIFE_WORDS: dict[Kind, str] = {
     "chance": "jackknife over respondents on log(1 - value), t",
     "proportion": "jackknife over respondents on the logit, t",
@@ -89,9 +91,10 @@ def jackknife(value: float, left_out: Floats, kind: Kind, n_respondents: int, co
     if np.isnan(left_out).any():
         return none("No interval because without one of the respondents the value is not estimable.")
     scale = _SCALES[kind]
-    half = _t_quantile((1 + confidence) / 2, n_respondents - 1) * _spread(left_out) * scale.slope(value)
-    if half == 0:
+    spread = _spread(left_out)
+    if spread <= ROUNDING:
         return none("No interval because every respondent left out gives the same value.")
+    half = _t_quantile((1 + confidence) / 2, n_respondents - 1) * spread * scale.slope(value)
     middle = scale.there(value)
     ends = sorted((scale.back(middle - half), scale.back(middle + half)))
     return Ends(ends[0], ends[1], JACKKNIFE_WORDS[kind])
@@ -104,8 +107,8 @@ def percentiles(draws: Floats, confidence: float) -> Ends:
     if lost > MOST_UNDEFINED:
         return none(f"No interval because the value is not estimable in {lost:.0%} of the draws.")
     low, high = np.quantile(defined, [(1 - confidence) / 2, (1 + confidence) / 2])
-    if low == high:
-        return none("No interval because nearly all draws give the same value.")
+    if high - low <= ROUNDING:
+        return none(SAME_DRAWS)
     return Ends(float(low), float(high), f"percentile bootstrap over respondents, {len(draws):,} draws")
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from coding.agreement.errors import BadRatings
 from coding.agreement.formulas import Coefficient, Setting
-from coding.agreement.intervals import Ends, Interval, none
+from coding.agreement.intervals import ROUNDING, SAME_DRAWS, Ends, Interval, none
 from coding.agreement.ratings import Ratings
 from coding.agreement.sums import Summing
 from coding.agreement.weights import ordinal_distances
@@ -54,6 +54,8 @@ def ends(ratings: Ratings, coefficient: Coefficient, setting: Setting, interval:
     times = rng.multinomial(drawn, (coincidences / coincidences.sum()).ravel(), size=interval.draws)
     draws = np.maximum(1 - times @ distances.ravel() / (drawn * expected), -1)
     low, high = np.quantile(_corrected(draws, np.diag(coincidences) / n, pairs), _tails(interval.confidence))
+    if high - low <= ROUNDING:
+        return none(SAME_DRAWS)
     return Ends(float(low), float(high), f"KALPHA-compatible: pairs of codings drawn, {interval.draws:,} draws")
 
 

@@ -101,6 +101,21 @@ def handed_out(conn: Connection, project_id: str) -> set[str]:
     return set(conn.execute(query.distinct()).scalars())
 
 
+def handed_in(conn: Connection, project_id: str) -> set[tuple[str, str]]:
+    """Give what was handed in in rounds that are revealed, coded or not: (answer, coder)."""
+    a, r, w = t.assignments.c, t.rounds.c, t.round_coders.c
+    query = (
+        select(a.response_id, a.coder_id)
+        .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
+        .join(
+            t.round_coders,
+            (w.project_id == a.project_id) & (w.round_id == a.round_id) & (w.coder_id == a.coder_id),
+        )
+        .where(a.project_id == project_id, a.again == 0, r.state == "revealed", w.submitted_seq > 0)
+    )
+    return {(row.response_id, row.coder_id) for row in conn.execute(query)}
+
+
 def in_sealed_rounds(conn: Connection, project_id: str) -> set[str]:
     """Give the answers that stand in a sealed round, whoever codes them: what is said of them goes into no file."""
     return {response for _, response in sealed_pairs(conn, project_id)}

@@ -71,6 +71,12 @@ def test_a_stratum_too_small_for_its_share_gives_all_it_has(rich, rest, size, sh
     assert sum(sizes.values()) == size
     assert 0 <= sizes[RICH] <= rich
     assert 0 <= sizes[REST] <= rest
+    assert size == 1 or (bool(sizes[RICH]) == bool(rich) and bool(sizes[REST]) == bool(rest))
+
+
+@pytest.mark.parametrize(("size", "share", "sizes"), [(20, 99, (19, 1)), (49, 1, (1, 48)), (2, 100, (1, 1))])
+def test_of_both_kinds_at_least_one_answer_is_drawn(size, share, sizes):
+    assert tuple(enriched_sizes(30, 60, size, share).values()) == sizes
 
 
 def test_seats_go_to_the_largest_remainders():

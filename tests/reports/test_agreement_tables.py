@@ -2,16 +2,18 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from coding.agreement.comparison import JACCARD, CodeAgreement, GroupAgreement, compare, gather
+from coding.agreement.intervals import Interval
 from coding.agreement.reference import against_reference
 from coding.agreement.result import Agreement
-from reports.agreement_methods import Facts, methods_paragraph
+from reports.agreement_methods import Facts, methods_paragraph, practice_paragraph
 from reports.agreement_tables import coefficients_table, groups_table, reference_table, reliability_table
-from reports.agreement_words import ALPHA, Heading, headline, is_unsteady, what_to_report, why_they_differ
+from reports.agreement_words import ALPHA, Heading, headline, is_unsteady, main_key, what_to_report, why_they_differ
 from reports.printed import printed
 from reports.writers.csv_table import write_csv
 from reports.writers.html import write_html
@@ -79,6 +81,13 @@ def test_coefficients_that_are_one_number_stand_in_one_row():
     assert "Bennett's S, here the same number as PABAK and Brennan and Prediger's coefficient" in names
 
 
+def test_the_bootstraps_interval_stands_beside_the_other():
+    codings = gather(rows(ANA * 4, BEN * 4))
+    found, beside = (compare(codings, Interval(method)).everybody.overall for method in ("jackknife", "bootstrap"))
+    cells = coefficients_table(found, "All", beside).row(ALPHA).cells
+    assert cells["bootstrap"] == (beside[ALPHA].low, beside[ALPHA].high) != cells["value_ci"]
+
+
 def test_pairs_and_a_reference_have_tables():
     codings = gather(rows(ANA, BEN))
     pairs = groups_table({"Ana and Ben": compare(codings).everybody}, "Pairs", of="Pair")
@@ -127,11 +136,41 @@ def test_sets_of_codes_have_alpha_of_sets_and_the_advice_says_why():
     found = compare(codings).everybody
     assert "alpha over sets of codes" in headline(found, Heading(respondents=10))
     assert any("Jaccard" in line for line in what_to_report(found, several_codes=True, more_than_two=False))
-    facts = Facts(coders=("Ana", "Ben"), units=10, respondents=10, threshold="0.667", left_out=3, record_number=812)
+    facts = Facts(
+        coders=("Ana", "Ben"), units=10, respondents=10, threshold="0.667", later={"not usable": 3}, record_number=812
+    )  # fmt: skip
     words = methods_paragraph(found, facts)
     value = found.overall[JACCARD].value
     assert f"{value:.2f}".removeprefix("0") in words and "was .667 for Krippendorff's alpha" in words
-    assert "not usable answers left out: 3." in words and "record number 812" in words
+    assert "Left out once coding had begun: 3 not usable." in words and "record number 812" in words
+
+
+def test_parts_side_by_side_have_one_alpha_and_it_is_named():
+    several = compare(gather([*rows(ANA, BEN), ("u00", "Ana", "B")])).everybody
+    single = compare(gather(rows(ANA, BEN))).everybody
+    table = groups_table({"first": several, "second": single}, "Thirds", of="Third")
+    # Where each set holds one code or none, alpha of sets is nominal alpha: .6042 by hand, above.
+    first, second = (row.cells["alpha"] for row in table.rows)
+    assert first == several.overall[JACCARD].value and second == pytest.approx(0.6042, abs=5e-5)
+    assert table.notes == ("Alpha is Krippendorff's alpha of sets of codes (Jaccard).",)
+    assert main_key(single) == ALPHA and main_key(single, several) == JACCARD
+
+
+def test_the_paragraph_says_who_coded_what_and_nothing_that_is_not_known():
+    found = compare(gather(rows(ANA, BEN))).everybody
+    facts = Facts(coders=("Ana", "Ben", "Cem"), units=18, respondents=17, handed=90, each=(2, 2), sampling="at random")
+    words = methods_paragraph(found, facts)
+    assert words.startswith("Three coders coded 90 answers, at random (1 code); 18 of them, of 17 respondents, were "
+                            "coded independently by two coders. Coders did not see each other's codes")  # fmt: skip
+    assert "handed in" not in words and "were discussed" not in words
+    fewer = methods_paragraph(found, replace(facts, handed=0, each=(2, 3), waiting=1))
+    assert "each of them, of 17 respondents in all, was coded independently by at least two coders." in fewer
+    assert "One coder had not handed in when the codes were revealed" in fewer
+    alone = methods_paragraph(found, replace(facts, coders=("Ana",), units=0, respondents=0, each=(0, 0)))
+    assert "no answer was coded by two coders" in alone and "each other" not in alone
+    one = practice_paragraph(1, replace(facts, coders=("Ben",), units=1, respondents=1, beforehand={"left blank": 2}))
+    assert "taken for right: 1 answer of 1 respondent, at random (1 code)." in one
+    assert "Left out beforehand: 2 left blank." in one and "estimable" not in one
 
 
 def test_at_low_prevalence_it_is_said_why_kappa_and_ac1_differ():

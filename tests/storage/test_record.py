@@ -54,9 +54,11 @@ def test_five_rows_give_the_digests_written_down_here():
 def test_a_payload_is_the_same_text_on_every_machine():
     event = CodeApplied(coding="c1", response="r1", start=0, end=3, code="work", coder="ana")
     assert encode(event) == (
-        '{"code":"work","codebook_version":0,"coder":"ana","coding":"c1","end":3,"origin":"manual",'
-        '"proposal":"","response":"r1","run":"","start":0}'
+        '{"again":0,"code":"work","codebook_version":0,"coder":"ana","coding":"c1","end":3,"origin":"manual",'
+        '"proposal":"","response":"r1","round":"","run":"","start":0}'
     )
+    before_rounds = '{"code":"work","coder":"ana","coding":"c1","end":3,"response":"r1","start":0}'
+    assert decode("CodeApplied", before_rounds) == event
     assert decode("CodeApplied", encode(event)) == event
 
 
@@ -176,5 +178,5 @@ def test_a_store_of_a_newer_program_is_refused_and_left_alone(store_url, tmp_pat
     store, _, _ = open_small_study(store_url, tmp_path)
     with store.writing() as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StoreTooNew, match=r"9999.*0003"):
+    with pytest.raises(StoreTooNew, match=r"9999.*0004"):
         open_store(store_url, tmp_path)

@@ -6,6 +6,7 @@ Access is what axe-core finds (https://www.deque.com/axe): nothing serious or cr
 
 import csv
 import io
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +18,7 @@ from tests.revealed_round import RevealedRound
 from workbench import consensus_export
 from workbench.disputes import DONE, LEFT
 
+pytestmark = pytest.mark.browser
 SECONDS = 1000
 GRAVE = ("serious", "critical")
 
@@ -88,11 +90,11 @@ def test_every_difference_is_resolved_by_key_and_the_consensus_comes_out_as_a_fi
     keys(page, "Control+Enter")
     expect(page.locator(".vba-missing")).to_contain_text("Say why they differed")
     keys(page, "Escape", "g", "Enter")
-    expect(page.locator(".vba-done")).to_have_text("Nothing is left to decide in this round.")
-    status(page, "0 left of 4")
+    expect(page.locator(".vba-done")).to_contain_text("Nothing is left to decide in this round. On 2 answers all agree")
+    expect(page.locator(".vba-status")).to_have_text(re.compile("0 left of 4 .* saved"))
     assert round_.listed(LEFT) == [] and len(round_.listed(DONE)) == 4
     expect(page.get_by_text("Whose codes stood, of 4")).to_contain_text("Ben")  # names come out at the end
-    data = consensus_export.consensus_csv(round_.store, round_.project, round_.id).decode("utf-8-sig")
+    data = consensus_export.consensus_csv(round_.store, round_.project, round_.lead, round_.id).decode("utf-8-sig")
     notes = {row["note"] for row in csv.DictReader(io.StringIO(data))}
     assert "I am not sure either." in notes
     assert page.errors == []

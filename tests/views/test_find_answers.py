@@ -3,7 +3,7 @@
 import pytest
 
 from storage import queries
-from storage.queries.finding import with_code
+from storage.queries.finding import with_one_of
 from workbench import kept_searches, projects
 from workbench.ids import new_id
 
@@ -72,11 +72,11 @@ def test_checked_answers_get_a_code_after_a_preview_and_one_undo_takes_it_back(s
     at.button(key="find_do").click().run()
     said = next(text.value for text in at.markdown if "was put on" in text.value)
     with seeded.store.reading() as conn:
-        mine = with_code(conn, seeded.coded, code.id, seeded.coder)
+        mine = with_one_of(conn, seeded.coded, {code.id}, seeded.coder)
     assert mine and f"{len(mine)} answer" in said
     at.button(key="find_back").click().run()
     with seeded.store.reading() as conn:
-        assert with_code(conn, seeded.coded, code.id, seeded.coder) == set()
+        assert with_one_of(conn, seeded.coded, {code.id}, seeded.coder) == set()
     assert not at.exception and "find_bar" not in keys(at)
 
 

@@ -25,8 +25,8 @@ def test_every_page_of_the_plan_is_there_under_an_address_of_its_own():
     assert len({entry.path for entry in navigation.EVERY}) == len(navigation.EVERY)
 
 
-def test_without_a_project_there_is_nothing_but_the_start_and_the_import(open_page):
-    assert list(links(open_page("open_project"))) == ["Projects", "New project"]
+def test_without_a_project_there_is_the_start_the_import_and_the_comparison_of_files(open_page):
+    assert list(links(open_page("open_project"))) == ["Projects", "New project", "Compare codings"]
 
 
 def test_the_road_is_grey_until_it_is_reached(open_page, seeded):

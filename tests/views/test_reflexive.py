@@ -10,11 +10,13 @@ import docx
 import openpyxl
 import pytest
 import streamlit as st
+from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
 from pipelines.reading import read_table
 from pipelines.survey import guess_plan
 from storage import queries
+from storage import tables as t
 from storage.store import open_store
 from tests.app_server import AppServer
 from views import navigation
@@ -73,6 +75,11 @@ class Study:
         ):  # fmt: skip
             entry = {"id": new_id(), "kind": "apply", "response": self.answers[person], "code": code}
             assert all(told.ok for told in deciding.take(store, self.id, coder, [entry]))
+        with store.writing() as conn:  # as if themes had been proposed before the project went on reflexively
+            row = {"project_id": self.id, "run_id": "r1", "segment": 0}
+            segment = {"response_id": self.answers["P5"], "start": 0, "end": 5, "theme": "", "nearest": ""}
+            conn.execute(insert(t.run_segments).values(**row, **segment))
+            conn.execute(insert(t.waiting).values(**row, code_id=work, proposal_id="t1", state="waiting"))
         for about, target, words in (
             ("response", self.answers["P1"], "Nobody: the team, or the house?"), ("code", work, "Of one's own accord?"),
             ("project", self.id, "I was a nurse myself."), ("journal", "j" + new_id(), "The forms made me angry."),

@@ -1,11 +1,16 @@
 """Adjudication: what is left, decided and settled by rule; dissent kept, independent codings untouched, all undone."""
 
+import csv
+import io
+
 import pytest
 
 from coding.errors import CodeNotAllowed
+from coding.rounds import Assigned, RoundPlan
 from storage.queries import findings as findings_rows
 from storage.store import open_store
 from tests.revealed_round import ALL, RevealedRound
+from tests.round_team import Team
 from workbench import (
     adjudicating,
     codebook,
@@ -13,11 +18,16 @@ from workbench import (
     disputes,
     findings,
     people,
+    round_agreement,
+    rounds,
     undo,
 )
+from workbench.agreement_files import File, read_study
 from workbench.codebook import CodeDraft
+from workbench.coded_alone import Alone, coded_alone, counted
 from workbench.disputes import DONE, LEFT, LOOK
 from workbench.errors import NotAllowed, NotReady, WorkbenchError
+from workbench.exchange_data import export_codings
 from workbench.ids import new_id
 
 
@@ -42,10 +52,20 @@ def test_what_is_left_comes_most_different_first_and_is_decided_to_nothing(store
     }  # fmt: skip
     assert coded == set(ALL)
     told = disputes.negotiated(found.board)
-    assert (told.both, told.alike, told.agreed) == (6, 3, 6)
+    assert (told.both, told.agreed) == (6, 6)
     assert told.rules == {"unanimous": 3, "adjudicator": 3}
     assert told.reasons == {"definition": 1, "missed": 1, "ambiguity": 1}
     assert {found.board.names[coder]: n for coder, n in told.stood.items()} == {"Ben": 4, "Cem": 4}
+
+
+def test_what_was_coded_alike_alone_is_what_agreement_counts_and_no_merge_changes_it(round_):
+    before = coded_alone(round_.store, round_.project, round_.id)
+    assert before == Alone(coded=5, alike=3)  # of six answers Cem was unsure of one
+    codebook.merge_codes(round_.store, round_.project, round_.lead, ["pay"], "work", command_id=new_id())
+    assert coded_alone(round_.store, round_.project, round_.id) == before
+    found = round_agreement.round_results(round_.store, round_.project, round_.id, round_.lead).results
+    exact = found.found.everybody.overall["exact_set_agreement"]
+    assert (exact.value, exact.n_units) == (3 / 5, 5)
 
 
 def test_what_each_said_alone_stays_whatever_is_decided(round_):
@@ -81,6 +101,26 @@ def test_a_rule_settles_what_it_said_it_would_and_one_undo_takes_it_back(round_)
         round_.settle("unanimous")
     round_.turn(undo.undo)
     assert round_.consensus() == (set(), set()) and round_.rows() == []
+
+
+def test_where_one_of_three_was_unsure_or_left_not_all_had_it_but_most(sqlite_url, tmp_path):
+    team = Team(open_store(sqlite_url, tmp_path))
+    dora = team.joined("Dora")
+    coders, store, project = (team.ben, team.cem, dora), team.store, team.project
+    handed = tuple(Assigned(coder, answer) for coder in coders for answer in ALL[:3])
+    plan = RoundPlan(kind="reliability", name="Three", coders=coders, assignments=handed)
+    round_id = rounds.open_round(store, project, team.lead, plan, command_id=new_id())
+    for coder in coders:
+        team.code(coder, ALL[0], round_id)
+    for coder in coders[:2]:
+        team.code(coder, ALL[1], round_id)
+        team.code(coder, ALL[2], round_id)
+    team.mark(dora, ALL[1], "unsure", round_id)
+    team.submit(round_id, *coders[:2])
+    team.reveal(round_id, leave=True)
+    board = disputes.read_board(store, project, team.lead, round_id)
+    assert set(board.settled_by("unanimous")) == {ALL[0]}
+    assert set(board.settled_by("majority")) == {ALL[1], ALL[2]} == {one.response_id for one in board.of(LEFT)}
 
 
 def test_the_file_names_codes_rule_reason_and_who_dissents(round_):
@@ -130,6 +170,44 @@ def test_hidden_names_are_not_sent_until_the_last_answer_is_decided(sqlite_url, 
     for answer in ("p2.q2", "p3.q1", "p3.q2"):
         found.decide(answer, "work")
     assert set(found.board.names.values()) == {"Ben", "Cem"}
+
+
+def test_what_goes_out_and_is_compared_again_is_what_the_round_says(round_):
+    round_.settle("unanimous")
+    material = File(export_codings(round_.store, round_.project), "codings.csv")
+    # In this study a person's answers to two questions have one name in the file.
+    rows = list(csv.DictReader(io.StringIO(material.data.decode("utf-8-sig"))))
+    given = {(row["response_id"] + row["question"], row["coder"], row["code"]) for row in rows}
+    assert {("2Q1", "Ben", ""), ("2Q1", "Cem", ""), ("2Q2", "Cem", ""), ("2Q2", "Ben", "Workload")} <= given
+    assert not any(answer == "3Q2" and coder == "Cem" for answer, coder, _ in given)  # unsure, and no code
+    columns = {"unit": "response_id", "coder": "coder", "code": "code"}
+    data = "\n".join(["response_id,coder,code", *(",".join(one) for one in sorted(given))]).encode()
+    study = read_study(File(data, "codings.csv"), columns)
+    assert study.codings.coders == ("Ben", "Cem")
+    assert counted(study.codings) == coded_alone(round_.store, round_.project, round_.id)
+
+
+def test_the_file_names_nobody_while_names_are_hidden(sqlite_url, tmp_path):
+    found = RevealedRound(open_store(sqlite_url, tmp_path), names_hidden=True)
+    cem = found.board.names[found.team.cem]
+    found.decide("p1.q2", "work")
+    assert [row["dissent"] for row in found.rows()] == [f"{cem}: Pay"] and cem.startswith("Coder ")
+    for answer in ("p2.q2", "p3.q1", "p3.q2"):
+        found.decide(answer, "work")
+    assert "Cem: Pay" in [row["dissent"] for row in found.rows()]
+
+
+def test_who_has_to_code_an_answer_fresh_does_not_meet_it_here(round_):
+    team, lead = round_.team, round_.lead
+    round_.settle("unanimous")
+    dora = team.joined("Dora")
+    handed = [Assigned(coder, answer) for coder, answer in ((lead, "p1.q1"), (lead, "p1.q2"), (dora, "p1.q1"))]
+    plan = RoundPlan(kind="reliability", name="Second", coders=(lead, dora), assignments=tuple(handed))
+    rounds.open_round(round_.store, round_.project, lead, plan, command_id=new_id())
+    assert round_.board.kept_back == 2 and "p1.q2" not in round_.listed(LEFT)
+    assert [row["response_id"] for row in round_.rows()] == ["2"]
+    with pytest.raises(WorkbenchError, match="not coded by several"):
+        round_.decide("p1.q2", "work")
 
 
 def test_findings_offer_the_consensus_and_say_of_which_round_it_is(round_):

@@ -189,6 +189,12 @@ def test_doubtful_names_and_repeated_rows_are_told(agree):
     assert "1 rows say the same as a row above" in said
 
 
+def test_what_was_agreed_after_talking_is_no_coder(agree):
+    alone = agree(CODED)[1]
+    code, data, said = agree(CODED + "1,Consensus,Time,p1\n2,Consensus,,p1\n", "--force")
+    assert code == 0 and data == alone and "Left out: 2 rows of 'Consensus'" in said
+
+
 def test_a_file_that_is_there_is_not_written_over(agree):
     assert agree(CODED)[0] == 0
     code, _, said = agree(CODED)

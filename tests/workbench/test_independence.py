@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from sqlalchemy import insert, select, update
 
-from coding.events import CodeApplied
+from coding.events import CodeApplied, QuoteChosen
 from storage import queries
 from storage import tables as t
 from storage.errors import Sealed
@@ -21,6 +21,7 @@ from storage.store import open_store
 from tests.round_team import Team
 from workbench import (
     alike,
+    answers,
     bulk_coding,
     codebook,
     coded_export,
@@ -156,7 +157,8 @@ def test_the_record_and_its_file(team):
     for coder in both(team):
         page = trail.read_trail(team.store, team.project, reader=coder)
         said = [(entry.coder, entry.what) for entry in page.entries]
-        assert said.count(("Somebody", fact)) == 4
+        assert "sealed until" not in str(said).replace("yours in an open round, sealed until it is revealed", "")
+        assert page.sealed == (1,)
         assert [what for name, what in said if name == "Ben"] == ["entered Ben as coder"]
         filtered = trail.read_trail(team.store, team.project, trail.Choice(coder=team.ben), reader=coder)
         assert filtered.total == 1  # how many decisions of Ben's there are cannot be counted either
@@ -172,6 +174,59 @@ def test_the_record_and_its_file(team):
     end(team)
     after = [entry.what for entry in trail.read_trail(team.store, team.project, reader=team.cem).entries]
     assert not any("sealed" in what for what in after) and any("applied 'Workload'" in what for what in after)
+
+
+def test_what_everybody_would_see_of_an_answer_is_not_said_while_it_is_coded(team):
+    """Ben says of an answer of his what kind it is, and takes words of it as a quote; so does the lead."""
+    for coder in (team.ben, team.lead):
+        with pytest.raises(Sealed, match="An answer of round 1 is among these"):
+            answers.set_dispositions(
+                team.store, team.project, coder, ["p1.q2", "p2.q1"], "off_topic", command_id=team.command()
+            )
+        with pytest.raises(Sealed, match="An answer of round 1 is among these"):
+            team.append(coder, QuoteChosen(code="work", response="p1.q1", start=0, end=2, coder=coder))
+    said = ["p1.q2"], "off_topic"  # which is nobody's in the round
+    assert answers.set_dispositions(team.store, team.project, team.ben, *said, command_id=team.command()) == 1
+    end(team)
+    said = ["p2.q1"], "off_topic"
+    assert answers.set_dispositions(team.store, team.project, team.ben, *said, command_id=team.command()) == 1
+
+
+def test_how_far_another_coder_is_cannot_be_counted(team):
+    def counted(coder):
+        pages = [
+            trail.read_trail(team.store, team.project, trail.Choice(part=part), reader=coder)
+            for part in ("", *trail.PARTS)
+        ]
+        shown = [(page.total, page.pages, page.head, page.coders, page.parts, len(page.entries)) for page in pages]
+        return shown, overview.overview(team.store, team.project, coder).counts.events
+
+    before = {coder: counted(coder) for coder in (*both(team), team.ben)}
+    team.decide(team.ben, team.round, 4, "apply")
+    team.decide(team.ben, team.round, 4, "undo")
+    for coder in both(team):
+        assert counted(coder) == before[coder]
+    assert counted(team.ben) != before[team.ben]
+    exported = trail.export_trail(team.store, team.project, team.cem).decode("utf-8-sig")
+    hidden = [line for line in exported.splitlines() if "made a decision in round 1" in line]
+    assert all(line.split(",")[1] == "" for line in hidden)  # nor is there when it was decided
+    end(team)
+    everything = trail.read_trail(team.store, team.project, reader=team.cem)
+    assert everything.total == everything.head.seq == counted(team.cem)[1]
+
+
+def test_withdrawing_a_round_shows_nothing_of_what_was_decided_in_it(team):
+    rounds.withdraw_round(team.store, team.project, team.lead, team.round, command_id=team.command())
+    for coder in both(team):
+        page = trail.read_trail(team.store, team.project, reader=coder)
+        lines = trail.export_trail(team.store, team.project, coder).decode("utf-8-sig").splitlines()
+        of_ben = [line for line in lines if "CodeApplied" in line and team.ben in line]
+        assert not any(entry.coder == "Ben" and "Workload" in entry.what for entry in page.entries)
+        assert not of_ben and sum("in round 1, which was withdrawn" in line for line in lines) == 4
+        filtered = trail.read_trail(team.store, team.project, trail.Choice(coder=team.ben), reader=coder)
+        assert filtered.total == 1
+    own = trail.read_trail(team.store, team.project, reader=team.ben).entries
+    assert any("'Workload'" in entry.what for entry in own)
 
 
 def test_the_command_line(team, tmp_path, monkeypatch, capsys):

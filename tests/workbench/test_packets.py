@@ -423,8 +423,9 @@ def test_what_was_taken_in_is_sealed_on_the_record_page_from_who_took_it_in_but_
     bea.hand_in()
     lead.take(bea.make_return(memos=True))
     for reader, sees in ((lead.ana, False), (lead.cem, False), (lead.bea, True)):
-        said = [entry.what for entry in read_trail(lead.store, lead.id, reader=reader).entries]
-        assert any("sealed until it is revealed" in what for what in said) is not sees
+        page = read_trail(lead.store, lead.id, reader=reader)
+        said = [entry.what for entry in page.entries]
+        assert page.sealed == (1,) and not any("sealed until it is revealed" in what for what in said)
         assert any("gave" in what or "memo" in what for what in said) is sees
         assert {"coded round 1 by file, taken in by Ana", "handed in the answers of round 1"} <= set(said)
 
@@ -441,16 +442,18 @@ def test_record_csv_does_not_let_anybody_prove_a_guess_of_what_came_by_file(sent
     taken = next(row for row in rows if row["kind"] == "ReturnTaken")
     digest = json.loads(taken["payload"])["digest"]
     commands = {taken["command_id"], f"return{digest[:40]}", ""}
-    hidden = [number for number, row in enumerate(rows) if "made a decision in round 1" in row["what"]]
+    hidden = [place for place, row in enumerate(rows) if "made a decision in round 1" in row["what"]]
+    with lead.store.reading() as conn:
+        at = {str(row.seq): row.at for row in record.rows(conn, lead.id)}  # as if the second were guessed too
     assert len(hidden) == 3 and taken["command_id"] == ""
-    for part, number in enumerate(hidden):
-        row, before = rows[number], rows[number - 1]["digest"]
+    for part, place in enumerate(hidden):
+        row, before = rows[place], rows[place - 1]["digest"]
         for answer, command in itertools.product(ANSWERS, commands):
             event = ResponseMarked(
                 response=answer, coder=lead.bea, mark="no_code", before=False, after=True, round=round_id
             )
-            guess = (lead.id, int(row["record_number"]), row["at_utc"], lead.bea, command, part, "ResponseMarked",
-                     VERSION, encode(event))  # fmt: skip
+            seq = row["record_number"]
+            guess = (lead.id, int(seq), at[seq], lead.bea, command, part, "ResponseMarked", VERSION, encode(event))
             assert chain_digest(before, *guess) != row["digest"], answer
     with lead.store.reading() as conn:
         _, key = packets.made_packet(conn, lead.id, files.answered_packet(data, "bea.vbreturn"))

@@ -1,14 +1,17 @@
 """A round rich in a rare code, coded and revealed: weighed back it says how common the code is in the study."""
 
+from dataclasses import replace
+
 import pytest
 
+from coding.agreement.errors import BadRatings
 from storage.queries import rounds as round_queries
 from storage.store import open_store
 from tests.workbench.test_round_plans import Planned
 from workbench import deciding, rounds
 from workbench.ids import new_id
 from workbench.rich_samples import of_study
-from workbench.round_agreement import round_results
+from workbench.round_agreement import round_notes, round_results
 from workbench.round_desk import item_id
 from workbench.round_plans import open_planned
 from workbench.round_samples import RoundWish
@@ -67,3 +70,27 @@ def test_a_round_drawn_at_one_rate_stands_for_the_study_as_it_is(study):
     found = coded_round(study, wish, code, differ=lambda text: False)
     assert of_study(study.store, study.id, found, study.ana) is None
     assert found.row.plan["words"].startswith("drawn at random from ")
+
+
+def test_in_proportion_to_their_kinds_answers_are_drawn_evenly_and_a_kind_without_any_is_named(study):
+    code = study.add("Parking")
+    variable = next(iter(study.material().parting))
+    wish = RoundWish(name="Even", coders=(study.ana, study.ben), way="proportionate", by=variable, size=20)
+    found = coded_round(study, wish, code, differ=lambda text: False)
+    assert len(set(found.study.probabilities)) > 1  # 7 of 30, 7 of 30, 6 of 30
+    assert not found.study.is_uneven and of_study(study.store, study.id, found, study.ana) is None
+    assert len(round_notes(found)) == 2
+    few = coded_round(study, replace(wish, size=2), code, differ=lambda text: False)
+    (absent,) = {"North", "South", "West"} - {name for name, of in few.row.plan["strata"].items() if of["drawn"]}
+    assert any(note.endswith(f"say nothing: {absent}.") for note in round_notes(few)) and not few.study.is_uneven
+
+
+def test_where_one_kind_was_never_drawn_nothing_is_weighed_back(study):
+    code = study.add("Parking")
+    wish = RoundWish(
+        name="Rich", coders=(study.ana, study.ben), way="enriched", enrich="words", on=("parking",), size=1, share=99
+    )
+    found = coded_round(study, wish, code, differ=lambda text: False)
+    assert found.study.is_uneven and found.study.undrawn == ("the other answers",)
+    with pytest.raises(BadRatings, match=r"cannot be weighed back.*the other answers"):
+        of_study(study.store, study.id, found, study.ana)

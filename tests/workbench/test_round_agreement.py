@@ -5,13 +5,13 @@ from types import SimpleNamespace
 import pytest
 
 from coding.agreement.comparison import JACCARD, compare, gather
-from reports.agreement_words import ALPHA
+from reports.agreement_words import ALPHA, Heading, headline
 from storage import queries
 from storage.errors import RoundNotFound
 from storage.store import open_store
 from tests.coded_round import Round
 from tests.workbench.synthetic_study import Study
-from workbench import answers, codebook, deciding, round_agreement
+from workbench import answers, codebook, deciding, round_agreement, round_answers
 from workbench.errors import NotReady
 from workbench.ids import new_id
 
@@ -106,6 +106,16 @@ def test_what_happens_after_the_reveal_changes_no_number(team):
     assert list(merged.codes.values()) == ["Queue", "Staff"] and merged.disagreements(team.queue) == (team.answers[7],)
 
 
+def test_codes_merged_into_one_made_after_the_round_count_as_that_one(team):
+    round_id = coded(team, BEN, CEM)
+    waiting = team.study.add("Waiting")
+    team.study.do(codebook.merge_codes, [team.queue, team.delay], waiting)
+    found = results(team, round_id, follow_merges=True)
+    assert list(found.results.codes.values()) == ["Staff", "Waiting"]
+    assert found.results.disagreements(waiting) == (team.answers[7],)
+    assert len(round_agreement.over_rounds([found]).codes) == 2
+
+
 def test_answers_found_not_usable_during_the_round_are_left_out_and_counted(team):
     made = opened(team)
     team.study.do(answers.set_dispositions, team.answers[:2], "not_usable")
@@ -113,7 +123,7 @@ def test_answers_found_not_usable_during_the_round_are_left_out_and_counted(team
     made.submit()
     found = results(team, made.reveal())
     assert found.study.left_out == {"not usable": 2} and found.results.units == 10
-    assert any("Left out: 2 not usable" in note for note in round_agreement.round_notes(found))
+    assert any("Left out once coding had begun: 2 not usable" in note for note in round_agreement.round_notes(found))
 
 
 def test_unsure_without_a_code_is_missing_and_shown_the_other_way(team):
@@ -131,14 +141,42 @@ def test_who_left_midway_counts_with_what_was_decided(team):
     found = results(team, made.reveal(leave=True))
     assert found.results.units == 3 and found.study.left == (team.cem,)
     assert any("Not handed in by Cem" in note for note in round_agreement.round_notes(found))
+    words = round_agreement.methods_words(team.study.store, team.study.id, found)
+    assert "Two coders coded 12 answers with codebook version 1" in words
+    assert "; 3 of them, of 3 respondents, were coded independently by two coders." in words
+    assert "One coder had not handed in" in words and "before all had handed in" not in words
 
 
-def test_a_code_for_another_question_has_no_units_here(team):
+def test_answers_left_out_before_the_round_was_drawn_are_told_with_it(team):
+    left = {"left blank": 3, "not usable": 1, "coded, marked, written on or handed out before": 0}
+    found = results(team, coded(team, BEN, CEM, plan={"left_out": left, "sampling": "random"}))
+    said = "Left out beforehand: 3 left blank, 1 not usable."
+    assert said in round_agreement.round_notes(found)
+    assert said in round_agreement.methods_words(team.study.store, team.study.id, found)
+
+
+def test_a_round_of_one_coder_says_why_there_is_no_agreement(team):
+    study = team.study
+    made = Round(study.store, study.id, study.ana, (team.ben,), team.answers)
+    made.code(team.ben, {answer: [team.queue] for answer in team.answers})
+    made.submit()
+    found = results(team, made.reveal())
+    assert headline(found.results.found.everybody, Heading(respondents=found.results.respondents)) == (
+        "Independent agreement on 0 respondents: not estimable because only one coder coded."
+    )
+    assert found.results.tables_of_two(team.queue) == {} and found.results.confused.sum() == 0
+    assert all(table.rows for table in round_agreement.tables(found))
+    assert round_agreement.over_time(found)["Ben"]["last third"].overall[ALPHA].value is None
+
+
+def test_a_code_for_another_question_is_none_of_this_round(team):
     draft = codebook.CodeDraft(name="Staff", questions=(team.other,))
     team.study.do(codebook.save_code, team.staff, draft)
     found = results(team, coded(team, "queue . . delay . . . . . . . .", "queue . . . . . . . . . . .")).results
-    assert found.code(team.staff).coefficients[ALPHA].reason == "Not estimable because nobody coded anything."
+    assert list(found.codes.values()) == ["Queue", "Delay"] and list(found.codes) == list(found.found.everybody.codes)
     assert found.code(team.queue).coefficients[ALPHA].n_units == 12
+    # Queue, delay and nothing are what a coder could say of these answers: three categories, not four.
+    assert found.found.everybody.overall["gwet_ac1"].n_categories == 3
 
 
 def test_repeated_answers_say_how_far_a_coder_agrees_with_themselves(team):
@@ -160,6 +198,9 @@ def test_in_a_calibration_coders_are_held_against_the_reference_and_no_agreement
     assert found.results.found.everybody.overall[ALPHA].reason == "Not estimable because only one coder coded."
     made = round_agreement.tables(found)
     assert [table.name for table in made] == ["reference"]
+    words = round_agreement.methods_words(team.study.store, team.study.id, found)
+    assert words.startswith("One coder was held against a reference coder, whose codes were taken for right: 12")
+    assert "estimable" not in words and "independently" not in words
 
 
 def test_over_rounds_only_codes_that_mean_the_same_go_on(team):
@@ -170,6 +211,17 @@ def test_over_rounds_only_codes_that_mean_the_same_go_on(team):
     lines = round_agreement.over_rounds([first, second]).codes
     assert [joined for _, joined in lines[team.queue][1]] == [False, True]
     assert [joined for _, joined in lines[team.delay][1]] == [False, False]
+
+
+def test_over_rounds_alpha_of_all_codes_is_one_measure(team):
+    first = results(team, coded(team, BEN, CEM))  # an answer has two codes
+    team.answers = team.later
+    one_each = [BEN.replace("queue+staff", "queue"), CEM]
+    second = results(team, coded(team, *one_each))
+    made = round_agreement.over_rounds([first, second])
+    assert made.kind == JACCARD and second.results.found.everybody.overall[ALPHA].value is not None
+    assert [one.n_units for one in made.overall] == [12, 12]
+    assert made.overall == tuple(found.results.found.everybody.overall[JACCARD] for found in (first, second))
 
 
 def test_parts_of_a_round_are_compared_by_question_and_over_time(team):
@@ -188,6 +240,28 @@ def test_tables_are_written_with_the_paragraph_for_the_methods_section(team, for
     words = round_agreement.methods_words(store, project, found)
     assert words.startswith("Two coders independently coded 12 answers of 12 respondents with codebook version 1")
     assert "(3 codes, round 1, reliability)" in words and "was .667 for Krippendorff's alpha" in words
+
+
+def test_the_answers_behind_a_number_are_read_with_every_coders_codes(team):
+    found = results(team, coded(team, BEN, CEM))
+    store, project = team.study.store, team.study.id
+    read = round_answers.read_answers(store, project, team.ben, found, found.results.disagreements(team.queue))
+    assert [answer.given for answer in read] == [
+        (("Ben", "Queue"), ("Cem", "Delay")),
+        (("Ben", "no code"), ("Cem", "Queue")),
+    ]
+    assert read[0].text.startswith("Shifts are long") and "P2" in read[0].about
+
+
+def test_hidden_names_stay_hidden_and_fresh_answers_fresh(team):
+    found = results(team, coded(team, BEN, CEM, names_hidden=True))
+    store, project = team.study.store, team.study.id
+    asked = found.results.disagreements(team.queue)
+    read = round_answers.read_answers(store, project, team.ben, found, asked)
+    assert {coder for answer in read for coder, _ in answer.given} == {"One coder"}
+    Round(store, project, team.study.ana, (team.study.ana,), asked[:1], codebook_version=1)
+    kept = round_answers.read_answers(store, project, team.study.ana, found, asked)
+    assert [answer.unit for answer in kept] == [asked[1]]
 
 
 def test_a_round_still_being_coded_shows_nothing(team):

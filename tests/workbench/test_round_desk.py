@@ -99,6 +99,11 @@ def test_a_decision_that_comes_twice_counts_once_and_another_under_its_id_is_ref
     assert take(entry).ok and take(entry).ok
     other = take({**entry, "response": item_id(round_id, 2)})
     assert not other.ok and "another decision was stored before" in other.reason
+    team.submit(round_id, team.ben)
+    assert take(entry).ok  # the answer to it was lost on the way: it is stored, though nothing more may be decided
+    team.submit(round_id, team.cem)
+    team.reveal(round_id)
+    assert take(entry).ok and not take({**entry, "id": team.command()}).ok
     assert team.coded(round_id, team.ben) == {(team.ben, ANSWERS[0], 0)}
 
 
@@ -126,10 +131,13 @@ def test_handed_in_the_desk_is_closed_and_what_still_waits_is_refused(team):
     team.decide(team.ben, round_id, 1, "apply")
     standing = round_desk.standing(team.store, team.project, team.ben, round_id)
     assert (standing.total, standing.done, standing.is_handed_in) == (3, 1, False)
+    note = {"id": "noted00001", "kind": "memo", "response": item_id(round_id, 2), "text": "Before."}
+    assert deciding.take(team.store, team.project, team.ben, [note], round_id=round_id)[0].ok
     team.submit(round_id, team.ben)
     with pytest.raises(SHOWN, match="handed in"):
         window(team, team.ben, round_id)
-    for kind, fields in (("apply", {}), ("memo", {"text": "Too late"}), ("undo", {"target": ""})):
+    late = [("apply", {}), ("memo", {"text": "Too late"}), ("undo", {"target": ""}), ("undo", {"target": "noted00001"})]
+    for kind, fields in late:
         answer = team.decide(team.ben, round_id, 1, kind, **fields)
         assert not answer.ok and "handed in" in answer.reason
     assert round_desk.waiting_round(team.store, team.project, team.ben) is None

@@ -11,12 +11,17 @@ from workbench.round_answers import CodedAnswer
 PAGE = 20
 
 
-def show(title: str, answers: Sequence[CodedAnswer], *, adjudicate: Callable[[], None] | None = None) -> None:
-    """Draw answers over the page; `adjudicate` draws the way to decide on them."""
-    st.dialog(title, width="large")(_draw)(answers, adjudicate)
+def show(
+    title: str, answers: Sequence[CodedAnswer], *, kept_back: int = 0, adjudicate: Callable[[], None] | None = None
+) -> None:
+    """Draw answers over the page; `kept_back` are not shown yet, `adjudicate` draws the way to decide on them."""
+    st.dialog(title, width="large")(_draw)(answers, kept_back, adjudicate)
 
 
-def _draw(answers: Sequence[CodedAnswer], adjudicate: Callable[[], None] | None) -> None:
+def _draw(answers: Sequence[CodedAnswer], kept_back: int, adjudicate: Callable[[], None] | None) -> None:
+    if kept_back:
+        waits = "1 more waits" if kept_back == 1 else f"{kept_back:,} more wait"
+        st.caption(f"{waits} until the open round is revealed in which you code it yourself.")
     if adjudicate is not None and answers:
         adjudicate()
     place = st.container()

@@ -60,33 +60,28 @@ def _legend(results: StudyResults, said: Mapping[str, Verdict], threshold: str, 
 
 
 def by_part(groups: Mapping[str, GroupAgreement], of: str, *, threshold: str = "", key: str) -> None:
-    """Draw a line for each part of a study: a pair, a question, a group."""
+    """Draw a line for each part of a study: a pair, a question, a group; and say which alpha they show."""
+    kind = main_key(*groups.values())
     lines = [
         Line(
-            name, name, [Mark(_main(group))],
-            before=(f"{_main(group).n_units:,}", _plain(group.overall["exact_set_agreement"])),
+            name, name, [Mark(group.overall[kind])],
+            before=(f"{group.overall[kind].n_units:,}", _plain(group.overall["exact_set_agreement"])),
         )
         for name, group in groups.items()
     ]  # fmt: skip
     agreement_rows.show(lines, Heads(of, "Alpha", before=("Answers", "Same codes")), threshold=threshold, key=key)
+    st.caption(f"Alpha is {NAMES[kind]}.")
 
 
 def by_time(coders: Mapping[str, Mapping[str, GroupAgreement]], *, threshold: str = "", key: str) -> None:
-    """Draw a line for each coder, with a mark for each part of that coder's own order."""
+    """Draw a line for each coder, with a mark for each part of that coder's own order; say which alpha they show."""
+    kind = main_key(*(group for parts in coders.values() for group in parts.values()))
     lines = [
-        Line(name, name, [Mark(_main(group), label, joined=True) for label, group in parts.items()])
+        Line(name, name, [Mark(group.overall[kind], label, joined=True) for label, group in parts.items()])
         for name, parts in coders.items()
     ]
     agreement_rows.show(lines, Heads("Coder, against the others", "Alpha"), threshold=threshold, key=key)
-
-
-def kinds(groups: Mapping[str, GroupAgreement]) -> str:
-    """Say which alpha the lines show."""
-    return " and ".join(sorted({NAMES[main_key(group)] for group in groups.values()}))
-
-
-def _main(group: GroupAgreement) -> Agreement:
-    return group.overall[main_key(group)]
+    st.caption(f"Alpha is {NAMES[kind]}.")
 
 
 def _share(prevalence: float | None) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from coding.agreement.counts import TwoByTwo
 from coding.agreement.reached import LEVELS, Share
 from reports.agreement_tables import coefficients_table
-from reports.agreement_words import ALPHA, WHY, how_they_differ, number, what_to_report, why_they_differ
+from reports.agreement_words import WHY, how_they_differ, main_key, number, what_to_report, why_they_differ
 from reports.model import Stamp
 from views import page
 from views.widgets import agreement_lines, confusion_map, theme_table
@@ -19,11 +19,12 @@ NOTHING_INSTEAD = "nothing more"
 
 def coefficients(results: StudyResults, stamp: Stamp) -> None:
     """Draw every coefficient over all codes, how it comes out the other way, and the share of resamples."""
-    theme_table.show(coefficients_table(results.found.everybody.overall, "Agreement over all codes"), stamp, key="all")
+    found, beside = results.found.everybody.overall, results.bootstrap.overall
+    theme_table.show(coefficients_table(found, "Agreement over all codes", beside), stamp, key="all")
     st.markdown(_shares(results.shares.overall))
     if results.other_way is not None:
         other = results.other_way.overall
-        key = ALPHA if other[ALPHA].value is not None else "krippendorff_alpha_jaccard"
+        key = main_key(results.found.everybody)
         st.markdown(
             f"If answers marked unsure without a code counted as answers without a code, alpha would be "
             f"**{number(other[key])}**."
@@ -56,7 +57,6 @@ def pairs(results: StudyResults, threshold: str) -> None:
     """Draw a line for each pair of coders."""
     made = results.pairs()
     agreement_lines.by_part(made, "Pair", threshold=threshold, key="pairs")
-    st.caption(f"Alpha is {agreement_lines.kinds(made)}.")
 
 
 def confused(results: StudyResults, on_units: Callable[[str, tuple[str, ...]], None]) -> None:
@@ -85,7 +85,8 @@ def code_closely(results: StudyResults, code: str, stamp: Stamp) -> None:
     if words:
         st.markdown(page.plain(words))
     st.markdown(_shares(results.shares.codes[code]))
-    theme_table.show(coefficients_table(found.coefficients, name), stamp, key="code_coefficients")
+    beside = results.bootstrap.codes[code].coefficients
+    theme_table.show(coefficients_table(found.coefficients, name, beside), stamp, key="code_coefficients")
 
 
 def _counts(tables: Mapping[tuple[str, str], TwoByTwo]) -> None:

@@ -18,9 +18,9 @@ ROLES = {
     OUT: "Takes part no longer",
 }
 MAY = (
-    "A lead may do everything. An adjudicator works on the codebook, opens rounds and decides where coders differ. A "
-    "coder codes. A viewer reads. Roles keep people from slips, not from ill will: whoever can open this project can "
-    "work under any name."
+    "A lead may do everything. An adjudicator works on the codebook, opens what several code, and settles where they "
+    "differ. A coder codes. A viewer reads. Roles keep people from slips, not from ill will: whoever can open this "
+    "project can work under any name."
 )
 
 

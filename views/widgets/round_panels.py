@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from reports.agreement_words import NAMES
 from reports.model import Stamp
 from views import page, resources, session
 from views.widgets import agreement_lines, agreement_rows, theme_table
@@ -63,7 +64,8 @@ def rounds(project_id: str, found: RoundResults) -> None:
         lines.append(Line(code, name, told))
     agreement_rows.show(lines, Heads("Code", "Alpha"), threshold=_alpha_threshold(found), key="rounds")
     st.caption(
-        "A line joins two rounds where the code's definition and its rules for giving it are the same in both; where "
+        f"Alpha of all codes is {NAMES[made.kind]}. A line joins two rounds where the code's definition and "
+        "its rules for giving it are the same in both; where "
         "they were changed, the rounds measure different things."
     )
 

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from coding.consensus import REASONS
-from views import feedback, page
+from views import feedback, navigation, page, session
 from views.widgets import acting
 from workbench import adjudicating
+from workbench.coded_alone import Alone
 from workbench.disputes import Board, Negotiated
 
 PLACE = "settling"
@@ -35,14 +36,21 @@ def show(board: Board) -> None:
     feedback.show_refusal(PLACE)
 
 
-def outcome(told: Negotiated, board: Board) -> None:
+def outcome(before: Alone, told: Negotiated, board: Board) -> None:
     """Say what came of talking, apart from what each said alone."""
     st.subheader("Before and after", anchor=False)
     alone, after = st.columns(2, gap="large")
     with alone:
         st.markdown("**Independent, before anybody talked**")
-        st.markdown(f"The same codes on {told.alike:,} of {told.both:,} answers that several coders coded.")
-        st.caption("This is what reliability is reported from. It is frozen: nothing decided here changes it.")
+        if before.coded:
+            st.markdown(f"The same codes on {before.alike:,} of {before.coded:,} answers that several coders coded.")
+            st.caption("This is what reliability is reported from. It is frozen: nothing decided here changes it.")
+        else:
+            st.markdown("No answer was coded by two coders who can be compared.")
+        st.page_link(
+            f"views/{navigation.AGREEMENT.file}", label="Agreement in this round", icon=":material/handshake:",
+            query_params={"project": session.project(), "coder": session.coder(), "round": board.round.round_id},
+        )  # fmt: skip
     with after:
         st.markdown("**Negotiated, since then**")
         rules = {"unanimous": "as all had it", "majority": "as most had it", "adjudicator": "by an adjudicator"}

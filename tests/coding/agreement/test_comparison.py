@@ -131,6 +131,8 @@ BAD = {
     "everybody the same": (single("ABAB", "ABAB"), "No disagreement in 4 units"),
     "no codes at all": (single("....", "...."), "nothing varies"),
     "two coders who never agree": (single("ABAB", "BABA"), "No interval because"),
+    "ten units on which two never agree": (single("ABABABABAB", "BABABABABA"), "No interval because"),
+    "two of three against the third everywhere": (single("ABABAABBAB", "ABABAABBAB", "BABABBAABA"), "No interval bec"),
     "one disagreement": (single("AAAAABBBBB", "AAAABBBBBB"), ""),
     "one respondent holds all of a code": (single("B........A", "B........A", "B........."), ""),
 }
@@ -148,7 +150,8 @@ def test_what_cannot_be_known_is_said_and_never_a_number(codings, words, method)
         assert (agreement.value is None) <= agreement.reason.startswith("Not estimable because")
         assert (agreement.low is None) == (agreement.high is None) == (not agreement.method)
         if agreement.low is not None:
-            assert agreement.low < agreement.high and agreement.low - 1e-9 <= agreement.value <= agreement.high + 1e-9
+            assert agreement.high - agreement.low > 1e-6  # an interval of no width would be a lie
+            assert agreement.low - 1e-9 <= agreement.value <= agreement.high + 1e-9
         else:
             assert agreement.reason
 

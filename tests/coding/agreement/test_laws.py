@@ -171,3 +171,12 @@ def test_a_bootstrap_with_too_many_draws_without_value_gives_none_and_says_so():
 def test_the_interval_of_kalpha_is_labelled():
     ratings = read_ratings([[0, 1, 1, 0, 1, 0, 1, 1] * 5, [0, 1, 0, 0, 1, 0, 1, 1] * 5])
     assert "KALPHA-compatible" in one(ratings, formulas.ALPHA, interval=Interval("kalpha")).method
+
+
+@pytest.mark.parametrize("method", ["jackknife", "bootstrap", "fleiss-cohen-everitt", "kalpha"])
+def test_two_coders_who_never_agree_get_no_interval_of_no_width(method):
+    coefficient = formulas.COHEN if method == "fleiss-cohen-everitt" else formulas.ALPHA
+    found = one(made(np.array([[0, 1] * 5, [1, 0] * 5])), coefficient, interval=Interval(method, draws=200))
+    # Each of ten units holds one value of both kinds: alpha is (1 - n) / n, and kappa -1.
+    assert found.value == pytest.approx(-1 if coefficient is formulas.COHEN else -0.9)
+    assert found.low is None and found.reason.startswith("No interval because")

@@ -17,7 +17,7 @@ from coding.consensus import REASONS
 from views.widgets.adjudication.message import read_message, read_wish
 from views.widgets.queue_frame import SCRIPT, Frame
 from workbench.dispute_sheets import Sheet
-from workbench.disputes import Board
+from workbench.disputes import LEFT, Board
 
 __all__ = ["KEY", "Listed", "payload", "posted", "show", "wish"]
 
@@ -38,11 +38,15 @@ _adjudication = st.components.v2.component(
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Which answers are listed: `name` tells one list from another, `empty` is said where none is left in it."""
+    """Which answers are listed: `name` tells one list from another, `empty` is said where none is left in it.
+
+    `at` is the answer to begin at; `counts` says that these are the answers to decide, whose number goes down to 0.
+    """
 
     name: str
     at: str
     empty: str
+    counts: bool
 
 
 def posted() -> Frame | None:
@@ -75,7 +79,7 @@ def payload(
         "name": listed.name,
         "at": listed.at,
         "empty": listed.empty,
-        "left": len(board.of("left")),
+        "left": len(board.of(LEFT)) if listed.counts else None,
         "total": sum(not one.is_alike for one in board.disputes),
         "may_decide": board.may_decide,
         "reasons": [[REASON_KEYS[reason], reason, label] for reason, label in REASONS.items()],

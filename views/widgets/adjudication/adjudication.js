@@ -38,6 +38,9 @@ class Adjudication {
     const answers = this.queue.settle(component);
     this.data = data;
     this.component = component;
+    const codes = JSON.stringify(data.codes);
+    if (codes !== this.codesSaid) this.shown = undefined; // a definition has changed
+    this.codesSaid = codes;
     this.codes = new Map(data.codes.map((code) => [code.id, code]));
     if (another) {
       this.name = data.name;
@@ -46,12 +49,21 @@ class Adjudication {
       this.decided = new Map();
       this.current = undefined;
       this.said = "";
+      // The list was chosen: from here on the keys are for its answers.
+      if (document.activeElement?.closest("[data-testid=stSelectbox]")) document.activeElement.blur();
     }
     const turned = answers.filter((answer) => this.take(answer)).length > 0;
     this.renew(turned);
     if (another) this.current = this.sheets.has(data.at) ? data.at : this.order[0];
     if (!this.sheets.has(this.current)) this.current = this.next() ?? this.order[0];
-    this.redraw();
+    // What is being typed stays: an answer of the store draws nothing anew that it has not changed.
+    if (this.shown && this.shown === this.sheets.get(this.current) && !this.isDone()) this.tell();
+    else this.redraw();
+  }
+
+  // Whether the last answer of the list is decided, and nobody has gone back to one.
+  isDone() {
+    return !this.sheets.has(this.current) || (this.decided.has(this.current) && !this.next() && !this.back);
   }
 
   // Take one answer of the store; whether it changed which answers are open.
@@ -101,24 +113,25 @@ class Adjudication {
     return onward.find((id) => !this.decided.has(id));
   }
 
-  redraw() {
+  tell() {
     const sheet = this.sheets.get(this.current);
     const waiting = this.queue.entries.filter((entry) => entry.kind === "decide").length;
-    const left = Math.max(this.data.left - waiting, 0);
+    const left = Math.max(this.data.left - waiting, 0).toLocaleString("en-GB");
+    const counted = this.data.left === null ? "" : `${left} left of ${this.data.total.toLocaleString("en-GB")}`;
     const place = sheet && this.order.length > 1 ? `${this.order.indexOf(this.current) + 1} of ${this.order.length} here` : "";
     const state = this.queue.entries.length ? `${this.queue.entries.length} waiting` : this.decided.size ? "saved" : "";
-    const counted = `${left.toLocaleString("en-GB")} left of ${this.data.total.toLocaleString("en-GB")}`;
     this.status.textContent = [counted, place, state, this.said].filter(Boolean).join(" · ");
     this.undo.hidden = !this.data.may_decide;
     this.earlier.disabled = this.order.indexOf(this.current) < 1;
     this.onward.disabled = this.order.indexOf(this.current) >= this.order.length - 1;
     this.keysLine.hidden = !sheet || !this.data.may_decide;
+  }
+
+  redraw() {
+    this.tell();
+    this.shown = this.isDone() ? undefined : this.sheets.get(this.current);
     const focus = this.focused();
-    if (!sheet || (this.decided.has(this.current) && !this.next() && !this.back)) {
-      this.body.replaceChildren(el("p", "vba-done", this.data.empty));
-      return;
-    }
-    this.body.replaceChildren(sheet.draw());
+    this.body.replaceChildren(this.shown ? this.shown.draw() : el("p", "vba-done", this.data.empty));
     this.refocus(focus);
   }
 
@@ -174,8 +187,9 @@ class Adjudication {
     const target = event.composedPath()[0];
     if (target?.closest?.("input, textarea, select, [contenteditable=true]")) return;
     if (event.ctrlKey || event.altKey || event.metaKey || !this.host.isConnected || !this.data) return;
-    if (target?.closest?.("[role=radiogroup], [role=tablist], [role=dialog], [role=listbox]")) return;
-    if ((event.key === "Enter" || event.key === " ") && target?.closest?.("button, a, summary")) return;
+    if (target?.closest?.("[role=dialog], [role=listbox]")) return;
+    const isOwn = event.key.startsWith("Arrow") || event.key === "Enter" || event.key === " ";
+    if (isOwn && target?.closest?.("button, a, summary, [role=radiogroup], [role=tablist]")) return;
     const act = this.actOf(event);
     if (!act) return;
     event.preventDefault();

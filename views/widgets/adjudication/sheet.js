@@ -1,5 +1,7 @@
 // One answer with what each coder gave it beside it, and what is to hold of it below.
 
+const LONG = 260; // characters; a longer definition is cut to three lines
+
 function el(tag, name, text) {
   const node = document.createElement(tag);
   if (name) node.className = name;
@@ -39,6 +41,7 @@ class Sheet {
     if (agreed) Object.assign(this.draft, { reason: agreed.reason, note: agreed.note, none: !agreed.codes.length });
     else if (item.alike_codes && !item.alike_codes.length) this.draft.none = true;
     this.added = [];
+    this.open = new Set(); // codes whose definitions are shown whole
   }
 
   // What holds already, else what all coders gave: that is not in question.
@@ -154,15 +157,34 @@ class Sheet {
     pick.setAttribute("aria-pressed", String(this.draft.codes.has(code.id)));
     pick.disabled = !code.live;
     row.append(pick);
-    const about = el("p", "vba-about");
-    about.append(code.definition || "No definition yet. ");
-    if (code.include) about.append(" ", el("b", "", "Use: "), code.include);
-    if (code.exclude) about.append(" ", el("b", "", "Not: "), code.exclude);
+    row.append(this.meaning(code));
+    return row;
+  }
+
+  // What a code means; a long definition opens on its own, so that the reasons stay in sight.
+  meaning(code) {
+    const about = el("div", "vba-about");
+    const words = el("p", "", code.definition || "No definition yet.");
+    if (code.include) words.append(" ", el("b", "", "Use: "), code.include);
+    if (code.exclude) words.append(" ", el("b", "", "Not: "), code.exclude);
+    const links = el("p", "vba-links");
+    if (words.textContent.length > LONG) {
+      words.classList.toggle("vba-cut", !this.open.has(code.id));
+      const more = button("vba-link", () => this.unfold(code.id), this.open.has(code.id) ? "Less" : "All of it");
+      more.setAttribute("aria-expanded", String(this.open.has(code.id)));
+      more.setAttribute("aria-label", `The whole definition of ${code.name}`);
+      links.append(more);
+    }
     const edit = button("vba-link", () => this.page.wish("edit", code.id), "Edit the definition");
     edit.setAttribute("aria-label", `Edit the definition of ${code.name}`);
-    about.append(" ", edit);
-    row.append(about);
-    return row;
+    links.append(edit);
+    about.append(words, links);
+    return about;
+  }
+
+  unfold(code) {
+    if (!this.open.delete(code)) this.open.add(code);
+    this.page.redraw();
   }
 
   finder() {
@@ -180,7 +202,9 @@ class Sheet {
       return fits.slice(0, 6);
     };
     field.addEventListener("input", () => {
-      found.replaceChildren(...shown().map((code) => button("vba-choice", () => this.add(code.id), swatch(code), code.name)));
+      const fits = shown().map((code) => button("vba-choice", () => this.add(code.id), swatch(code), code.name));
+      const none = field.value.trim() ? [el("span", "vba-quiet", "No other code for this question has that in its name.")] : [];
+      found.replaceChildren(...(fits.length ? fits : none));
     });
     field.addEventListener("keydown", (event) => {
       if (event.key === "Escape") field.blur();

@@ -18,6 +18,7 @@ SHORTLY = {
     "No disagreement": "no disagreement, so no interval",
     "No interval because without one": "no interval: it hangs on one respondent",
     "No interval because no two": "no interval: no two coders agreed",
+    "Not estimable because all coders": "nothing varies",
 }  # how reasons begin, and what a line has room for; the whole reason stands where the code is looked at closely
 _HERE = Path(__file__).parent
 _rows = st.components.v2.component(

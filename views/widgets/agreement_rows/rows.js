@@ -86,7 +86,8 @@ function values(line, data) {
     words(one, mark.text, "");
     if (row === line.marks.length - 1 && line.word) words(one, ` ${line.word}`, "vba-word");
     made.append(one);
-    if (mark.why && (mark.value === null || mark.low === null)) {
+    if (mark.why && line.marks.length > 1) words(one, ` ${mark.why}`, "vba-why"); // beside it, so that lines meet their marks
+    else if (mark.why) {
       const why = document.createElement("div");
       why.className = "vba-why";
       why.textContent = mark.why;
