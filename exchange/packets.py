@@ -203,7 +203,7 @@ def _kept(value: Any) -> Any:
     if isinstance(value, int) and not 0 <= value < 2**31:
         raise ValueError("a number is too large or below 0")
     if isinstance(value, str) and _NOT_KEPT.search(value):
-        raise ValueError("a text has a character that is none")
+        raise ValueError("a text holds a character that cannot be kept")
     return value
 
 
