@@ -3,13 +3,14 @@
 import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from coding.memos import Memo
 from storage import bodies
 from storage import tables as t
-from storage.queries.rounds import sealed_for, sealed_pairs
+from storage.queries.rounds import sealed_for, sealed_pairs, withdrawn_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def memos(
 ) -> list[MemoRow]:  # fmt: skip
     """Give the memos that a coder may read, the latest changed first.
 
-    While a round is sealed nobody reads what its coders wrote on its answers, nor they what others did.
+    While a round is sealed nobody reads what its coders wrote on its answers, nor they what others did; what was
+    written in one that was withdrawn stays its writer's own, until rewritten.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ def memos(
         query = query.where(m.target.in_(sorted(targets)))
     wanted = conn.execute(query.order_by(m.at.desc(), m.target)).all()
     sealed = _sealed(conn, project_id, reader)
-    wanted = [row for row in wanted if not (row.about == "response" and sealed(row.coder_id, row.target))]
+    wanted = [row for row in wanted if not (row.about == "response" and sealed(row))]
     words = bodies.read(conn, project_id, [row.memo for row in wanted])
     return [
         MemoRow(
@@ -69,13 +71,16 @@ def memos(
     ]
 
 
-def _sealed(conn: Connection, project_id: str, reader: str) -> Callable[[str, str], bool]:
-    """Give what says of a writer's memo on an answer whether it is sealed for the reader."""
-    pairs = sealed_pairs(conn, project_id)
+def _sealed(conn: Connection, project_id: str, reader: str) -> Callable[[Row[Any]], bool]:
+    """Give what says of a memo on an answer whether it is sealed for the reader."""
+    pairs, withdrawn = sealed_pairs(conn, project_id), withdrawn_pairs(conn, project_id)
     fresh = sealed_for(conn, project_id, reader) if reader else {response for _, response in pairs}
 
-    def is_sealed(writer: str, response: str) -> bool:
-        return writer != reader and (response in fresh or (writer, response) in pairs)
+    def is_sealed(memo: Row[Any]) -> bool:
+        of = memo.coder_id, memo.target
+        return memo.coder_id != reader and (
+            memo.target in fresh or of in pairs or (of in withdrawn and memo.at <= withdrawn[of])
+        )
 
     return is_sealed
 

@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Row, Table, func, select
 
 from coding.events import CodeApplied
-from coding.round_events import SEALED
+from coding.round_events import SEALED, RoundWithdrawn
 from storage import bodies
 from storage import tables as t
 from storage.errors import RoundNotFound
@@ -130,6 +130,20 @@ def sealed_pairs(conn: Connection, project_id: str) -> set[tuple[str, str]]:
         .where(a.project_id == project_id, r.state == "open", r.kind.in_(SEALED))
     )
     return {(row.coder_id, row.response_id) for row in conn.execute(query)}
+
+
+def withdrawn_pairs(conn: Connection, project_id: str) -> dict[tuple[str, str], str]:
+    """Give who had which answer in a sealed round that was withdrawn, and when: what was written there stays theirs."""
+    a, r, log = t.assignments.c, t.rounds.c, t.audit_log.c
+    gone = select(log.payload, log.at).where(log.project_id == project_id, log.kind == RoundWithdrawn.__name__)
+    when = {json.loads(row.payload)["round"]: row.at for row in conn.execute(gone)}
+    query = (
+        select(a.coder_id, a.response_id, a.round_id)
+        .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
+        .where(a.project_id == project_id, r.state == "withdrawn", r.kind.in_(SEALED))
+        .order_by(r.number)
+    )
+    return {(row.coder_id, row.response_id): when[row.round_id] for row in conn.execute(query)} if when else {}
 
 
 def round_codings(conn: Connection, project_id: str, round_id: str, reader: str) -> pd.DataFrame:

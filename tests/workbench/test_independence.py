@@ -215,6 +215,10 @@ def test_how_far_another_coder_is_cannot_be_counted(team):
     assert everything.total == everything.head.seq == counted(team.cem)[1]
 
 
+def noted(team, coder):
+    return [memo.words for memo in memos.find_memos(team.store, team.project, coder, memos.Wanted()).memos]
+
+
 def test_withdrawing_a_round_shows_nothing_of_what_was_decided_in_it(team):
     rounds.withdraw_round(team.store, team.project, team.lead, team.round, command_id=team.command())
     for coder in both(team):
@@ -225,6 +229,12 @@ def test_withdrawing_a_round_shows_nothing_of_what_was_decided_in_it(team):
         assert not of_ben and sum("in round 1, which was withdrawn" in line for line in lines) == 4
         filtered = trail.read_trail(team.store, team.project, trail.Choice(coder=team.ben), reader=coder)
         assert filtered.total == 1
+        assert SECRET not in noted(team, coder)
+    assert SECRET in noted(team, team.ben) and SECRET not in files(team)["memos"]
+    memos.write_memo(
+        team.store, team.project, team.ben, "response", "p1.q1", "For all to read.", command_id=team.command()
+    )
+    assert "For all to read." in noted(team, team.cem)
     own = trail.read_trail(team.store, team.project, reader=team.ben).entries
     assert any("'Workload'" in entry.what for entry in own)
 
