@@ -117,7 +117,7 @@ def test_codes_merged_into_one_made_after_the_round_count_as_that_one(team):
 
 
 def test_answers_found_not_usable_during_the_round_are_left_out_and_counted(team):
-    made = opened(team)
+    made = opened(team, kind="main")  # under a seal nothing is said of an answer to all
     team.study.do(answers.set_dispositions, team.answers[:2], "not_usable")
     made.code(team.ben, {team.answers[0]: [team.queue]})
     made.submit()

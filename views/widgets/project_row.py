@@ -46,8 +46,10 @@ def show_dialog() -> None:
 def _how_far(n: overview.Counts, *, share: bool) -> str:
     people = "1 person" if n.respondents == 1 else f"{n.respondents:,} people"
     questions = "1 question" if n.questions == 1 else f"{n.questions:,} questions"
-    far = f"{n.coded / n.to_code:.0%}" if share else f"{n.coded:,} of {n.to_code:,}"
-    coded = f" · {far} coded" if n.coded or n.in_part else " · nothing coded yet"
+    if not n.coded and not n.in_part:
+        coded = " · nothing coded yet"
+    else:
+        coded = f" · {n.coded / n.to_code:.0%} coded" if share else f" · {n.coded:,} of {n.to_code:,} coded"
     return f"{people} · {questions}{coded if n.answers else ''}"
 
 
