@@ -17,9 +17,11 @@ TORCH := $(shell grep -m1 -o '^torch==[0-9.]*' requirements.txt)
 RUN_STAMP := $(VENV)/run-$(shell cat requirements.txt | cksum | cut -d' ' -f1).stamp
 TEST_STAMP := $(VENV)/test-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1).stamp
 
-# Most tests run side by side, a file in one process; those with a browser, which wait for real time, one by one after them.
+# Tests run side by side, a file in one process; those with a browser, which wait for real time, after the others and two by
+# two.
 # Where ARGS leave nothing for one of the two, pytest says so with 5.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
+TWO_BY_TWO := -n 2 --dist loadfile
 
 .PHONY: run test check system
 .DEFAULT_GOAL := run
@@ -33,7 +35,7 @@ test: $(TEST_STAMP) system
 	$(PY) -m mypy || left="$$left mypy"; \
 	$(VENV)/bin/lint-imports --no-cache || left="$$left lint-imports"; \
 	$(PY) -m pytest $(ARGS) -m "not browser" $(SIDE_BY_SIDE) || [ $$? = 5 ] || left="$$left pytest"; \
-	$(PY) -m pytest $(ARGS) -m browser || [ $$? = 5 ] || left="$$left pytest-browser"; \
+	$(PY) -m pytest $(ARGS) -m browser $(TWO_BY_TWO) || [ $$? = 5 ] || left="$$left pytest-browser"; \
 	if [ -n "$$left" ]; then echo "make test: not passed:$$left"; exit 1; fi
 
 check: $(TEST_STAMP)
