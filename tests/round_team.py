@@ -18,9 +18,9 @@ class Team:
         self.project, self.lead = start_small_study(store)
         self.ben, self.cem = (self.joined(name) for name in ("Ben", "Cem"))
 
-    def joined(self, name):
+    def joined(self, name, role="coder"):
         coder = people.sign_in(self.store, name)
-        projects.join_project(self.store, self.project, coder)
+        projects.join_project(self.store, self.project, coder, role)
         return coder
 
     def command(self):

@@ -202,8 +202,8 @@ def test_the_file_names_nobody_while_names_are_hidden(sqlite_url, tmp_path):
 
 def test_who_has_to_code_an_answer_fresh_does_not_meet_it_here(round_):
     team, lead = round_.team, round_.lead
-    round_.settle("unanimous")
-    dora = team.joined("Dora")
+    eve, dora = team.joined("Eve", "adjudicator"), team.joined("Dora")
+    adjudicating.settle(round_.store, round_.project, eve, round_.id, "unanimous", command_id=new_id())
     handed = [Assigned(coder, answer) for coder, answer in ((lead, "p1.q1"), (lead, "p1.q2"), (dora, "p1.q1"))]
     plan = RoundPlan(kind="reliability", name="Second", coders=(lead, dora), assignments=tuple(handed))
     rounds.open_round(round_.store, round_.project, lead, plan, command_id=new_id())
