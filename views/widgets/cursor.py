@@ -14,18 +14,23 @@ export default function (component) {
     const field = place();
     if (!field) { if (tries++ < 80) setTimeout(find, 25); return; }
     done.token = token;
-    field.focus();
-    const before = field.value;
-    let isTouched = false;
-    field.addEventListener("keydown", () => { isTouched = true; }, { once: true });
-    const select = () => {  // a drawing that comes late sets the cursor behind the text, or puts another field here
+    let until = performance.now() + 4000;
+    const leave = () => { until = 0; };  // from the first key or click on, the field is the person's
+    for (const kind of ["keydown", "pointerdown"]) {
+      document.addEventListener(kind, leave, { once: true, capture: true });
+    }
+    const select = () => {  // a late drawing brings the text, sets the cursor behind it, or puts another field here
       const now = place();
       const isElsewhere = document.activeElement !== now && document.activeElement !== document.body;
-      if (isTouched || !now || now.value !== before || isElsewhere) return;
-      now.focus();
-      now.select();
+      if (performance.now() > until) return;
+      if (now && !isElsewhere) {
+        now.focus();
+        if (now.selectionStart !== 0 || now.selectionEnd !== now.value.length) now.select();
+      }
+      setTimeout(select, 50);
     };
-    for (const wait of [0, 60, 200, 400, 800]) setTimeout(select, wait);
+    field.focus();
+    select();
   };
   find();
 }

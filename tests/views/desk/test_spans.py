@@ -33,9 +33,10 @@ PLACE = f"""(words) => {{
   const boxes = [...({RANGE})(words).getClientRects()], first = boxes[0], last = boxes.at(-1);
   return [first.left, (first.top + first.bottom) / 2, last.right, (last.top + last.bottom) / 2];
 }}"""
-CHOOSE = f"""([words, at]) => {{
+CHOOSE = f"""async ([words, at]) => {{
   document.getSelection().removeAllRanges();
   document.getSelection().addRange(({RANGE})(words, at < 0 ? undefined : at));
+  await new Promise((done) => setTimeout(done, 100)); // the browser tells of a selection after it was made
 }}"""
 
 
