@@ -95,6 +95,7 @@ function tellsOfLostConnection(dialog) {
   return title !== null && title.textContent.trim() === "Connection error";
 }
 
+const OTHER_PAGE = '[data-testid="stSidebar"] a';
 let active = null; // the desk on screen; one page shows at most one
 
 // Bound once, when the module is read: the component's function runs again at every answer of the server.
@@ -115,6 +116,12 @@ document.addEventListener("keyup", ({ key }) => {
   if (key === "Enter" || key === "Escape") setTimeout(returnFromChoice);
 });
 document.addEventListener("click", () => setTimeout(returnFromChoice));
+
+// A message that meets the page that was asked for would leave it empty: Streamlit drops the page for the desk's part of
+// the one before, which is no more. What was decided is sent all the same.
+document.addEventListener("click", ({ target }) => {
+  if (active !== null && target instanceof Element && target.closest(OTHER_PAGE)) active.goingAt = performance.now();
+}, true);
 
 new MutationObserver(() => {
   if (active === null) return;

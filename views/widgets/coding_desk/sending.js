@@ -8,6 +8,7 @@ const RAPID_SPACING_MS = 250;
 const SEND_AT_MOST = 500; // decisions in one message; the rest follow its answer
 const RETRY_MS = [2000, 4000, 5000]; // silence after which everything is sent again
 const RETRY_MS_PER_ENTRY = 15; // each decision is a transaction of its own that reaches the disk
+const GOING_MS = 3000; // after another page was asked for, nothing is sent that is no decision
 let posts = 0; // messages of this page so far
 
 function isTurn({ kind }) {
@@ -107,6 +108,10 @@ const sending = {
     if (this.sending || this.leftAt !== null || this.outbox.adopting) return;
     const wants = this.awaited !== null || this.stale || this.needsMore();
     if (this.outbox.pending.length === 0 && !wants && !this.wantsSuggestions()) return;
+    if (this.waitingNow() === 0 && performance.now() - this.goingAt < GOING_MS) {
+      setTimeout(() => this.sendSoon(), GOING_MS); // still here, for the other page did not come
+      return;
+    }
     this.sinceRefill += 1;
     this.askedAt = this.current;
     this.sentAt = performance.now();
