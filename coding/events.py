@@ -11,6 +11,8 @@ of the answer as it was read. Each event knows its `inverse`, what it `writes` a
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from coding.facts import Fact
+
 Origin = Literal["manual", "suggested", "accepted", "edited", "bulk", "propagated", "imported", "consensus"]
 PASSAGE_ORIGINS: frozenset[Origin] = frozenset({"accepted", "edited", "bulk"})  # said of a passage, not of an answer
 Mark = Literal["no_code", "done", "unsure", "discuss", "quote"]
@@ -133,23 +135,11 @@ class MemoWritten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswersRead:
+class AnswersRead(Fact):
     """A coder has read these answers, each for the first time. It happened, so that it is not taken back."""
 
     coder: str
     responses: tuple[str, ...]
-
-    def inverse(self) -> None:
-        """Nothing takes reading back."""
-        return None
-
-    def writes(self) -> set[str]:
-        """Nothing that others can depend on."""
-        return set()
-
-    def needs(self) -> set[str]:
-        """Nothing."""
-        return set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

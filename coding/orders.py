@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import count
 from typing import Any, Literal
 
+from coding.facts import Fact
+
 Kind = Literal["random", "theme", "similar", "unsure", "check"]
 Source = Literal["random", "chosen", "before"]
 AGAIN = "again/"  # and the order's id: the mark of an answer that was read again for a check
@@ -19,7 +21,7 @@ _BLOCK = 100  # places in which the random share is exact: a per cent is one of 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderDrawn:
+class OrderDrawn(Fact):
     """An order of answers was drawn; its places stand in `order_places`, and `digest` proves them.
 
     Parameters
@@ -46,18 +48,6 @@ class OrderDrawn:
     digest: str
     among: str = ""
     found: int = 0
-
-    def inverse(self) -> None:
-        """A draw is not taken back: who does not want an order reads in another."""
-        return None
-
-    def writes(self) -> set[str]:
-        """Nothing that a later decision could change."""
-        return set()
-
-    def needs(self) -> set[str]:
-        """Nothing."""
-        return set()
 
 
 EVENTS: dict[str, type[Any]] = {OrderDrawn.__name__: OrderDrawn}

@@ -7,9 +7,11 @@ of the record.
 from dataclasses import dataclass
 from typing import Any
 
+from coding.facts import Fact
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Filed:
+class _Filed(Fact):
     """Something about one coder's part of one round went by file; `number` is the round's."""
 
     packet: str
@@ -17,18 +19,6 @@ class _Filed:
     number: int
     coder: str
     digest: str
-
-    def inverse(self) -> Any:
-        """Nothing takes it back."""
-        return None
-
-    def writes(self) -> set[str]:
-        """Nothing that others can depend on."""
-        return set()
-
-    def needs(self) -> set[str]:
-        """Nothing."""
-        return set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

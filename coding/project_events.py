@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from coding.facts import Fact
+
 WayOfWorking = Literal["codebook", "reflexive", "framework"]
 PARTS = ("proposals", "map", "suggestions", "agreement", "intervals", "saturation", "orders")
 CHOICES: dict[str, tuple[str, ...]] = {  # the first is what a project starts with
@@ -14,22 +16,7 @@ AUDIT = 15  # per cent of a machine-made order that is drawn at random, where th
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Fact:
-    def inverse(self) -> Any:
-        """Facts of this kind are not taken back."""
-        return None
-
-    def writes(self) -> set[str]:
-        """Nothing that others can depend on."""
-        return set()
-
-    def needs(self) -> set[str]:
-        """Nothing."""
-        return set()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectStarted(_Fact):
+class ProjectStarted(Fact):
     """A project began; `name` is the id of its text."""
 
     name: str
@@ -38,7 +25,7 @@ class ProjectStarted(_Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CoderJoined(_Fact):
+class CoderJoined(Fact):
     """A coder takes part in the project."""
 
     coder: str
@@ -46,7 +33,7 @@ class CoderJoined(_Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleGiven(_Fact):
+class RoleGiven(Fact):
     """A person has another role from here on; `after` is '' where the person takes part no longer.
 
     What the person coded stays. Another role is given by another such event, so that nothing is undone behind it.
@@ -58,7 +45,7 @@ class RoleGiven(_Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResponsesImported(_Fact):
+class ResponsesImported(Fact):
     """A file came in whole. Counts are of respondents: `received` rows, `excluded` by rule, `analysed`."""
 
     import_id: str
@@ -160,7 +147,7 @@ class ScaleScored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CommandUndone(_Fact):
+class CommandUndone(Fact):
     """The events after this one in the same command take `command` back (or, if it was an undo, do it again)."""
 
     command: str

@@ -7,6 +7,8 @@ undone: one that nobody has handed in is withdrawn, and what was handed in stays
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from coding.facts import Fact
+
 Kind = Literal["calibration", "reliability", "main"]
 KINDS: tuple[Kind, ...] = ("calibration", "reliability", "main")
 SEALED: tuple[Kind, ...] = ("calibration", "reliability")  # kinds in which nobody sees another's part before the end
@@ -18,22 +20,10 @@ Agreed = tuple[tuple[str, ...], str, str, str, Dissent, str]  # codes, rule, rea
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ForGood:
+class _ForGood(Fact):
     """What happens to a round is not taken back."""
 
     round: str
-
-    def inverse(self) -> Any:
-        """Nothing takes it back."""
-        return None
-
-    def writes(self) -> set[str]:
-        """Nothing that others can depend on."""
-        return set()
-
-    def needs(self) -> set[str]:
-        """Nothing."""
-        return set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
