@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from coding.agreement.comparison import GroupAgreement, compare
 from coding.agreement.errors import BadRatings
+from coding.agreement.intervals import UNEVEN
 from coding.agreement.weighted import of_strata, weighed_back
 from storage.queries import rounds as round_queries
 from storage.store import Store
@@ -48,4 +49,4 @@ def of_study(store: Store, project_id: str, found: RoundResults, reader: str) ->
         for name, part in of_strata(codings, strata).items()
         if len(part.units) >= LEAST_UNITS
     }
-    return OfStudy(compare(weighed_back(codings, chances)).everybody, parts)
+    return OfStudy(compare(weighed_back(codings, chances), UNEVEN).everybody, parts)

@@ -11,7 +11,8 @@ from workbench.round_agreement import RoundResults
 
 WEIGHED = (
     "Each answer counts for as many as it stands for: one over its chance to be drawn.",
-    "Intervals leave out one respondent at a time; with few answers of a rare kind they are somewhat too narrow.",
+    "Intervals leave out one respondent at a time, with as many degrees of freedom as the spread speaks for; where few "
+    "of the answers unlikely to have a rare code were drawn, they are still somewhat too narrow.",
 )
 
 
