@@ -24,6 +24,7 @@ from storage.queries.definitions import Definitions, agreed_at, definitions, mea
 from storage.record import Transaction
 from storage.store import Store
 from workbench import undo
+from workbench.errors import NotAllowed
 from workbench.permissions import require
 from workbench.response_states import response_state
 
@@ -33,7 +34,11 @@ MINE, OTHERS = "mine", "others"
 
 @dataclass(frozen=True, slots=True)
 class OlderCoding:
-    """A coding on `[start, end)` of an answer, made when its code meant something else than today."""
+    """A coding on `[start, end)` of an answer, made when its code meant something else than today.
+
+    `may_go` says whether who reads may take it off: their own; and of others, for who may adjudicate, what came from a
+    file, or from somebody who takes part no longer.
+    """
 
     coding: str
     code: str
@@ -42,6 +47,7 @@ class OlderCoding:
     start: int
     end: int
     at: str
+    may_go: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class OlderPassage:
     start: int
     end: int
     meant: Meaning
+    may_go: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,13 @@ def counts(store: Store, project_id: str, reader: str) -> OlderCounts:
     return OlderCounts(*({code: of[code] for code in order if of[code]} for of in (mine, others)))
 
 
+def names(store: Store, project_id: str, found: OlderCounts) -> dict[str, str]:
+    """Give the names of the codes that anything waits for, in the order of the codebook."""
+    with store.reading() as conn:
+        book = queries.codebook(conn, project_id)
+    return {code.id: code.name for code in book.live() if found.of(code.id)}
+
+
 def page(store: Store, project_id: str, reader: str, code: str, whose: str = MINE) -> OlderPage:
     """Give the codings of a code that wait for another look, in the answers' order, the reader's own or others'."""
     with store.reading() as conn:
@@ -127,15 +141,23 @@ def still_holds(
 def take_off(
     store: Store, project_id: str, coder_id: str, code: str, codings: Sequence[str], *, command_id: str
 ) -> int:
-    """Take one's own codings off, for they do not hold under the new definition; give how many."""
+    """Take codings off that do not hold under the new definition; give how many.
+
+    Raises
+    ------
+    NotAllowed
+        One of them is not for this person to take off; see `OlderCoding.may_go`.
+    AlreadySettled
+    """
     with _looking(store, project_id, coder_id, command_id) as tx:
         if not tx.repeated:
-            chosen = [one for one in _chosen(tx, code, codings) if one.coder == coder_id]
-            if len(chosen) != len(set(codings)):
-                raise AlreadySettled(
-                    "A coding is taken off by who made it. Of another’s you can say that it still holds."
-                )
-            tx.append(gathered(_removals(tx, chosen), coder_id, made_at={one.coding: one.at for one in chosen}))
+            chosen = _chosen(tx, code, codings)
+            if not all(one.may_go for one in chosen):
+                raise NotAllowed("A coding is taken off by who made it. Of another’s you can say that it still holds.")
+            made_at = {one.coding: one.at for one in chosen}
+            for who in sorted({one.coder for one in chosen}):
+                removals = _removals(tx, who, [one for one in chosen if one.coder == who])
+                tx.append(gathered(removals, who, made_at=made_at))
     return len(codings)
 
 
@@ -169,14 +191,17 @@ def _chosen(tx: Transaction, code: str, codings: Collection[str]) -> list[OlderC
     return found
 
 
-def _removals(tx: Transaction, chosen: Iterable[OlderCoding]) -> list[Any]:
-    """Take passages off answer by answer, as the desk would, and the mark that no other code applies with the last."""
+def _removals(tx: Transaction, who: str, chosen: Iterable[OlderCoding]) -> list[Any]:
+    """Take a coder's passages off, as the desk would; with an answer's last goes the mark that no other code applies.
+
+    All of an answer go at once, so that the mark is seen to.
+    """
     by_answer: dict[str, list[OlderCoding]] = {}
     for one in chosen:
         by_answer.setdefault(one.response_id, []).append(one)
     events: list[Any] = []
     for response, gone in by_answer.items():
-        state = response_state(tx.conn, tx.project_id, tx.actor, response)
+        state = response_state(tx.conn, tx.project_id, who, response)
         names = {coding.code for coding in state.codings if coding.coding in {one.coding for one in gone}}
         if len(gone) == len(state.codings):
             events += decide.remove_code(state, names)
@@ -197,8 +222,9 @@ def _older(conn: Connection, project_id: str, reader: str) -> tuple[list[OlderCo
     changed = sorted(code for code in meant.meanings if refs.code(code).is_live)
     if not changed:
         return [], meant
-    role = queries.role(conn, project_id, reader)
-    rows = _codings(conn, project_id, changed, "" if role and Role(role).can_adjudicate() else reader)
+    members = queries.members(conn, project_id)
+    all_coders = bool(members.get(reader)) and Role(members[reader]).can_adjudicate()
+    rows = _codings(conn, project_id, changed, "" if all_coders else reader)
     hidden = round_rows.sealed_for(conn, project_id, reader) | round_rows.in_sealed_rounds(conn, project_id)
     agreed = agreed_at(conn, project_id)
     packed = _packed(conn, project_id, meant)
@@ -209,16 +235,16 @@ def _older(conn: Connection, project_id: str, reader: str) -> tuple[list[OlderCo
         looked = [packed.get(key, row.at), *([agreed[row.response_id]] if row.response_id in agreed else [])]
         same = any(now.is_same_since(moment) for moment in looked)
         if not same and now.now not in meant.upheld.get(row.coding_id, ()) and row.response_id not in hidden:
-            older.append(
-                OlderCoding(row.coding_id, row.resolved, row.coder_id, row.response_id, row.start, row.end, row.at)
-            )
+            of, span = (row.coding_id, row.resolved, row.coder_id, row.response_id), (row.start, row.end, row.at)
+            may_go = row.coder_id == reader or row.origin == "imported" or not members.get(row.coder_id)
+            older.append(OlderCoding(*of, *span, may_go))
     return older, meant
 
 
 def _codings(conn: Connection, project_id: str, codes: Sequence[str], coder: str) -> Sequence[Any]:
     c, k, r, p, q = t.codings.c, t.codes.c, t.responses.c, t.respondents.c, t.questions.c
     query = (
-        select(c.coding_id, c.code_id, k.resolved, c.coder_id, c.response_id, c.start, c.end, c.at)
+        select(c.coding_id, c.code_id, k.resolved, c.coder_id, c.response_id, c.start, c.end, c.at, c.origin)
         .join_from(t.codings, t.codes, (k.project_id == c.project_id) & (k.code_id == c.code_id))
         .join(t.responses, (r.project_id == c.project_id) & (r.response_id == c.response_id))
         .join(t.respondents, (p.project_id == r.project_id) & (p.respondent_id == r.respondent_id))
@@ -259,6 +285,5 @@ def _with_words(
     rows = {row.response_id: row for part in parts for row in conn.execute(query.where(r.response_id.in_(part)))}
     for one in chosen:
         row, then = rows[one.response_id], meant.meanings[one.code].at(one.at)
-        yield OlderPassage(
-            one.coding, one.response_id, row.wording, row.label, row.text, one.start, one.end, then
-        )  # fmt: skip
+        words = (row.wording, row.label, row.text)
+        yield OlderPassage(one.coding, one.response_id, *words, one.start, one.end, then, one.may_go)

@@ -8,8 +8,9 @@ from storage import queries
 from storage.store import open_store
 from tests.revealed_round import ALL, RevealedRound
 from tests.workbench.two_computers import Laptop, Lead
-from workbench import bulk_coding, codebook, deciding, older_codings, rounds, trail, undo
+from workbench import bulk_coding, codebook, deciding, exchange_data, members, older_codings, rounds, trail, undo
 from workbench.codebook import CodeDraft
+from workbench.errors import NotAllowed
 from workbench.ids import new_id
 from workbench.older_codings import MINE, OTHERS
 
@@ -106,7 +107,7 @@ def test_what_does_not_hold_is_taken_off_by_who_made_it_and_undo_restores_it_as_
     study.define("Hours, not pay.")
     before, marks = study.codings(study.ben), study.team.read(_marks)
     (of_cem, *_) = study.waits(study.lead, whose=OTHERS)
-    with pytest.raises(AlreadySettled, match="by who made it"):
+    with pytest.raises(NotAllowed, match="by who made it"):
         study.do(older_codings.take_off, study.lead, of_cem.coding)
     study.do(older_codings.take_off, study.ben, *(one.coding for one in study.waits(study.ben)[:2]))
     assert study.answers(study.ben) == ["p1.q2", "p2.q2"] and len(study.codings(study.ben)) == len(before) - 2
@@ -114,6 +115,20 @@ def test_what_does_not_hold_is_taken_off_by_who_made_it_and_undo_restores_it_as_
     study.undo(study.ben)
     assert study.codings(study.ben) == before and study.team.read(_marks) == marks
     assert study.counts(study.ben) == ({"work": 4}, {})
+
+
+def test_what_came_from_a_file_or_from_who_left_is_taken_off_by_the_lead(study):
+    members.give_role(study.store, study.project, study.lead, study.cem, "", command_id=new_id())
+    file = b"response_id,question,coder,code\n2,Q1,Old team,Workload\n"
+    exchange_data.import_codings(study.store, study.project, study.lead, file, "codings.csv", command_id=new_id())
+    study.define("Hours, not pay.")
+    gone = [one for one in study.waits(study.lead, whose=OTHERS) if one.may_go]
+    assert [one.response_id for one in gone] == ["p1.q1", "p2.q1", "p3.q1"]
+    before = study.codings(study.cem)
+    study.do(older_codings.take_off, study.lead, *(one.coding for one in gone))
+    assert study.codings(study.cem) == {one for one in before if "pay" in one}
+    study.undo(study.lead)
+    assert study.codings(study.cem) == before
 
 
 def test_one_passage_of_a_code_is_taken_off_and_the_others_stay(study):
