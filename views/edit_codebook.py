@@ -98,7 +98,7 @@ with feedback.refusals():
 if state.waits:
     st.info(state.waits, icon=":material/lock_clock:")
 _tools(state)
-older_line.show()
+older_line.show(st.query_params.get(CHOSEN, ""))
 feedback.show_refusal(PLACE)
 tree, form = st.columns([0.56, 0.44], gap="large")
 with tree:
