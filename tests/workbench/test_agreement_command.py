@@ -137,12 +137,30 @@ def test_without_passages_the_file_says_why_nothing_is_known(agree):
     assert {one["reason"] for one in spans.values()} == {"Not estimable because nobody marked a passage."}
     code, _, said = agree(SPANS + "1,Ana,Time,p1,9,3,9\n", *PLACES, "--force")
     assert code == 1 and "row 2: a passage needs a start and an end behind it" in said
+    for end in ("9" * 5000, "1000001"):
+        code, _, said = agree(SPANS + f"1,Ana,Time,p1,0,{end},9\n", *PLACES, "--force")
+        assert code == 1 and "but a text has 1,000,000 characters at most" in said
+
+
+def test_a_code_without_a_place_is_of_the_whole_text(agree):
+    rows = "1,Ana,Time,p1,0,10,10\n1,Ben,Time,p1,,,10\n2,Ana,Time,p2,,,10\n2,Ben,Time,p2,0,10,10\n"
+    code, data, said = agree(SPANS + rows, *PLACES)
+    spans = json.loads(data)["spans"]["overall"]
+    assert code == 0 and spans["f1_same"]["value"] == 1
+    assert "Without a place, and counted as codings of the whole text: 2." in said
+
+
+def test_units_that_were_seen_need_no_place(agree):
+    found = json.loads(agree(PASSAGES, *PLACES, units="answer\n4\n")[1])
+    assert found["overall"]["percent_agreement"]["n_units"] == 4
 
 
 def test_unsure_is_missing_and_counted_and_also_shown_as_no_code(agree):
     code, data, said = agree(CODED + "4,Ben,?,p3\n1,Ana,?,p1\n", "--unsure", "?", "--shares")
     found = json.loads(data)
-    assert code == 0 and "Unsure without a code, counted as missing: 1." in said
+    assert code == 0 and "Unsure without a code, counted as missing: 1." in said and "Left out" not in said
+    beside_nothing = agree(CODED + "4,Ben,?,p3\n4,Ben,,p3\n1,Ana,?,p1\n", "--unsure", "?", "--shares", "--force")[1]
+    assert json.loads(beside_nothing) == found
     plain = json.loads(agree(CODED, "--force")[1])
     assert found["overall"] == plain["overall"]
     as_none = json.loads(agree(CODED + "4,Ben,,p3\n", "--force")[1])
@@ -181,6 +199,15 @@ def test_what_is_not_estimable_is_null_with_its_reason(agree, codings, words):
 def test_a_file_that_cannot_be_counted_is_refused_with_its_place(agree, codings, words):
     code, data, said = agree(codings, "--respondent", "person")
     assert code == 1 and not data and words in said
+
+
+def test_a_cell_beyond_all_measure_is_named(agree):
+    limit = csv.field_size_limit(1_000)
+    try:
+        code, _, said = agree(CODED + f"9,{'x' * 2_000},Time,p1\n")
+    finally:
+        csv.field_size_limit(limit)
+    assert code == 1 and "line 9: a cell has more than 1,000 characters" in said
 
 
 def test_doubtful_names_and_repeated_rows_are_told(agree):
