@@ -23,7 +23,7 @@ from workbench.codebook_reading import codebook_as_of
 from workbench.errors import NotReady
 
 LEFT_OUT = {"blank": "blank", "not_usable": "not usable"}  # dispositions of answers that no agreement is asked of
-WEIGHED = frozenset({"no_code", "done"})  # marks that say an answer was weighed though it carries no code
+WEIGHED = ("no_code", "done", "unsure")  # marks that say an answer was weighed though it may carry no code
 STRATA = {RICH: "likely to have a rare code", REST: "the other answers"}  # kinds of answers of an enriched sample
 
 
@@ -149,6 +149,17 @@ def read_round_study(
     )
 
 
+def decided_rows(row: RoundRow, handed: pd.DataFrame, given: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of `handed` that count: all of who handed in; of others, those with a code or a mark of weighing.
+
+    The frames are those of `storage.queries.rounds`.
+    """
+    key = ["response_id", "coder_id", "again"]
+    said = pd.concat([given[key], marks.loc[marks["mark"].isin(WEIGHED), key]])
+    weighed = pd.MultiIndex.from_frame(handed[key]).isin(pd.MultiIndex.from_frame(said))
+    return handed[weighed | ~handed["coder_id"].isin(row.waits_for)]
+
+
 @dataclass(frozen=True)
 class _Decided:
     """What was handed out and decided; `counted` are the answers that count, in the order of the units."""
@@ -165,16 +176,11 @@ class _Decided:
         given = np.zeros((len(self.row.coders), len(self.counted), len(self.columns)), dtype=bool)
         coders, units, rows = self._places(self.given, again)
         given[coders, units, pd.Index(self.columns).get_indexer(pd.Index(rows["code_id"]))] = True
-        coders, units, rows = self._places(self.marks, again)
-        weighed, unsure = np.array(given.any(axis=2)), np.zeros(given.shape[:2], dtype=bool)
-        said = rows["mark"].isin(WEIGHED).to_numpy()
-        weighed[coders[said], units[said]] = True
-        said = (rows["mark"] == "unsure").to_numpy()
-        unsure[coders[said], units[said]] = True
-        seen = np.zeros(given.shape[:2], dtype=bool)
-        coders, units, _ = self._places(self.handed, again)
+        unsure, seen = np.zeros(given.shape[:2], dtype=bool), np.zeros(given.shape[:2], dtype=bool)
+        coders, units, _ = self._places(self.marks[self.marks["mark"] == "unsure"], again)
+        unsure[coders, units] = True
+        coders, units, _ = self._places(decided_rows(self.row, self.handed, self.given, self.marks), again)
         seen[coders, units] = True
-        seen &= np.array([bool(seq) for seq in self.row.coders.values()])[:, None] | weighed
         unsure &= seen & ~given.any(axis=2)
         if not unsure_as_none:
             seen &= ~unsure

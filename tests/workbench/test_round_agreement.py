@@ -11,7 +11,7 @@ from storage.errors import RoundNotFound
 from storage.store import open_store
 from tests.coded_round import Round
 from tests.workbench.synthetic_study import Study
-from workbench import answers, codebook, deciding, round_agreement, round_answers
+from workbench import answers, codebook, deciding, disputes, round_agreement, round_answers
 from workbench.errors import NotReady
 from workbench.ids import new_id
 
@@ -145,6 +145,20 @@ def test_who_left_midway_counts_with_what_was_decided(team):
     assert "Two coders coded 12 answers with codebook version 1" in words
     assert "; 3 of them, of 3 respondents, were coded independently by two coders." in words
     assert "One coder had not handed in" in words and "before all had handed in" not in words
+
+
+def test_unsure_of_one_who_left_midway_is_missing_and_counted(team):
+    made = opened(team)
+    made.code(team.ben, {answer: [team.queue] for answer in team.answers})
+    made.code(team.cem, {team.answers[0]: [team.queue], team.answers[1]: "unsure"})
+    made.submit(team.ben)
+    round_id = made.reveal(leave=True)
+    found = results(team, round_id)
+    assert found.study.unsure == 1 and found.results.units == 1
+    assert found.results.other_way.overall["percent_agreement"].n_units == 2
+    board = disputes.read_board(team.study.store, team.study.id, team.study.ana, round_id)
+    unsure = {dispute.response_id for dispute in board.disputes for one in dispute.given if one.unsure}
+    assert unsure == {team.answers[1]}
 
 
 def test_answers_left_out_before_the_round_was_drawn_are_told_with_it(team):
