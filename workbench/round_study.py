@@ -9,12 +9,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
+from codebooks.events import CodeChanged
 from codebooks.model import Codebook
 from coding.agreement.comparison import Codings
 from coding.agreement.selections import as_themes
 from coding.events import DispositionsSet
 from coding.sampling import REST, RICH
-from storage import queries, record
+from storage import bodies, queries, record
 from storage import tables as t
 from storage.queries import rounds as round_queries
 from storage.queries.consensus import DEFINING
@@ -43,7 +44,8 @@ class RoundStudy:
     probabilities : how likely each unit was to come into the sample
     left_out : answers handed out that count for nothing, by reason
     left : coders who had not handed in; only what they had decided counts
-    definitions : what each code meant in this round
+    definitions : what each code meant when the round was revealed
+    redefined : codes whose definition or rules were changed while the round was coded, as a calibration allows
     """
 
     row: RoundRow
@@ -59,6 +61,7 @@ class RoundStudy:
     left_out: Mapping[str, int]
     left: tuple[str, ...]
     definitions: Mapping[str, tuple[str, ...]]
+    redefined: frozenset[str] = frozenset()
     themes: Mapping[str, str] = field(default_factory=dict)
     theme_of: Mapping[str, str] = field(default_factory=dict)
 
@@ -124,6 +127,7 @@ def read_round_study(
     resolved = {code: _resolve(code, book, today) for code in {*given["code_id"], *book.codes}}
     columns = _columns(opened, book, today, resolved, set(given["code_id"]))
     decided = _Decided(handed, given.assign(code_id=given["code_id"].map(resolved)), marks, row, counted, columns)
+    changed = _redefined(conn, project_id, row)
     applies = _applies(columns, today, counted["question_id"].tolist())
     codings, unsure = decided.codings(0, applies, unsure_as_none=False)
     theme_of = {code: (today.above(code) or [code])[-1] for code in columns}
@@ -144,6 +148,7 @@ def read_round_study(
         left_out={str(reason): int(number) for reason, number in reasons.items()},
         left=row.waits_for,
         definitions={code: _meant(code, book, today) for code in columns},
+        redefined=frozenset(resolved.get(code, code) for code in changed),
         themes=themes,
         theme_of=theme_of,
     )
@@ -242,6 +247,21 @@ def _meant(code: str, book: Codebook, today: Codebook) -> tuple[str, ...]:
     """Give what a code said at the end of the round, or where it was made after it, and others merged into it, now."""
     found = (book if code in book.codes else today).code(code)
     return tuple(getattr(found, part) for part in DEFINING)
+
+
+def _redefined(conn: Connection, project_id: str, row: RoundRow) -> set[str]:
+    """Give the codes that said something else for a while, or since, than when the round was opened."""
+    facts = record.rows(
+        conn, project_id, after=row.opened_seq, until=row.revealed_seq, kinds=[CodeChanged.__name__]
+    )  # fmt: skip
+    changed = [
+        (event.code, before, after)
+        for event in (record.fact_of(fact).event for fact in facts)
+        for part, before, after in event.changes
+        if part in DEFINING
+    ]
+    words = bodies.read(conn, project_id, [body for _, *both in changed for body in both])
+    return {code for code, before, after in changed if words.get(before, "") != words.get(after, "")}
 
 
 def _columns(

@@ -240,6 +240,24 @@ def test_over_rounds_only_codes_that_mean_the_same_go_on(team):
     assert [joined for _, joined in lines[team.delay][1]] == [False, False]
 
 
+def test_over_rounds_a_code_redefined_while_it_was_coded_goes_on_from_nothing_and_is_named(team):
+    made = opened(team, kind="calibration")
+    made.code(team.ben, {answer: [team.delay, team.queue] for answer in team.answers[:4]})
+    for definition in ("Waiting for news", ""):  # at the reveal it says again what it said at first
+        team.study.do(codebook.save_code, team.delay, codebook.CodeDraft(name="Delay", definition=definition))
+    made.code(team.cem, {answer: [team.delay, team.queue] for answer in team.answers[:4]})
+    made.submit()
+    first = results(team, made.reveal())
+    team.answers = team.later
+    second = results(team, coded(team, BEN, CEM))
+    lines = round_agreement.over_rounds([first, second]).codes
+    assert [joined for _, joined in lines[team.queue][1]] == [False, True]
+    assert [joined for _, joined in lines[team.delay][1]] == [False, False]
+    said = "Redefined while the round was coded, so that its codings are of more than one definition: Delay."
+    assert said in round_agreement.round_notes(first) and said not in round_agreement.round_notes(second)
+    assert said in round_agreement.methods_words(team.study.store, team.study.id, first)
+
+
 def test_over_rounds_alpha_of_all_codes_is_one_measure(team):
     first = results(team, coded(team, BEN, CEM))  # an answer has two codes
     team.answers = team.later
