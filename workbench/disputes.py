@@ -22,6 +22,7 @@ from storage.queries.definitions import Definitions, definitions
 from storage.queries.rounds import RoundRow
 from storage.store import Store
 from workbench.errors import NotReady
+from workbench.round_study import decided_rows
 
 LEFT, LOOK, DONE = "left", "look", "done"  # to decide; decided before a definition changed; decided
 
@@ -214,25 +215,21 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
 def given_in_round(conn: Connection, project_id: str, row: RoundRow, book: Codebook) -> dict[str, list[Given]]:
     """Give what each coder gave each answer of a revealed round at its first presentation, in the answers' file order.
 
-    An answer that a coder left undecided without handing in is missing there; handed in without a code, none applies.
+    What counts as decided is what `round_study.decided_rows` gives; handed in without a code, none applies.
     """
     codings = round_rows.round_codings(conn, project_id, row.round_id, "")
     passages: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     for response, coder, code, start, end in _first(codings, "response_id", "coder_id", "code_id", "start", "end"):
         passages.setdefault((response, coder), []).append((book.resolve(code), start, end))
     marks = round_rows.round_marks(conn, project_id, row.round_id, "")
-    marked: dict[tuple[str, str], set[str]] = {}
-    for response, coder, mark in _first(marks, "response_id", "coder_id", "mark"):
-        marked.setdefault((response, coder), set()).add(mark)
-    handed = round_rows.assigned(conn, project_id, row.round_id, "")
+    unsure = set(_first(marks[marks["mark"] == "unsure"], "response_id", "coder_id"))
+    counts = decided_rows(row, round_rows.assigned(conn, project_id, row.round_id, ""), codings, marks)
     order = {coder: place for place, coder in enumerate(row.coders)}
     found: dict[str, list[Given]] = {}
-    for response, coder in _first(handed, "response_id", "coder_id"):
+    for response, coder in _first(counts, "response_id", "coder_id"):
         where = (response, coder)
-        decided = where in passages or "no_code" in marked.get(where, ()) or "unsure" in marked.get(where, ())
-        if decided or row.coders[coder]:
-            given = Given(coder, tuple(dict.fromkeys(passages.get(where, ()))), "unsure" in marked.get(where, ()))
-            found.setdefault(response, []).append(given)
+        given = Given(coder, tuple(dict.fromkeys(passages.get(where, ()))), where in unsure)
+        found.setdefault(response, []).append(given)
     places = _file_order(conn, project_id, found)
     return {response: sorted(found[response], key=lambda one: order[one.coder]) for response in places}
 

@@ -181,7 +181,7 @@ def against(found: RoundResults) -> dict[tuple[str, str], AgainstReference]:
 def over_rounds(several: Sequence[RoundResults]) -> OverRounds:
     """Put rounds beside each other, the first one first; at the level of codes.
 
-    A code goes on from one round to the next where its definition and rules are the same in both.
+    A code goes on from one round to the next where its definition and rules were the same all through both.
     """
     names = {code: name for found in several for code, name in found.results.codes.items()}
     codes: dict[str, tuple[str, tuple[tuple[Agreement, bool] | None, ...]]] = {}
@@ -189,11 +189,11 @@ def over_rounds(several: Sequence[RoundResults]) -> OverRounds:
         line: list[tuple[Agreement, bool] | None] = []
         before: tuple[str, ...] | None = None
         for found in several:
-            meant = found.study.definitions.get(code)
-            if meant is None or code not in found.results.codes:
-                line.append(None)
+            meant = None if code in found.study.redefined else found.study.definitions.get(code)
+            if code in found.results.codes:
+                line.append((found.results.code(code).coefficients[ALPHA], meant is not None and before == meant))
             else:
-                line.append((found.results.code(code).coefficients[ALPHA], before == meant))
+                line.append(None)
             before = meant
         codes[code] = (name, tuple(line))
     every = [found.results.found.everybody for found in several]
@@ -234,11 +234,11 @@ def round_notes(found: RoundResults) -> tuple[str, ...]:
     if study.left:
         names = ", ".join(study.coders[coder] for coder in study.left)
         notes.append(f"Not handed in by {names}: what was not decided is missing.")
-    return (*notes, *_of_the_sample(study))
+    return (*notes, *_limits(study))
 
 
-def _of_the_sample(study: RoundStudy) -> list[str]:
-    """Say where the figures of a sample are not those of the study."""
+def _limits(study: RoundStudy) -> list[str]:
+    """Say where the figures of a sample are not those of the study, and of which codes they are of two meanings."""
     said = []
     if study.is_uneven:
         said.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
@@ -246,6 +246,10 @@ def _of_the_sample(study: RoundStudy) -> list[str]:
     if study.undrawn:
         named = "; ".join(study.undrawn)
         said.append(f"Kinds of answers of which none was drawn, and of which the figures say nothing: {named}.")
+    changed = [name for code, name in study.codes.items() if code in study.redefined]
+    if changed:
+        said.append(f"Redefined while the round was coded, so that its codings are of more than one definition: "
+                    f"{', '.join(changed)}.")  # fmt: skip
     return said
 
 
@@ -295,7 +299,7 @@ def _facts(found: RoundResults, record_number: int) -> Facts:
         round_name=f"round {row.number}, {KINDS.get(row.kind, row.kind)}",
         codebook=f"version {row.codebook_version}" if row.codebook_version else "",
         sampling=str(row.plan.get("words", "")),
-        of_sample=_of_the_sample(study),
+        limits=_limits(study),
         beforehand=_beforehand(row),
         later=study.left_out,
         unsure=study.unsure,
