@@ -20,7 +20,7 @@ class Facts:
     each : the least and the most coders that an answer among `units` has, where not all have all
     waiting : coders who had not handed in
     sampling : goes on from 'answers', as 'drawn at random'
-    of_sample : sentences on where the figures are not those of the study
+    limits : sentences on what the figures are not of, or of which codes they mean two things
     beforehand, later : answers left out by reason, before any were handed out and since
     weighed : the coefficients weighed back to the study, where answers were drawn at different rates
     threshold : a decimal, of `coefficient`
@@ -36,7 +36,7 @@ class Facts:
     round_name: str = ""
     codebook: str = ""
     sampling: str = ""
-    of_sample: Sequence[str] = ()
+    limits: Sequence[str] = ()
     weighed: GroupAgreement | None = None
     beforehand: Mapping[str, int] = field(default_factory=dict)
     later: Mapping[str, int] = field(default_factory=dict)
@@ -173,7 +173,7 @@ def _how_far(found: GroupAgreement, facts: Facts) -> Iterator[str]:
 
 
 def _what_counted(facts: Facts) -> Iterator[str]:
-    yield from facts.of_sample
+    yield from facts.limits
     if facts.weighed is not None:
         yield _of_study(facts.weighed)
     yield from left_out_sentences(facts.beforehand, facts.later)

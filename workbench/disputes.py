@@ -22,6 +22,7 @@ from storage.queries.definitions import Definitions, definitions
 from storage.queries.rounds import RoundRow
 from storage.store import Store
 from workbench.errors import NotReady
+from workbench.round_study import decided_rows
 
 LEFT, LOOK, DONE = "left", "look", "done"  # to decide; decided before a definition changed; decided
 
@@ -170,6 +171,11 @@ def read_board(store: Store, project_id: str, coder_id: str, round_id: str) -> B
         return board_of(conn, project_id, coder_id, round_id)
 
 
+def names_are_hidden(conn: Connection, project_id: str, row: RoundRow) -> bool:
+    """Whether nobody is told who coded what in a round: it was opened so, and an answer is still to be decided."""
+    return row.names_hidden and board_of(conn, project_id, "", row.round_id).names_hidden
+
+
 def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) -> Board:
     """Set the codings of a revealed round side by side; see `read_board`."""
     row = round_rows.round_row(conn, project_id, round_id)
@@ -182,7 +188,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
     meant = definitions(conn, project_id, queries.codebook_refs(conn, project_id))
     sealed = round_rows.sealed_for(conn, project_id, coder_id)
     several = {response: coders for response, coders in given.items() if len(coders) > 1}
-    disputes = [
+    every = [
         Dispute(
             response,
             difference(response, coders),
@@ -192,15 +198,15 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
             tuple(handed[response] - {one.coder for one in coders}),
         )
         for response, coders in several.items()
-        if response not in sealed
     ]
-    left = sum(one.state == LEFT for one in disputes)
+    hidden = row.names_hidden and any(one.state == LEFT for one in every)
+    disputes = [one for one in every if one.response_id not in sealed]
     role = queries.role(conn, project_id, coder_id)
     return Board(
         round=row,
         disputes=tuple(_ranked(disputes)),
-        names=_names(conn, row, hidden=row.names_hidden and left > 0),
-        names_hidden=row.names_hidden and left > 0,
+        names=_names(conn, row, hidden=hidden),
+        names_hidden=hidden,
         kept_back=len(several.keys() & sealed),
         may_decide=bool(role) and Role(role).can_adjudicate(),
         book=book,
@@ -210,25 +216,21 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
 def given_in_round(conn: Connection, project_id: str, row: RoundRow, book: Codebook) -> dict[str, list[Given]]:
     """Give what each coder gave each answer of a revealed round at its first presentation, in the answers' file order.
 
-    An answer that a coder left undecided without handing in is missing there; handed in without a code, none applies.
+    What counts as decided is what `round_study.decided_rows` gives; handed in without a code, none applies.
     """
     codings = round_rows.round_codings(conn, project_id, row.round_id, "")
     passages: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     for response, coder, code, start, end in _first(codings, "response_id", "coder_id", "code_id", "start", "end"):
         passages.setdefault((response, coder), []).append((book.resolve(code), start, end))
     marks = round_rows.round_marks(conn, project_id, row.round_id, "")
-    marked: dict[tuple[str, str], set[str]] = {}
-    for response, coder, mark in _first(marks, "response_id", "coder_id", "mark"):
-        marked.setdefault((response, coder), set()).add(mark)
-    handed = round_rows.assigned(conn, project_id, row.round_id, "")
+    unsure = set(_first(marks[marks["mark"] == "unsure"], "response_id", "coder_id"))
+    counts = decided_rows(row, round_rows.assigned(conn, project_id, row.round_id, ""), codings, marks)
     order = {coder: place for place, coder in enumerate(row.coders)}
     found: dict[str, list[Given]] = {}
-    for response, coder in _first(handed, "response_id", "coder_id"):
+    for response, coder in _first(counts, "response_id", "coder_id"):
         where = (response, coder)
-        decided = where in passages or "no_code" in marked.get(where, ()) or "unsure" in marked.get(where, ())
-        if decided or row.coders[coder]:
-            given = Given(coder, tuple(dict.fromkeys(passages.get(where, ()))), "unsure" in marked.get(where, ()))
-            found.setdefault(response, []).append(given)
+        given = Given(coder, tuple(dict.fromkeys(passages.get(where, ()))), where in unsure)
+        found.setdefault(response, []).append(given)
     places = _file_order(conn, project_id, found)
     return {response: sorted(found[response], key=lambda one: order[one.coder]) for response in places}
 

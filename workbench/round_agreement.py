@@ -22,6 +22,7 @@ from storage.queries.rounds import RoundRow
 from storage.record import read_head
 from storage.store import Store
 from workbench.findings import FORMS, grouping_columns
+from workbench.record_numbers import told_head, told_stamp
 from workbench.rich_samples import OfStudy, of_study, study_tables
 from workbench.round_study import RoundStudy, read_round_study
 from workbench.study_results import StudyResults, by_part, study_results
@@ -180,7 +181,7 @@ def against(found: RoundResults) -> dict[tuple[str, str], AgainstReference]:
 def over_rounds(several: Sequence[RoundResults]) -> OverRounds:
     """Put rounds beside each other, the first one first; at the level of codes.
 
-    A code goes on from one round to the next where its definition and rules are the same in both.
+    A code goes on from one round to the next where its definition and rules were the same all through both.
     """
     names = {code: name for found in several for code, name in found.results.codes.items()}
     codes: dict[str, tuple[str, tuple[tuple[Agreement, bool] | None, ...]]] = {}
@@ -188,11 +189,11 @@ def over_rounds(several: Sequence[RoundResults]) -> OverRounds:
         line: list[tuple[Agreement, bool] | None] = []
         before: tuple[str, ...] | None = None
         for found in several:
-            meant = found.study.definitions.get(code)
-            if meant is None or code not in found.results.codes:
-                line.append(None)
+            meant = None if code in found.study.redefined else found.study.definitions.get(code)
+            if code in found.results.codes:
+                line.append((found.results.code(code).coefficients[ALPHA], meant is not None and before == meant))
             else:
-                line.append((found.results.code(code).coefficients[ALPHA], before == meant))
+                line.append(None)
             before = meant
         codes[code] = (name, tuple(line))
     every = [found.results.found.everybody for found in several]
@@ -233,11 +234,11 @@ def round_notes(found: RoundResults) -> tuple[str, ...]:
     if study.left:
         names = ", ".join(study.coders[coder] for coder in study.left)
         notes.append(f"Not handed in by {names}: what was not decided is missing.")
-    return (*notes, *_of_the_sample(study))
+    return (*notes, *_limits(study))
 
 
-def _of_the_sample(study: RoundStudy) -> list[str]:
-    """Say where the figures of a sample are not those of the study."""
+def _limits(study: RoundStudy) -> list[str]:
+    """Say where the figures of a sample are not those of the study, and of which codes they are of two meanings."""
     said = []
     if study.is_uneven:
         said.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
@@ -245,6 +246,10 @@ def _of_the_sample(study: RoundStudy) -> list[str]:
     if study.undrawn:
         named = "; ".join(study.undrawn)
         said.append(f"Kinds of answers of which none was drawn, and of which the figures say nothing: {named}.")
+    changed = [name for code, name in study.codes.items() if code in study.redefined]
+    if changed:
+        said.append(f"Redefined while the round was coded, so that its codings are of more than one definition: "
+                    f"{', '.join(changed)}.")  # fmt: skip
     return said
 
 
@@ -261,14 +266,14 @@ def weighed_to_study(store: Store, project_id: str, found: RoundResults) -> OfSt
         return None
 
 
-def methods_words(store: Store, project_id: str, found: RoundResults) -> str:
+def methods_words(store: Store, project_id: str, found: RoundResults, reader: str = "") -> str:
     """Write the paragraph for the methods section: of practice against a reference, and of agreement between coders."""
-    return _paragraph(store, project_id, found, weighed_to_study(store, project_id, found))
+    return _paragraph(store, project_id, found, weighed_to_study(store, project_id, found), reader)
 
 
-def _paragraph(store: Store, project_id: str, found: RoundResults, weighed: OfStudy | None) -> str:
+def _paragraph(store: Store, project_id: str, found: RoundResults, weighed: OfStudy | None, reader: str) -> str:
     with store.reading() as conn:
-        number = read_head(conn, project_id).seq
+        number = told_head(conn, project_id, reader).seq
     facts = replace(_facts(found, number), weighed=weighed.study if weighed else None)
     said = []
     if reference_name(found):
@@ -294,7 +299,7 @@ def _facts(found: RoundResults, record_number: int) -> Facts:
         round_name=f"round {row.number}, {KINDS.get(row.kind, row.kind)}",
         codebook=f"version {row.codebook_version}" if row.codebook_version else "",
         sampling=str(row.plan.get("words", "")),
-        of_sample=_of_the_sample(study),
+        limits=_limits(study),
         beforehand=_beforehand(row),
         later=study.left_out,
         unsure=study.unsure,
@@ -314,30 +319,31 @@ def _against_reference(found: RoundResults, facts: Facts) -> Facts:
     return replace(facts, units=int(both.sum()), respondents=len(np.unique(codings.respondents[both])))
 
 
-def make_stamp(store: Store, project_id: str, found: RoundResults) -> Stamp:
+def make_stamp(store: Store, project_id: str, found: RoundResults, reader: str = "") -> Stamp:
     """Say where the figures of a round come from."""
-    with store.reading() as conn:
-        project, head = queries.project(conn, project_id), read_head(conn, project_id)
     row = found.row
-    return Stamp(
-        project=project.name,
-        question="",
-        codebook=f"version {row.codebook_version}" if row.codebook_version else "draft, no version published",
-        coder=", ".join(found.results.coders[coder] for coder in found.results.codings.coders),
-        record_number=head.seq,
-        digest=head.digest,
-        made_at=now(),
-        program=PROGRAM,
-    )
+    with store.reading() as conn:
+        head = read_head(conn, project_id)
+        stamp = Stamp(
+            project=queries.project(conn, project_id).name,
+            question="",
+            codebook=f"version {row.codebook_version}" if row.codebook_version else "draft, no version published",
+            coder=", ".join(found.results.coders[coder] for coder in found.results.codings.coders),
+            record_number=head.seq,
+            digest=head.digest,
+            made_at=now(),
+            program=PROGRAM,
+        )
+        return told_stamp(conn, project_id, stamp, reader)
 
 
-def write_tables(store: Store, project_id: str, found: RoundResults, form: str) -> bytes:
+def write_tables(store: Store, project_id: str, found: RoundResults, form: str, reader: str = "") -> bytes:
     """Write the tables of a round in one of the forms of findings, the methods paragraph under the first."""
     weighed = weighed_to_study(store, project_id, found)
     first, *others = tables(found, weighed)
-    paragraph = _paragraph(store, project_id, found, weighed)
+    paragraph = _paragraph(store, project_id, found, weighed, reader)
     noted = replace(first, notes=(*first.notes, f"For the methods section: {paragraph}"))
-    return FORMS[form][2]([noted, *others], make_stamp(store, project_id, found))
+    return FORMS[form][2]([noted, *others], make_stamp(store, project_id, found, reader))
 
 
 def write_weighed_csv(store: Store, project_id: str, found: RoundResults) -> bytes:
