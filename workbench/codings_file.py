@@ -16,7 +16,10 @@ from workbench.study_results import StudyResults, study_results
 from workbench.version import PROGRAM
 
 USUAL = {
-    "unit": ("unit", "unit id", "response", "response id", "answer", "item", "segment", "text id", "document", "id"),
+    "unit": (
+        "answer id", "unit", "unit id", "response", "response id", "answer", "item", "segment", "text id", "document",
+        "id",
+    ),
     "coder": ("coder", "who", "rater", "annotator", "user", "coded by", "coder name", "reviewer"),
     "code": ("code", "codes", "theme", "label", "category", "tag", "value", "code name"),
     "respondent": ("respondent", "respondent id", "person", "participant", "participant id", "case"),

@@ -15,7 +15,7 @@ from pipelines.survey import guess_plan
 from storage import tables as t
 from storage.store import open_store
 from tests.workbench.synthetic_study import Study
-from workbench import codebook, people, undo
+from workbench import codebook, people, trail, undo
 from workbench.errors import NotAllowed
 from workbench.exchange_data import export_codings, export_material, export_responses, import_codings
 from workbench.ids import new_id
@@ -118,6 +118,33 @@ def test_imported_codings_are_taken_back_whole(study):
     undo.undo(study.store, study.id, study.ana, scope="imported codings", command_id=new_id())
     assert codings(study) == []
     assert study.drawn() == ["Time", "Room"]
+
+
+def marks(study):
+    m = t.marks.c
+    names = people.coders(study.store)
+    with study.store.reading() as conn:
+        rows = conn.execute(select(m.response_id, m.coder_id, m.mark).order_by(m.response_id))
+        return [(row.response_id, names[row.coder_id], row.mark) for row in rows]
+
+
+def test_an_empty_code_comes_in_as_no_code_applies_and_goes_again(study):
+    lines = (
+        "P1,what is hard,,,Boris,", "P2,what is hard,,,Boris,Time", "P2,what is hard,,,Boris,",
+        "P2,what is hard,,,Cleo,", "P3,what is hard,0,6,Cleo,",
+    )  # fmt: skip
+    done = bring_in(study, *lines)
+    assert (done.codings, done.without, done.known, done.passed) == (1, 2, 0, 2)
+    assert marks(study) == [("p1.q1", "Boris", "no_code"), ("p2.q1", "Cleo", "no_code")]
+    again = bring_in(study, *lines)
+    assert (again.codings, again.without, again.known, again.passed) == (0, 0, 3, 2)
+    record = trail.export_trail(study.store, study.id, study.ana).decode()
+    assert "said that no code applies to P1’s answer to 'what is hard', brought in as Boris’s" in record
+    bring_in(study, "P1,what is hard,,,Boris,Room")
+    assert marks(study) == [("p2.q1", "Cleo", "no_code")]
+    for _ in range(2):
+        undo.undo(study.store, study.id, study.ana, scope="imported codings", command_id=new_id())
+    assert marks(study) == [] and codings(study) == []
 
 
 def test_only_the_lead_brings_codings_in(study):
