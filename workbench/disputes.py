@@ -18,6 +18,7 @@ from storage import tables as t
 from storage.queries import consensus as agreed_rows
 from storage.queries import rounds as round_rows
 from storage.queries.consensus import ConsensusRow
+from storage.queries.definitions import Definitions, definitions
 from storage.queries.rounds import RoundRow
 from storage.store import Store
 from workbench.errors import NotReady
@@ -183,10 +184,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
     given = given_in_round(conn, project_id, row, book)
     handed = _handed(conn, project_id, round_id)
     agreed = agreed_rows.consensus(conn, project_id, round_id)
-    changed, decided = agreed_rows.redefined(conn, project_id, round_id, row.opened_seq)
-    now_changed: dict[str, int] = {}
-    for code, seq in changed.items():
-        now_changed[book.resolve(code)] = max(seq, now_changed.get(book.resolve(code), 0))
+    meant = definitions(conn, project_id, queries.codebook_refs(conn, project_id))
     sealed = round_rows.sealed_for(conn, project_id, coder_id)
     several = {response: coders for response, coders in given.items() if len(coders) > 1}
     every = [
@@ -194,7 +192,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
             response,
             difference(response, coders),
             agreed.get(response),
-            _redefined(coders, agreed.get(response), now_changed, decided.get(response, 0)),
+            _redefined(coders, agreed.get(response), meant, row.at),
             tuple(sorted(code for one in coders for code in one.codes if not book.code(code).is_live)),
             tuple(handed[response] - {one.coder for one in coders}),
         )
@@ -259,10 +257,11 @@ def _file_order(conn: Connection, project_id: str, responses: Mapping[str, objec
 
 
 def _redefined(
-    given: Sequence[Given], agreed: ConsensusRow | None, changed: Mapping[str, int], decided: int
+    given: Sequence[Given], agreed: ConsensusRow | None, meant: Definitions, opened: str
 ) -> tuple[str, ...]:
+    """Give the codes that meant something else when the answer was decided, or else when the round was opened."""
     codes = {code for one in given for code in one.codes} | set(agreed.codes if agreed else ())
-    return tuple(sorted(code for code in codes if changed.get(code, 0) > decided))
+    return tuple(sorted(code for code in codes if meant.is_older(code, agreed.at if agreed else opened)))
 
 
 def _ranked(disputes: Sequence[Dispute]) -> list[Dispute]:

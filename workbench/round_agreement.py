@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coding.agreement.comparison import Codings, GroupAgreement, compare
+from coding.agreement.errors import BadRatings
 from coding.agreement.reference import AgainstReference, against_reference
 from coding.agreement.result import Agreement
 from coding.agreement.selections import against_others, of_coders, of_codes
@@ -13,6 +14,7 @@ from reports.agreement_methods import Facts, left_out_sentences, methods_paragra
 from reports.agreement_tables import coefficients_table, groups_table, reference_table, reliability_table
 from reports.agreement_words import ALPHA, main_key
 from reports.model import Stamp, Table
+from reports.writers.csv_table import write_csv
 from storage import queries
 from storage.payload import now
 from storage.queries import rounds as round_queries
@@ -21,6 +23,7 @@ from storage.record import read_head
 from storage.store import Store
 from workbench.findings import FORMS, grouping_columns
 from workbench.record_numbers import told_head, told_stamp
+from workbench.rich_samples import OfStudy, of_study, study_tables
 from workbench.round_study import RoundStudy, read_round_study
 from workbench.study_results import StudyResults, by_part, study_results
 from workbench.variables import used_answers, used_definitions
@@ -198,14 +201,21 @@ def over_rounds(several: Sequence[RoundResults]) -> OverRounds:
     return OverRounds(tuple(found.row for found in several), kind, tuple(one.overall[kind] for one in every), codes)
 
 
-def tables(found: RoundResults) -> list[Table]:
-    """Give the tables for the paper: by code, overall, each pair; of a calibration, against the reference."""
+def tables(found: RoundResults, weighed: OfStudy | None = None) -> list[Table]:
+    """Give the tables for the paper: by code, overall, each pair; of a calibration, against the reference.
+
+    Parameters
+    ----------
+    weighed : the same weighed back to the study, where some answers were drawn more often than others
+    """
     results = found.results
     made = [reliability_table(results.found.everybody, results.codes, round_notes(found))]
     beside = results.bootstrap.overall
     made.append(coefficients_table(results.found.everybody.overall, "Agreement over all codes", beside))
     if len(results.codings.coders) > 2:
         made.append(groups_table(results.pairs(), "Agreement of each pair of coders", of="Pair"))
+    if weighed is not None:
+        made += study_tables(weighed, results.codes)
     if reference_name(found):
         held = reference_table(against(found), results.codes)
         made = [held, *(made if len(results.codings.coders) > 1 else [])]
@@ -248,11 +258,23 @@ def _beforehand(row: RoundRow) -> dict[str, int]:
     return {str(reason): int(number) for reason, number in row.plan.get("left_out", {}).items()}
 
 
+def weighed_to_study(store: Store, project_id: str, found: RoundResults) -> OfStudy | None:
+    """Weigh a round back to the study; None where nothing has to be weighed, or it cannot be, which the notes say."""
+    try:
+        return of_study(store, project_id, found.study, found.results.codings)
+    except BadRatings:
+        return None
+
+
 def methods_words(store: Store, project_id: str, found: RoundResults, reader: str = "") -> str:
     """Write the paragraph for the methods section: of practice against a reference, and of agreement between coders."""
+    return _paragraph(store, project_id, found, weighed_to_study(store, project_id, found), reader)
+
+
+def _paragraph(store: Store, project_id: str, found: RoundResults, weighed: OfStudy | None, reader: str) -> str:
     with store.reading() as conn:
         number = told_head(conn, project_id, reader).seq
-    facts = _facts(found, number)
+    facts = replace(_facts(found, number), weighed=weighed.study if weighed else None)
     said = []
     if reference_name(found):
         said.append(practice_paragraph(len(found.results.codes), _against_reference(found, facts)))
@@ -317,7 +339,16 @@ def make_stamp(store: Store, project_id: str, found: RoundResults, reader: str =
 
 def write_tables(store: Store, project_id: str, found: RoundResults, form: str, reader: str = "") -> bytes:
     """Write the tables of a round in one of the forms of findings, the methods paragraph under the first."""
-    first, *others = tables(found)
-    paragraph = methods_words(store, project_id, found, reader)
+    weighed = weighed_to_study(store, project_id, found)
+    first, *others = tables(found, weighed)
+    paragraph = _paragraph(store, project_id, found, weighed, reader)
     noted = replace(first, notes=(*first.notes, f"For the methods section: {paragraph}"))
     return FORMS[form][2]([noted, *others], make_stamp(store, project_id, found, reader))
+
+
+def write_weighed_csv(store: Store, project_id: str, found: RoundResults) -> bytes:
+    """Write the table weighed back to the study as CSV, of one table a file; BadRatings where there is none."""
+    weighed = of_study(store, project_id, found.study, found.results.codings)
+    if weighed is None:
+        raise BadRatings("Every answer had the same chance to be drawn, so that nothing has to be weighed back.")
+    return write_csv(study_tables(weighed, found.results.codes)[0])

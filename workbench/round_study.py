@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from codebooks.events import CodeChanged
-from codebooks.model import Codebook
+from codebooks.model import DEFINING, Codebook
 from coding.agreement.comparison import Codings
 from coding.agreement.selections import as_themes
 from coding.events import DispositionsSet
@@ -18,7 +18,6 @@ from coding.sampling import REST, RICH
 from storage import bodies, queries, record
 from storage import tables as t
 from storage.queries import rounds as round_queries
-from storage.queries.consensus import DEFINING
 from storage.queries.rounds import RoundRow
 from workbench.codebook_reading import codebook_as_of
 from workbench.errors import NotReady
