@@ -11,7 +11,13 @@ from coding.agreement.reference import AgainstReference, against_reference
 from coding.agreement.result import Agreement
 from coding.agreement.selections import against_others, of_coders, of_codes
 from reports.agreement_methods import Facts, left_out_sentences, methods_paragraph, practice_paragraph
-from reports.agreement_tables import coefficients_table, groups_table, reference_table, reliability_table
+from reports.agreement_tables import (
+    coefficients_table,
+    groups_table,
+    reference_table,
+    reliability_table,
+    unsure_table,
+)
 from reports.agreement_words import ALPHA, main_key
 from reports.model import Stamp, Table
 from reports.writers.csv_table import write_csv
@@ -212,6 +218,8 @@ def tables(found: RoundResults, weighed: OfStudy | None = None) -> list[Table]:
     made = [reliability_table(results.found.everybody, results.codes, round_notes(found))]
     beside = results.bootstrap.overall
     made.append(coefficients_table(results.found.everybody.overall, "Agreement over all codes", beside))
+    if results.other_way is not None:
+        made.append(unsure_table(results.found.everybody, results.other_way, results.codes))
     if len(results.codings.coders) > 2:
         made.append(groups_table(results.pairs(), "Agreement of each pair of coders", of="Pair"))
     if weighed is not None:
@@ -303,6 +311,7 @@ def _facts(found: RoundResults, record_number: int) -> Facts:
         beforehand=_beforehand(row),
         later=study.left_out,
         unsure=study.unsure,
+        unsure_as_none=results.other_way.overall[main_key(results.found.everybody)] if results.other_way else None,
         threshold=threshold,
         coefficient=coefficient,
         seed=str(row.plan.get("seed", "")),
@@ -312,11 +321,15 @@ def _facts(found: RoundResults, record_number: int) -> Facts:
 
 
 def _against_reference(found: RoundResults, facts: Facts) -> Facts:
-    """Put the answers that the reference and another coder coded in place of those that several coders did."""
+    """Put the answers that the reference and another coder coded in place of those that several coders did.
+
+    Nothing is said of agreement between coders.
+    """
     codings = found.study.codings
     theirs = codings.coders.index(found.row.reference)
     both = codings.seen[theirs] & np.delete(codings.seen, theirs, axis=0).any(axis=0)
-    return replace(facts, units=int(both.sum()), respondents=len(np.unique(codings.respondents[both])))
+    people = len(np.unique(codings.respondents[both]))
+    return replace(facts, units=int(both.sum()), respondents=people, unsure_as_none=None)
 
 
 def make_stamp(store: Store, project_id: str, found: RoundResults, reader: str = "") -> Stamp:
