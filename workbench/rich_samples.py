@@ -29,8 +29,8 @@ class OfStudy:
     strata: Mapping[str, GroupAgreement]
 
 
-def of_study(store: Store, project_id: str, study: RoundStudy, codings: Codings) -> OfStudy | None:
-    """Weigh a round's agreement back to the study; None where all its answers had the same chance to be drawn.
+def of_study(store: Store, project_id: str, study: RoundStudy, codings: Codings) -> OfStudy:
+    """Weigh a round's agreement back to the study.
 
     Parameters
     ----------
@@ -39,11 +39,11 @@ def of_study(store: Store, project_id: str, study: RoundStudy, codings: Codings)
     Raises
     ------
     coding.agreement.errors.BadRatings
-        The chance of some answer is not known, or a kind of answers has none in the sample: the figures are of this
-        sample, and not of the study.
+        All answers had the same chance to be drawn; or that of some answer is not known, or a kind of answers has none
+        in the sample: the figures are of this sample, and not of the study.
     """
     if not study.is_uneven:
-        return None
+        raise BadRatings("Every answer had the same chance to be drawn, so that nothing has to be weighed back.")
     if study.undrawn:
         raise BadRatings(
             f"The sample cannot be weighed back to the study, for of one kind of answers ({study.undrawn[0]}) "

@@ -362,6 +362,4 @@ def write_tables(store: Store, project_id: str, found: RoundResults, form: str, 
 def write_weighed_csv(store: Store, project_id: str, found: RoundResults) -> bytes:
     """Write the table weighed back to the study as CSV, of one table a file; BadRatings where there is none."""
     weighed = of_study(store, project_id, found.study, found.results.codings)
-    if weighed is None:
-        raise BadRatings("Every answer had the same chance to be drawn, so that nothing has to be weighed back.")
     return write_csv(study_tables(weighed, found.results.codes)[0])
