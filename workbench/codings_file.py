@@ -9,7 +9,6 @@ from coding.agreement.spans.several import of_passages
 from exchange.errors import WrongFile
 from reports.model import Stamp
 from storage.payload import now
-from workbench import agreement_output
 from workbench.agreement_files import File, Study, read_study
 from workbench.round_answers import CodedAnswer, given_by
 from workbench.study_results import StudyResults, study_results
@@ -104,8 +103,3 @@ def make_stamp(wanted: CodingsFile) -> Stamp:
         project=wanted.codings.name, question="", codebook="", coder="", record_number=0, digest="", made_at=now(),
         program=PROGRAM,
     )  # fmt: skip
-
-
-def write(found: FileResults, form: str) -> bytes:
-    """Write everything as the command `agreement` does, the share of resamples with it."""
-    return agreement_output.write(found.study, found.results.found, form, shares=True)

@@ -137,21 +137,6 @@ def _coder_id(store: Store, who: str) -> str:
     return CONSENSUS if name_key(who) == name_key(CONSENSUS_NAME) else people.sign_in(store, who)
 
 
-def export_responses(store: Store, project_id: str) -> bytes:
-    """Give responses.csv: every answer as it was read, with the closed answers of its respondent."""
-    with store.reading() as conn:
-        return _responses(conn, project_id)
-
-
-def export_codings(store: Store, project_id: str) -> bytes:
-    """Give codings.csv: one row a coding, or an answer that a coder gave none; no start and end mean the whole answer.
-
-    Nothing of an answer that stands in a sealed round, whoever coded it before: it comes when the round is revealed.
-    """
-    with store.reading() as conn:
-        return _codings(conn, project_id)
-
-
 def export_material(store: Store, project_id: str, reader: str = "") -> bytes:
     """Give a zip file: responses.csv, codings.csv, memos.csv, codebook.yaml, and orders.csv where any was drawn."""
     with store.reading() as conn:
@@ -293,6 +278,7 @@ def _new_marks(
 
 
 def _responses(conn: Connection, project_id: str) -> bytes:
+    """Give every answer as it was read, with the closed answers of its respondent."""
     names = question_names(conn, project_id)
     r, p = t.responses.c, t.respondents.c
     query = (
@@ -328,6 +314,10 @@ def _headings(names: Iterable[str]) -> dict[str, str]:
 
 
 def _codings(conn: Connection, project_id: str) -> bytes:
+    """Give one row a coding, or an answer that a coder gave none; no start and end mean the whole answer.
+
+    Nothing of an answer that stands in a sealed round, whoever coded it before: it comes when the round is revealed.
+    """
     book = queries.codebook(conn, project_id)
     names = question_names(conn, project_id)
     coders = queries.coder_names(conn)

@@ -9,6 +9,7 @@ from coding.errors import CodeNotAllowed
 from coding.rounds import Assigned, RoundPlan
 from storage.queries import findings as findings_rows
 from storage.store import open_store
+from tests.raw_material import raw_material
 from tests.revealed_round import ALL, RevealedRound
 from tests.round_team import Team
 from workbench import (
@@ -29,7 +30,6 @@ from workbench.coded_alone import Alone, coded_alone, counted
 from workbench.codings_file import guessed
 from workbench.disputes import DONE, LEFT, LOOK
 from workbench.errors import NotAllowed, NotReady, WorkbenchError
-from workbench.exchange_data import export_codings
 from workbench.ids import new_id
 
 
@@ -197,7 +197,7 @@ def test_names_stay_hidden_from_who_has_to_meet_the_last_answers_fresh(sqlite_ur
 
 def test_what_goes_out_and_is_compared_again_is_what_the_round_says(round_):
     round_.settle("unanimous")
-    material = File(export_codings(round_.store, round_.project), "codings.csv")
+    material = File(raw_material(round_.store, round_.project)["codings.csv"], "codings.csv")
     rows = list(csv.DictReader(io.StringIO(material.data.decode("utf-8-sig"))))
     given = {(row["answer_id"], row["coder"], row["code"]) for row in rows}
     assert {("2 · Q1", "Ben", ""), ("2 · Q1", "Cem", ""), ("2 · Q2", "Cem", ""), ("2 · Q2", "Ben", "Workload")} <= given
