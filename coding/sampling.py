@@ -16,6 +16,7 @@ from coding.orders import shuffled
 
 Way = Literal["random", "proportionate", "every", "enriched"]
 RICH, REST = "rich", "rest"  # strata of an enriched sample
+STRATA = {RICH: "likely to have a rare code", REST: "the other answers"}  # what they are called
 PLACES = 12  # decimals of a probability: their sum is the size of the sample within a millionth
 
 

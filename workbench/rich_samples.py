@@ -7,11 +7,12 @@ from coding.agreement.comparison import Codings, GroupAgreement, compare
 from coding.agreement.errors import BadRatings
 from coding.agreement.intervals import UNEVEN
 from coding.agreement.weighted import of_strata, weighed_back
+from coding.sampling import STRATA
 from reports.agreement_tables import groups_table, reliability_table
 from reports.model import Table
 from storage.queries import rounds as round_queries
 from storage.store import Store
-from workbench.round_study import STRATA, RoundStudy
+from workbench.round_study import RoundStudy
 
 LEAST_UNITS = 5  # of a stratum, below which it is not computed
 WEIGHED = (

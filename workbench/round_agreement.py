@@ -10,6 +10,7 @@ from coding.agreement.errors import BadRatings
 from coding.agreement.reference import AgainstReference, against_reference
 from coding.agreement.result import Agreement
 from coding.agreement.selections import against_others, of_coders, of_codes
+from coding.round_events import KINDS
 from reports.agreement_methods import Facts, left_out_sentences, methods_paragraph, practice_paragraph
 from reports.agreement_tables import (
     coefficients_table,
@@ -36,7 +37,6 @@ from workbench.variables import used_answers, used_definitions
 from workbench.version import PROGRAM
 
 THIRDS = ("first third", "middle third", "last third")
-KINDS = {"calibration": "calibration", "reliability": "reliability", "main": "main coding"}
 
 
 @dataclass(frozen=True)
@@ -233,9 +233,8 @@ def tables(found: RoundResults, weighed: OfStudy | None = None) -> list[Table]:
 def round_notes(found: RoundResults) -> tuple[str, ...]:
     """Say what a reader must know of a round's codings: who, what was left out, what is missing."""
     study, row = found.study, found.row
-    kind = KINDS.get(row.kind, row.kind)
     who = ", ".join(found.results.coders[coder] for coder in found.results.codings.coders)
-    notes = [f"Round {row.number} ({kind}), coded independently by {who}."]
+    notes = [f"Round {row.number} ({KINDS[row.kind]}), coded independently by {who}."]
     notes += left_out_sentences(_beforehand(row), study.left_out)
     if study.unsure:
         notes.append(f"Unsure without a code, counted as missing: {study.unsure:,}.")
@@ -304,7 +303,7 @@ def _facts(found: RoundResults, record_number: int) -> Facts:
         handed=handed if handed != results.units else 0,
         each=(int(shared.min()), int(shared.max())) if len(shared) else (0, 0),
         waiting=len(set(study.left) & set(results.codings.coders)),
-        round_name=f"round {row.number}, {KINDS.get(row.kind, row.kind)}",
+        round_name=f"round {row.number}, {KINDS[row.kind]}",
         codebook=f"version {row.codebook_version}" if row.codebook_version else "",
         sampling=str(row.plan.get("words", "")),
         limits=_limits(study),
