@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import delete
 
 from storage import tables as t
+from tests.empty_project import start_project
 from workbench import deciding, desk, people, projects
 from workbench.ids import new_id
 from workbench.projects import NewProject
@@ -14,7 +15,7 @@ PAGE = "open_project"
 @pytest.fixture
 def own(seeded):
     """Give a project of Ana's own."""
-    return projects.start_project(seeded.store, seeded.coder, NewProject("Peer support"))
+    return start_project(seeded.store, seeded.coder, NewProject("Peer support"))
 
 
 def title(at):

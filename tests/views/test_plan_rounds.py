@@ -92,7 +92,7 @@ def test_every_way_to_draw_and_every_rule_stands_in_the_form(open_page, seeded):
     at.number_input(key="round_again").set_value(10)
     at.number_input(key="round_size").set_value(60).run()
     assert not at.exception and not at.warning
-    assert "of the kind that is rare: 30 of " in words(at) and "of them a second time" in words(at)
+    assert "likely to have a rare code: 30 of " in words(at) and "of them a second time" in words(at)
     assert "Any two of them have 20 answers in common" in words(at)
     pills(at, "round_way_random").set_value("proportionate").run()
     assert not at.exception

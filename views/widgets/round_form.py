@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import streamlit as st
 
+from coding.round_events import KINDS
 from views import session
 from views.widgets import round_form_sample
 from workbench.round_material import Material
 from workbench.round_samples import RoundWish
 
 _OPEN = "plan"  # in the address
-KINDS = {"calibration": "Calibration", "reliability": "Reliability", "main": "Main coding"}
 MEANING = {
     "calibration": "To learn the codebook together. A reference may code too, against whom the others are held.",
     "reliability": "To show how well the codebook is applied. The desk shows nothing that others or the machine gave, "
@@ -18,6 +18,10 @@ MEANING = {
     "main": "To get the rest coded: a share by two coders, to watch for drift, the others by one.",
 }
 THRESHOLDS = {"0.667": ".667, tentative conclusions", "0.800": ".800, to rely on", "": "another"}
+
+
+def _kind(kind: str) -> str:
+    return KINDS[kind].capitalize()
 
 
 def is_open() -> bool:
@@ -44,10 +48,10 @@ def show(material: Material, *, number: int, closable: bool) -> RoundWish:
     closable : whether there is something on the page to go back to
     """
     kind = st.segmented_control(
-        "Kind", list(KINDS), default="reliability", format_func=KINDS.__getitem__, key="round_kind", required=True
+        "Kind", list(KINDS), default="reliability", format_func=_kind, key="round_kind", required=True
     )
     st.caption(MEANING[kind])
-    name = st.text_input("Name", value=f"{KINDS[kind]} {number}", key=f"round_name_{number}_{kind}")
+    name = st.text_input("Name", value=f"{_kind(kind)} {number}", key=f"round_name_{number}_{kind}")
     first = sorted(material.coders, key=lambda coder: coder != session.coder())[:2]
     coders = st.pills(
         "Who codes", list(material.coders), default=first, selection_mode="multi", wrap=True,

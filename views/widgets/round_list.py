@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from coding.round_events import KINDS
 from views import navigation, page, session
 from views.widgets import acting, round_packets
 from workbench import round_board, rounds
 from workbench.round_board import Part, RoundBoard, RoundLine
 
 PLACE = "rounds"
-KINDS = {"calibration": "Calibration", "reliability": "Reliability", "main": "Main coding"}
 STATES = {"open": "open", "revealed": "revealed", "withdrawn": "withdrawn"}
 
 
@@ -23,7 +23,7 @@ def show(board: RoundBoard) -> None:
 def _block(line: RoundLine, *, may_run: bool) -> None:
     row = line.row
     st.markdown(
-        f"**Round {row.number} · {page.plain(row.name)}** :gray[{KINDS[row.kind]} · {STATES[row.state]} · "
+        f"**Round {row.number} · {page.plain(row.name)}** :gray[{KINDS[row.kind].capitalize()} · {STATES[row.state]} · "
         f"{_drawn(line)}]"
     )
     st.markdown(page.plain(round_board.next_step(line)))

@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from coding.planner import Verdict, least_share, units_for_agreement
-from coding.sampling import REST, RICH
+from coding.sampling import STRATA
 from views import feedback, navigation, page, session
 from views.widgets import acting, round_form
 from workbench.errors import SHOWN
@@ -15,7 +15,6 @@ from workbench.round_samples import RoundWish
 
 PLACE, WIDGET = "round_open", "open_round"
 NAMED = 6  # codes in a sentence; more are counted
-STRATA = {RICH: "of the kind that is rare", REST: "the others"}
 
 
 def show(material: Material, wish: RoundWish) -> None:
