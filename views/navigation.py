@@ -63,7 +63,8 @@ EVERY = (
 def run() -> None:
     """Choose the pages for this project and coder, draw the road, and run the page that is open."""
     st.html(HERE / "style.css")
-    view = _overview() if session.coder() else None  # without a name nothing is opened
+    has_name = bool(session.coder())
+    view = _overview() if has_name else None  # without a name nothing is opened
     road = _road(view) if view else []
     foot = [(SETTINGS, "", True)] if view else []
     foot += [(START, "", True), (IMPORT, "", True)]
@@ -72,7 +73,9 @@ def run() -> None:
     known = [entry for entry, _, _ in (*road, *foot)]
     pages = [st.Page(_go_home, title="Verbatim", default=True)]
     pages += [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry in known]
-    pages += [st.Page(_go_home, title="Verbatim", url_path=path) for path in _leading_home(known)]
+    # without a name it is asked on the page that the address means, so that the answer leads there
+    elsewhere = _go_home if has_name else HERE / START.file
+    pages += [st.Page(elsewhere, title="Verbatim", url_path=path) for path in _leading_home(known)]
     chosen = st.navigation(pages, position="hidden")
     if chosen.url_path != CODE.path:
         desk_queue.absorb_left_behind()

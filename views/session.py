@@ -3,7 +3,7 @@
 import streamlit as st
 
 from views import resources
-from workbench import people, projects
+from workbench import people, projects, who_works
 from workbench.ids import new_id
 
 _PROJECT, _CODER, _TOUR, _TOUR_OVER = "project", "coder", "tour", "tour_over"
@@ -16,10 +16,10 @@ def project() -> str:
 
 
 def coder() -> str:
-    """Give the id of who works here: of this session, of the address, or who worked here last."""
+    """Give the id of who works here: of this session, of the address, or the only one it can be; '' to be asked."""
     found = st.session_state.get(_CODER) or st.query_params.get(_CODER, "")
     if not found or not people.coder_name(resources.store(), found):
-        found = projects.last_coder(resources.store())
+        found = who_works.who_goes_without_saying(resources.store())
     st.session_state[_CODER] = found
     return found
 
