@@ -1,6 +1,5 @@
 """Decisions about a codebook: the codebook and a wish in, events out, or a refusal with a reason."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,6 +8,7 @@ from codebooks.colours import next_colour
 from codebooks.errors import CircularParent, CodebookError, CodeInUse, NameTaken
 from codebooks.events import CodeAdded, CodeChanged, CodesMerged, CodesUnmerged
 from codebooks.model import ERASED_NAME, LEVELS, TEXT_FIELDS, Code, Codebook, name_key
+from codebooks.words import storable
 
 LONGEST_NAME = 120  # characters; a longer one is a definition
 Step = Literal["up", "down", "in", "out"]
@@ -44,15 +44,14 @@ def tidy_name(name: str) -> str:
 
 
 def tidy_text(words: str) -> str:
-    """Give words as they are kept: Unicode NFC, lines ended by a line feed, without what no database can store.
+    """Give words as they are kept, see `storable`, without spaces around them.
 
     Examples
     --------
     >>> tidy_text(" Long waits\\r\\n\\x00and queues ")
     'Long waits\\nand queues'
     """
-    lines = unicodedata.normalize("NFC", words).replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    return storable(words).strip()
 
 
 def add_code(

@@ -255,8 +255,16 @@ def _return(values: Mapping[str, Any]) -> Return:
             for each in _of(values, "codings", list)
         ),
         marks=tuple(_tuple(each, str, int, str) for each in _of(values, "marks", list)),
-        memos=tuple(_tuple(each, str, str) for each in _of(values, "memos", list)),
+        memos=tuple(_memo(each) for each in _of(values, "memos", list)),
     )  # fmt: skip
+
+
+def _memo(values: Iterable[Any]) -> tuple[str, str]:
+    """Read a note with whatever a person typed: what of it cannot be kept is left out when it is taken in."""
+    response, words = values
+    if type(words) is not str:
+        raise TypeError("a note is no text")
+    return str(*_tuple([response], str)), words
 
 
 def _hex(values: Mapping[str, Any], field: str, length: int) -> str:

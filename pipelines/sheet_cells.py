@@ -259,8 +259,10 @@ def _unescaped(text: str) -> str:
 
     >>> _unescaped("_x005F_x0041_, one_x0009_two")
     '_x0041_, one\\ttwo'
+
+    NUL, which no database keeps, becomes the sign for an unknown letter, as in a text file.
     """
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16) or 0xFFFD), text) if "_x" in text else text
 
 
 def _moment_as_shown(moment: Any) -> str:

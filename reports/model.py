@@ -34,6 +34,7 @@ class Stamp:
     coder : whose confirmed codings are counted, or the name of the consensus
     record_number : number of the last entry of the project's record when the figures were made
     digest : digest of that entry, hexadecimal
+    untold : in place of number and digest, why they are not told
     made_at : time of making, ``YYYY-MM-DDTHH:MM:SS…Z``
     program : name and version of the program
     """
@@ -46,6 +47,7 @@ class Stamp:
     digest: str
     made_at: str
     program: str = "Verbatim"
+    untold: str = ""
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Label and value, in the order in which they are printed."""
@@ -54,7 +56,7 @@ class Stamp:
             ("Question", self.question),
             ("Codebook", self.codebook),
             ("Codings by", self.coder),
-            ("Record number", str(self.record_number) if self.digest else ""),
+            ("Record number", str(self.record_number) if self.digest else self.untold),
             ("Digest", self.digest),
             ("Made at", self.made_at),
             ("Made with", self.program),
@@ -72,6 +74,7 @@ class Stamp:
             f"codebook {self.codebook}" if self.codebook else "",
             f"codings by {self.coder}" if self.coder else "",
             f"record number {self.record_number}, digest {self.digest}" if self.digest else "",
+            f"record number {self.untold}" if self.untold else "",
             f"made {self.made_at[:10]} with {self.program}.",
         ]
         line = "; ".join(part for part in parts if part)

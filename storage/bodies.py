@@ -1,19 +1,19 @@
 """Words that people typed, kept beside the record so that they can be erased without breaking it."""
 
 import secrets
-import unicodedata
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, insert, select
 
+from codebooks.words import storable
 from storage.errors import RecordBroken
 from storage.payload import text_id
 from storage.tables import bodies
 
 
 def keep(conn: Connection, project_id: str, words: str) -> str:
-    """Keep words and give their id; nothing is kept of '' and its id is ''."""
-    words = unicodedata.normalize("NFC", words)
+    """Keep words as far as every database can (see `storable`) and give their id, '' for no words."""
+    words = storable(words)
     if not words:
         return ""
     salt = secrets.token_hex(16)

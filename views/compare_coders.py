@@ -32,13 +32,13 @@ PARTS = {
     "oneself": "Same coder twice",
     "study": "Of the whole study",
 }
-store, project_id = resources.store(), session.project()
+store, project_id, reader = resources.store(), session.project(), session.coder()
 
 
 def _read(words: str, units: tuple[str, ...], code: str = "") -> None:
     """Open the answers that stand behind a number."""
     with feedback.refusals():
-        answers = round_answers.read_answers(store, project_id, session.coder(), found, units)
+        answers = round_answers.read_answers(store, project_id, reader, found, units)
     many = "1 answer" if len(answers) == 1 else f"{len(answers):,} answers"
     kept_back = len(units) - len(answers)
     agreement_answers.show(f"{words}: {many}", answers, kept_back=kept_back, adjudicate=partial(_adjudicate, code))
@@ -56,7 +56,7 @@ def _one_by_one(found: RoundResults) -> None:
     results, (coefficient, threshold) = found.results, found.threshold
     wanted, code = agreement_lines.by_code(results, coefficient, threshold, unit=found.level)
     if wanted == "open":
-        stamp = round_agreement.make_stamp(store, project_id, found)
+        stamp = round_agreement.make_stamp(store, project_id, found, reader)
         st.dialog(page.plain(results.codes[code]), width="large")(agreement_panels.code_closely)(results, code, stamp)
     if wanted == "read":
         _read(results.codes[code], results.disagreements(code), code)
@@ -75,12 +75,14 @@ def _is_there(part: str, found: RoundResults) -> bool:
 def _panel(chosen: str, found: RoundResults) -> None:
     """Draw the part of the page that was asked for."""
     results, (coefficient, threshold) = found.results, found.threshold
-    stamp = round_agreement.make_stamp(store, project_id, found)
+    stamp = round_agreement.make_stamp(store, project_id, found, reader)
     panels = {
         "codes": lambda: _one_by_one(found),
         "coefficients": lambda: agreement_panels.coefficients(results, stamp),
         "differ": lambda: agreement_panels.differ(results),
-        "report": lambda: agreement_panels.advice(results, round_agreement.methods_words(store, project_id, found)),
+        "report": lambda: agreement_panels.advice(
+            results, round_agreement.methods_words(store, project_id, found, reader)
+        ),
         "pairs": lambda: agreement_panels.pairs(results, threshold if coefficient == "krippendorff_alpha" else ""),
         "confused": lambda: agreement_panels.confused(results, _read),
         "questions": lambda: round_panels.questions(found),
@@ -96,7 +98,7 @@ def _panel(chosen: str, found: RoundResults) -> None:
 def _downloads(found: RoundResults) -> None:
     for form, (name, mime, _) in findings.FORMS.items():
         st.download_button(
-            name, partial(round_agreement.write_tables, store, project_id, found, form),
+            name, partial(round_agreement.write_tables, store, project_id, found, form, reader),
             file_name=file_name(f"Agreement round {found.row.number}", form), mime=mime, key=f"down_{form}",
             type="tertiary", on_click="ignore",
         )  # fmt: skip
@@ -130,7 +132,7 @@ with feedback.refusals():
     found = resources.round_results(project_id, round_id, level, follow_merges=follow)
 results, (coefficient, threshold) = found.results, found.threshold
 if round_agreement.reference_name(found):
-    round_panels.reference(found, round_agreement.make_stamp(store, project_id, found))
+    round_panels.reference(found, round_agreement.make_stamp(store, project_id, found, reader))
 if len(results.codings.coders) > 1 or not round_agreement.reference_name(found):
     heading = Heading(
         respondents=results.respondents,

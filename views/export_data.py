@@ -69,7 +69,9 @@ st.caption(
     "and one 0/1 column a code (never 0 where the answer is not coded as a whole yet)."
 )
 with st.container(horizontal=True, gap="small"):
-    _download("Excel", partial(coded_export.coded_xlsx, store, project_id, coder), "coded-answers", "xlsx")
+    _download(
+        "Excel", partial(coded_export.coded_xlsx, store, project_id, coder, session.coder()), "coded-answers", "xlsx"
+    )
     _download("CSV", partial(coded_export.coded_csv, store, project_id, coder), "coded-answers", "csv")
 
 agreed = consensus_export.rounds_agreed(store, project_id)
@@ -86,7 +88,7 @@ st.caption("One table a question, of respondents who answered. Single tables and
 with st.container(horizontal=True, gap="small"):
     for form in findings.WHOLE_FILES:
         choice = findings.Choice(question="", coder=coder)
-        write = partial(findings.write_all_questions, store, project_id, choice, form)
+        write = partial(findings.write_all_questions, store, project_id, choice, form, session.coder())
         _download(findings.FORMS[form][0], write, "themes", form)
 
 st.subheader("Raw material", anchor=False)
@@ -94,7 +96,7 @@ st.caption(
     "responses.csv, codings.csv, memos.csv and codebook.yaml in one zip file: enough to go on with in any other "
     "program."
 )
-_download("Raw material", partial(exchange_data.export_material, store, project_id), "material", "zip")
+_download("Raw material", partial(exchange_data.export_material, store, project_id, session.coder()), "material", "zip")
 st.caption(
     "In CSV files an apostrophe stands before a cell that a spreadsheet would run as a formula; "
     "Verbatim's import takes it off again."
@@ -103,8 +105,8 @@ st.caption(
 st.subheader("Journal and memos", anchor=False)
 st.caption("A document to read: the project’s memo, the journal by date, memos by theme and code, notes on answers.")
 with st.container(horizontal=True, gap="small"):
-    _download("Word", partial(memo_export.memos_docx, store, project_id), "journal-and-memos", "docx")
-    _download("HTML", partial(memo_export.memos_html, store, project_id), "journal-and-memos", "html")
+    _download("Word", partial(memo_export.memos_docx, store, project_id, session.coder()), "journal-and-memos", "docx")
+    _download("HTML", partial(memo_export.memos_html, store, project_id, session.coder()), "journal-and-memos", "html")
 
 st.subheader("Bring in codes", anchor=False)
 st.caption("A CSV with the columns response_id and code, and if wished question, start, end and coder. All or nothing.")

@@ -6,6 +6,7 @@ from storage.record import Head
 from views import feedback, page, resources, session
 from views.widgets import trail_list
 from workbench import trail
+from workbench.record_numbers import Untold
 from workbench.trail import Choice
 
 EVERYTHING, EVERYBODY = "", ""
@@ -43,14 +44,15 @@ def _to_first_page() -> None:
 
 
 def _verify() -> None:
-    head = trail.verify_record(resources.store(), session.project())
-    st.session_state["record_proved"] = f"All {head.seq:,} records are as they were written. Digest {head.digest}."
+    head = trail.verify_record(resources.store(), session.project(), session.coder())
+    number, digest = (f" {head.seq:,}", f" Digest {head.digest}.") if head.seq else ("", "")
+    st.session_state["record_proved"] = f"All{number} records are as they were written.{digest}"
 
 
-def _proof(head: Head) -> None:
+def _proof(head: Head, hidden: Untold | None) -> None:
     """Say where the record ends, prove it, and let it be taken out."""
     left, middle, right = st.columns([0.5, 0.25, 0.25], vertical_alignment="center")
-    left.caption(f"Record number {head.seq:,} · digest `{head.digest[:16]}…`")
+    left.caption(hidden.sentence if hidden else f"Record number {head.seq:,} · digest `{head.digest[:16]}…`")
     middle.button(
         "Prove the record",
         icon=":material/verified:",
@@ -85,7 +87,7 @@ page.header(
 )
 with feedback.refusals():
     everybody = trail.read_trail(resources.store(), session.project(), reader=session.coder())
-    _proof(everybody.head)
+    _proof(everybody.head, everybody.untold)
     choice = _choice(dict(everybody.coders), everybody.parts)
     number = int(st.session_state.get(NUMBER, 1))
     found = trail.read_trail(resources.store(), session.project(), choice, page=number, reader=session.coder())

@@ -22,7 +22,7 @@ def _downloads(choice: findings.Choice, title: str, *, figure: bool) -> None:
     forms = {**findings.FORMS, **(findings.FIGURES if figure else {})}
     for form, (name, mime, _) in forms.items():
         st.download_button(
-            name, partial(findings.write_findings, store, project_id, choice, form),
+            name, partial(findings.write_findings, store, project_id, choice, form, session.coder()),
             file_name=file_name(title, form), mime=mime, key=f"down_{form}", type="tertiary", on_click="ignore",
         )  # fmt: skip
 
@@ -74,7 +74,7 @@ bar = st.container(horizontal=True, gap="small")
 with bar.popover("What the table shows", icon=":material/tune:"):
     wanted = findings_choice.choose(offer, question)
 with feedback.refusals():
-    table, stamp = resources.findings_table(session.project(), wanted)
+    table, stamp = resources.findings_table(session.project(), wanted, session.coder())
 if not table.rows:
     st.caption("No code of the codebook applies to this question.")
     st.stop()

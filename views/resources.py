@@ -1,5 +1,7 @@
 """What every session shares: the settings, the open store, and the tables that cost most to make."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from coding.agreement.result import Agreement
@@ -10,6 +12,7 @@ from workbench.coded_alone import Alone, coded_alone
 from workbench.codings_file import CodingsFile, FileResults
 from workbench.finding import Found, SearchedAnswers
 from workbench.meaning import ReadAnswers, Reads
+from workbench.record_numbers import stamp_for
 from workbench.round_agreement import RoundResults
 from workbench.round_material import Material, read_material
 from workbench.scale_tables import ScaleView
@@ -34,16 +37,17 @@ def store() -> Store:
     return settings().open()
 
 
-def findings_table(project_id: str, choice: findings.Choice) -> tuple[Table, Stamp]:
-    """Give a table of findings; it is made once for each state of the record."""
-    return _table(project_id, findings.record_number(store(), project_id), choice)
+def findings_table(project_id: str, choice: findings.Choice, reader: str) -> tuple[Table, Stamp]:
+    """Give a table of findings; it is made once for each state of the record, its stamp is for who reads it."""
+    table, stamp = _table(project_id, findings.record_number(store(), project_id), choice)
+    return table, stamp_for(store(), project_id, stamp, reader)
 
 
 @st.cache_resource(show_spinner=False, max_entries=TABLES_KEPT)
 def _table(project_id: str, record_number: int, choice: findings.Choice) -> tuple[Table, Stamp]:
     """Make a table: a value that nobody can change, so that all sessions may share it."""
     del record_number  # it only tells one state from the next
-    return findings.findings_table(store(), project_id, choice)
+    return findings.findings_table(store(), project_id, choice, reader=None)
 
 
 def searched_answers(project_id: str) -> SearchedAnswers:
@@ -81,16 +85,17 @@ def model_reader() -> Reads:
     return meaning.model_reader(settings())
 
 
-def scale_view(project_id: str, scale_id: str, by: str) -> ScaleView:
-    """Give the table of a scored scale; it is made once for each state of the record."""
-    return _scale_view(project_id, findings.record_number(store(), project_id), scale_id, by)
+def scale_view(project_id: str, scale_id: str, by: str, reader: str) -> ScaleView:
+    """Give the table of a scored scale; it is made once for each state of the record, its stamp is for who reads it."""
+    view = _scale_view(project_id, findings.record_number(store(), project_id), scale_id, by)
+    return replace(view, stamp=stamp_for(store(), project_id, view.stamp, reader))
 
 
 @st.cache_resource(show_spinner=False, max_entries=TABLES_KEPT)
 def _scale_view(project_id: str, record_number: int, scale_id: str, by: str) -> ScaleView:
     """Make a scale's table, which all sessions share as they share the others."""
     del record_number
-    return scale_tables.view_scale(store(), project_id, scale_id, by)
+    return scale_tables.view_scale(store(), project_id, scale_id, by, reader=None)
 
 
 def round_results(project_id: str, round_id: str, level: str = "code", *, follow_merges: bool = False) -> RoundResults:

@@ -53,11 +53,16 @@ if not runs:
 passage.style()
 run_id = review_place.run(run.run_id for run in runs)
 with feedback.refusals():
-    machine = proposal_runs.machine(resources.store().name, session.project(), run_id)
+    whole = proposal_runs.machine(resources.store().name, session.project(), run_id)
+    machine = review_board.as_read_by(resources.store(), whole, session.coder())
     board = review_board.board(resources.store(), machine)
 command = session.command_id(review_acts.PLACE)
 
 grain_choice.show(machine.run, runs, _counts(board))
+if machine.kept_back:
+    few = "1 answer" if machine.kept_back == 1 else f"{machine.kept_back:,} answers"
+    verb = "is" if machine.kept_back == 1 else "are"
+    st.caption(f"{few} of your open round {verb} left out, so that you meet them as they are.")
 if not board.cards:
     st.markdown(page.plain(str(machine.run.run.get("note") or "No two passages were alike enough to form a theme.")))
     st.stop()

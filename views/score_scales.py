@@ -27,7 +27,7 @@ def _choose(scored: dict[str, str]) -> str:
 def _downloads(scale_id: str, by: str, title: str) -> None:
     for form, (name, mime, _) in findings.FORMS.items():
         st.download_button(
-            name, partial(scale_tables.write_view, store, project_id, scale_id, by, form),
+            name, partial(scale_tables.write_view, store, project_id, scale_id, by, form, session.coder()),
             file_name=file_name(title, form), mime=mime, key=f"down_{form}", type="tertiary", on_click="ignore",
         )  # fmt: skip
 
@@ -62,7 +62,7 @@ if state.scored:
             help="Closed questions with 2 to 12 answers. Others can be prepared on the page Answers, under Variables.",
         )  # fmt: skip
     with feedback.refusals():
-        view = resources.scale_view(project_id, shown, by)
+        view = resources.scale_view(project_id, shown, by, session.coder())
     with bar.popover("Download", icon=":material/download:"):
         _downloads(shown, by, view.table.title)
 with bar:

@@ -76,7 +76,7 @@ def decide(
         how = _How(
             rule="unanimous" if is_theirs else "adjudicator",
             reason=decision.reason,
-            note=tx.keep(decision.note.strip()) if decision.note.strip() else "",
+            note=tx.keep(decision.note.strip()),
             taken=next((coder for coder, name in board.names.items() if name == decision.taken), ""),
         )
         tx.append(_events(tx, board, found.given, decision.response, decision.codes, found.agreed, how))

@@ -4,7 +4,6 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from reports.coded_answers import coded_answers, write_coded_answers_csv, write_coded_answers_xlsx
-from reports.model import Stamp
 from storage import queries
 from storage.queries import findings as findings_rows
 from storage.queries.rounds import in_sealed_rounds
@@ -18,16 +17,17 @@ from workbench.variables import used_answers, used_definitions
 def coded_csv(store: Store, project_id: str, coder_id: str) -> bytes:
     """Give the coded answers of one coder as CSV."""
     with store.reading() as conn:
-        return write_coded_answers_csv(_frame(conn, project_id, coder_id)[0])
+        return write_coded_answers_csv(_frame(conn, project_id, coder_id))
 
 
-def coded_xlsx(store: Store, project_id: str, coder_id: str) -> bytes:
+def coded_xlsx(store: Store, project_id: str, coder_id: str, reader: str = "") -> bytes:
     """Give the coded answers of one coder as an Excel workbook with a sheet that says where they come from."""
     with store.reading() as conn:
-        return write_coded_answers_xlsx(*_frame(conn, project_id, coder_id))
+        stamp = make_stamp(conn, project_id, "", coder_id, reader=reader)
+        return write_coded_answers_xlsx(_frame(conn, project_id, coder_id), stamp)
 
 
-def _frame(conn: Connection, project_id: str, coder_id: str) -> tuple[pd.DataFrame, Stamp]:
+def _frame(conn: Connection, project_id: str, coder_id: str) -> pd.DataFrame:
     answers = queries.analysed_answers(conn, project_id)
     questions = queries.questions(conn, project_id)
     wording = dict(zip(questions["question_id"], questions["wording"], strict=True))
@@ -54,4 +54,4 @@ def _frame(conn: Connection, project_id: str, coder_id: str) -> tuple[pd.DataFra
     people = dict(zip(answers["respondent_id"], answers["label"], strict=True))
     frame["response_id"] = frame["response_id"].map(names)
     frame["respondent_id"] = frame["respondent_id"].map(people)
-    return frame, make_stamp(conn, project_id, "", coder_id)
+    return frame

@@ -168,6 +168,11 @@ def read_board(store: Store, project_id: str, coder_id: str, round_id: str) -> B
         return board_of(conn, project_id, coder_id, round_id)
 
 
+def names_are_hidden(conn: Connection, project_id: str, row: RoundRow) -> bool:
+    """Whether nobody is told who coded what in a round: it was opened so, and an answer is still to be decided."""
+    return row.names_hidden and board_of(conn, project_id, "", row.round_id).names_hidden
+
+
 def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) -> Board:
     """Set the codings of a revealed round side by side; see `read_board`."""
     row = round_rows.round_row(conn, project_id, round_id)
@@ -183,7 +188,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
         now_changed[book.resolve(code)] = max(seq, now_changed.get(book.resolve(code), 0))
     sealed = round_rows.sealed_for(conn, project_id, coder_id)
     several = {response: coders for response, coders in given.items() if len(coders) > 1}
-    disputes = [
+    every = [
         Dispute(
             response,
             difference(response, coders),
@@ -193,15 +198,15 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
             tuple(handed[response] - {one.coder for one in coders}),
         )
         for response, coders in several.items()
-        if response not in sealed
     ]
-    left = sum(one.state == LEFT for one in disputes)
+    hidden = row.names_hidden and any(one.state == LEFT for one in every)
+    disputes = [one for one in every if one.response_id not in sealed]
     role = queries.role(conn, project_id, coder_id)
     return Board(
         round=row,
         disputes=tuple(_ranked(disputes)),
-        names=_names(conn, row, hidden=row.names_hidden and left > 0),
-        names_hidden=row.names_hidden and left > 0,
+        names=_names(conn, row, hidden=hidden),
+        names_hidden=hidden,
         kept_back=len(several.keys() & sealed),
         may_decide=bool(role) and Role(role).can_adjudicate(),
         book=book,

@@ -132,7 +132,7 @@ def export_codings(store: Store, project_id: str) -> bytes:
         return _codings(conn, project_id)
 
 
-def export_material(store: Store, project_id: str) -> bytes:
+def export_material(store: Store, project_id: str, reader: str = "") -> bytes:
     """Give a zip file: responses.csv, codings.csv, memos.csv, codebook.yaml, and orders.csv where any was drawn."""
     with store.reading() as conn:
         files = {
@@ -141,7 +141,7 @@ def export_material(store: Store, project_id: str) -> bytes:
             "memos.csv": memos_csv(conn, project_id),
             "codebook.yaml": write_codebook_yaml(codebook_rows(conn, project_id)),
         }
-        orders = write_orders(conn, project_id)
+        orders = write_orders(conn, project_id, reader)
         files |= {"orders.csv": orders} if orders else {}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

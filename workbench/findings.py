@@ -34,6 +34,7 @@ from storage.store import Store
 from workbench import random_share
 from workbench.permissions import require
 from workbench.projects import shows
+from workbench.record_numbers import told_stamp
 from workbench.scale_scores import scorings
 from workbench.variables import used_answers, used_definitions
 from workbench.version import PROGRAM
@@ -118,14 +119,17 @@ def record_number(store: Store, project_id: str) -> int:
         return read_head(conn, project_id).seq
 
 
-def findings_table(store: Store, project_id: str, choice: Choice) -> tuple[Table, Stamp]:
-    """Make the table of a choice, and the stamp that says where its figures come from."""
+def findings_table(store: Store, project_id: str, choice: Choice, reader: str | None = "") -> tuple[Table, Stamp]:
+    """Make the table of a choice, and the stamp that says where its figures come from.
+
+    What the stamp tells of the record depends on the reader, see `workbench.record_numbers.untold`.
+    """
     with store.reading() as conn:
-        return _table(conn, project_id, choice)
+        return _table(conn, project_id, choice, reader)
 
 
-def _table(conn: Connection, project_id: str, choice: Choice) -> tuple[Table, Stamp]:
-    stamp = make_stamp(conn, project_id, choice.question, choice.coder)
+def _table(conn: Connection, project_id: str, choice: Choice, reader: str | None) -> tuple[Table, Stamp]:
+    stamp = make_stamp(conn, project_id, choice.question, choice.coder, reader=reader)
     table = (
         _cross_tab(conn, project_id, choice, stamp)
         if choice.variable
@@ -138,9 +142,9 @@ def _table(conn: Connection, project_id: str, choice: Choice) -> tuple[Table, St
     return table, stamp
 
 
-def _noted(conn: Connection, project_id: str, choice: Choice) -> tuple[Table, Stamp]:
+def _noted(conn: Connection, project_id: str, choice: Choice, reader: str) -> tuple[Table, Stamp]:
     """Give the table for a file: what it says of the answers not coded yet stands in its notes."""
-    table, stamp = _table(conn, project_id, choice)
+    table, stamp = _table(conn, project_id, choice, reader)
     if choice.variable:
         return table, stamp
     of_all, refused = random_share.of_all(conn, project_id, choice.question, choice.coder, table)
@@ -208,14 +212,17 @@ def without_unused(table: Table) -> Table:
     return replace(table, rows=used, notes=(*table.notes, note))
 
 
-def make_stamp(conn: Connection, project_id: str, question_id: str, coder_id: str) -> Stamp:
-    """Say where figures come from: project, question, codebook version, coder, record number and digest."""
+def make_stamp(conn: Connection, project_id: str, question_id: str, coder_id: str, *, reader: str | None) -> Stamp:
+    """Say where figures come from: project, question, codebook version, coder, record number and digest.
+
+    `coder_id` is whose codings they are, `reader` who looks at them.
+    """
     project = queries.project(conn, project_id)
     head = read_head(conn, project_id)
     questions = queries.questions(conn, project_id)
     wording = dict(zip(questions["question_id"], questions["wording"], strict=True))
     version = f"version {project.codebook_version}" if project.codebook_version else "draft, no version published"
-    return Stamp(
+    stamp = Stamp(
         project=project.name,
         question=wording.get(question_id, "all questions"),
         codebook=version,
@@ -225,6 +232,7 @@ def make_stamp(conn: Connection, project_id: str, question_id: str, coder_id: st
         made_at=now(),
         program=PROGRAM,
     )
+    return told_stamp(conn, project_id, stamp, reader)
 
 
 def coder_label(conn: Connection, project_id: str, coder_id: str) -> str:
@@ -248,21 +256,23 @@ FIGURES = {"svg": ("Figure, SVG", "image/svg+xml", chart_svg), "png": ("Figure, 
 WHOLE_FILES = ("xlsx", "docx", "tex", "html")  # forms that hold the tables of several questions
 
 
-def write_findings(store: Store, project_id: str, choice: Choice, form: str) -> bytes:
+def write_findings(store: Store, project_id: str, choice: Choice, form: str, reader: str = "") -> bytes:
     """Write the table of a choice in one of `FORMS`, or its figure in one of `FIGURES`."""
     with store.reading() as conn:
-        table, stamp = _noted(conn, project_id, choice)
+        table, stamp = _noted(conn, project_id, choice, reader)
     if form in FIGURES:
         return FIGURES[form][2](table, levels=choice.figure_levels)
     return FORMS[form][2]([table], stamp)
 
 
-def write_all_questions(store: Store, project_id: str, choice: Choice, form: str) -> bytes:
+def write_all_questions(store: Store, project_id: str, choice: Choice, form: str, reader: str = "") -> bytes:
     """Write the theme tables of all questions into one file, in one of `WHOLE_FILES`."""
     with store.reading() as conn:
         wanted = list(queries.questions(conn, project_id)["question_id"])
-        tables = [_noted(conn, project_id, replace(choice, question=question, variable=""))[0] for question in wanted]
-        stamp = make_stamp(conn, project_id, "", choice.coder)
+        tables = [
+            _noted(conn, project_id, replace(choice, question=question, variable=""), reader)[0] for question in wanted
+        ]
+        stamp = make_stamp(conn, project_id, "", choice.coder, reader=reader)
     named = [replace(table, name=f"{number} themes") for number, table in enumerate(tables, start=1)]
     return FORMS[form][2](named, stamp)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from codebooks.words import storable
 from coding.filters import FilterDropped, FilterSaved
 from coding.roles import Role
 from storage import bodies
@@ -42,7 +43,7 @@ def keep_search(store: Store, project_id: str, coder_id: str, name: str, wanted:
     WorkbenchError
         The name is empty, too long or taken, or nothing is searched for.
     """
-    name = " ".join(name.split())
+    name = " ".join(storable(name).split())
     if not name:
         raise WorkbenchError("The search needs a name, for example: unsure about waiting.")
     if len(name) > LONGEST_NAME:

@@ -37,22 +37,22 @@ def memos_csv(conn: Connection, project_id: str) -> bytes:
     )
 
 
-def memos_docx(store: Store, project_id: str) -> bytes:
+def memos_docx(store: Store, project_id: str, reader: str = "") -> bytes:
     """Give the journal and memos as a Word document."""
-    return write_memos_docx(memo_book(store, project_id))
+    return write_memos_docx(memo_book(store, project_id, reader))
 
 
-def memos_html(store: Store, project_id: str) -> bytes:
+def memos_html(store: Store, project_id: str, reader: str = "") -> bytes:
     """Give the journal and memos as an HTML document."""
-    return write_memos_html(memo_book(store, project_id))
+    return write_memos_html(memo_book(store, project_id, reader))
 
 
-def memo_book(store: Store, project_id: str) -> MemoBook:
+def memo_book(store: Store, project_id: str, reader: str = "") -> MemoBook:
     """Give everything that was written beside the answers: on the project, by date, by code, by answer."""
     with store.reading() as conn:
         book = queries.codebook(conn, project_id)
         shown = _every(conn, project_id, book)
-        stamp = replace(make_stamp(conn, project_id, "", ""), question="", coder="")
+        stamp = replace(make_stamp(conn, project_id, "", "", reader=reader), question="", coder="")
         answers = _answers(conn, project_id, shown)
         mentions = memos.mentions(conn, project_id, "", [f"code:{code}" for code in book.codes], book)
     journal = [memo for memo in shown if memo.about == "journal"]

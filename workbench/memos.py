@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from codebooks.model import Codebook
+from codebooks.words import storable
 from coding import memos as rules
 from coding.memos import Memo, Part
 from coding.roles import Role
@@ -113,14 +114,14 @@ def write_memo(
 
 def add_entry(store: Store, project_id: str, coder_id: str, words: str, *, command_id: str) -> None:
     """Add an entry to one's journal; the same command again is the same entry."""
-    if not words.strip():
+    if not storable(words).strip():
         raise WorkbenchError("The entry has no words yet. Write some, then add it.")
     write_memo(store, project_id, coder_id, JOURNAL, f"j{command_id}"[:64], words, command_id=command_id)
 
 
 def memo_events(tx: Transaction, coder_id: str, about: str, target: str, words: str) -> list[Any]:
     """Give the events that make these words the coder's memo on a thing; none where they are already."""
-    words = words.strip()
+    words = storable(words).strip()
     if len(words) > LONGEST:
         raise WorkbenchError(f"The memo has {len(words):,} characters; {LONGEST:,} is the most. Part it into two.")
     before = kept_memo(tx.conn, tx.project_id, coder_id, about, target)

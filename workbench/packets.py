@@ -216,7 +216,7 @@ def refuse_begun(conn: Connection, project_id: str, row: RoundRow, coder: str) -
         raise NotReady(f"Round {row.number} is {row.state}: nothing can come into it any more.")
     if row.coders.get(coder):
         raise NotReady(
-            f"{who} has handed in round {row.number} already (record number {row.coders[coder]}). Nothing was changed."
+            f"{who} has handed in round {row.number} already. Nothing was changed."
         )
     if _has_begun(conn, project_id, row.round_id, coder):
         raise NotReady(

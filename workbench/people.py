@@ -2,6 +2,7 @@
 
 from sqlalchemy import insert, select
 
+from codebooks.words import storable
 from coding.round_events import CONSENSUS_NAME
 from storage import tables as t
 from storage.payload import now
@@ -14,7 +15,7 @@ LONGEST_NAME = 80
 
 def sign_in(store: Store, name: str) -> str:
     """Give the coder id of a name, making one for a new name; names differ by more than case and spaces."""
-    name = " ".join(name.split())
+    name = " ".join(storable(name).split())
     if not name:
         raise WorkbenchError("Type your name, so that your decisions carry it.")
     if len(name) > LONGEST_NAME:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, select
 
+from codebooks.words import storable
 from coding.project_events import CHOICES, PARTS, CoderJoined, ProjectChanged, ProjectStarted
 from coding.roles import Role
 from storage import queries
@@ -45,7 +46,7 @@ class NewProject:
 
 def tidy_project_name(name: str) -> str:
     """Give a project's name as it is kept; WorkbenchError for an empty or overlong one."""
-    name = " ".join(name.split())
+    name = " ".join(storable(name).split())
     if not name:
         raise WorkbenchError("The project needs a name, for example that of the study.")
     if len(name) > LONGEST_NAME:

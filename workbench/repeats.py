@@ -10,6 +10,7 @@ from storage import record
 from storage import tables as t
 from storage.record import Transaction
 from workbench.errors import WorkbenchError
+from workbench.record_numbers import untold
 
 
 def check_repeated(tx: Transaction, entry: Mapping[str, Any]) -> None:
@@ -22,7 +23,8 @@ def check_repeated(tx: Transaction, entry: Mapping[str, Any]) -> None:
     events = [record.fact_of(row).event for row in tx.conn.execute(query)]
     if not any(is_same(event, entry) for event in events):
         number = tx.conn.execute(query).first()
-        where = f" (record number {number.seq})" if number else ""
+        is_told = untold(tx.conn, tx.project_id, tx.actor) is None
+        where = f" (record number {number.seq})" if number and is_told else ""
         raise WorkbenchError(f"Under the same id another decision was stored before{where}; that one counts.")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from codebooks.words import loses_letters
 from coding.packet_events import PacketMade, ReturnTaken
 from coding.roles import Role
 from coding.round_events import RoundSubmitted
@@ -29,8 +30,8 @@ class Taken:
     """A return that is in. Of what was decided it says nothing: the round may still be sealed.
 
     `stale` are codebook versions, other than the round's, that codings were made with; `changed` says that the packet
-    held something else than it would today, published or not; `repeated` says that the same return had come in before
-    and nothing was done.
+    held something else than it would today, published or not; `cleaned` are notes of which something could not be kept;
+    `repeated` says that the same return had come in before and nothing was done.
     """
 
     round_id: str
@@ -40,6 +41,7 @@ class Taken:
     codebook_version: int
     stale: tuple[int, ...]
     changed: bool
+    cleaned: int
     repeated: bool
 
     @property
@@ -62,7 +64,9 @@ class Taken:
             f"The codebook, the questions or the answers were changed since the packet for {self.coder} was made. Look "
             "again at codes whose definition differs."
         )
-        return [*versions, *([since] if self.changed else [])]
+        few = f"{'1 note' if self.cleaned == 1 else f'{self.cleaned:,} notes'} of {self.coder}’s"
+        letters = f"Control characters that cannot be kept were left out of {few}; the words are whole."
+        return [*versions, *([since] if self.changed else []), *([letters] if self.cleaned else [])]
 
 
 def take_return(store: Store, project_id: str, coder_id: str, data: bytes, name: str, *, round_id: str = "") -> Taken:
@@ -158,6 +162,7 @@ def _taken(tx: Transaction, made: Return, packet: PacketMade, row: RoundRow) -> 
         codebook_version=row.codebook_version,
         stale=return_checks.stale(made, row.codebook_version),
         changed=changed_since(tx.conn, tx.project_id, packet),
+        cleaned=sum(loses_letters(words) for _, words in made.memos),
         repeated=tx.repeated,
     )
 

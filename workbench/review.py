@@ -16,6 +16,7 @@ from coding.proposals import Review
 from coding.roles import Role
 from storage import queries, record
 from storage import tables as t
+from storage.queries.rounds import sealed_for
 from storage.record import Transaction
 from storage.store import Store
 from workbench import undo
@@ -109,9 +110,24 @@ def merge(store: Store, of: Reviewing, merged: Iterable[str], into: str, *, comm
 
 
 def split(store: Store, of: Reviewing, proposal: str, groups: Iterable[Sequence[int]], *, command_id: str) -> list[str]:
-    """Divide a proposal into groups of its passages; gives the ids of the parts."""
-    events = _decide(store, of, command_id, lambda _tx, review: proposals.split(review, proposal, groups))
-    return [part for event in events for part, _ in event.parts]
+    """Divide a proposal into groups of its passages; gives the ids of the parts.
+
+    Passages that who divides it was not shown, being of an open round, stay with the first group.
+    """
+    first, *others = [list(group) for group in groups] or [[]]
+
+    def divide(tx: Transaction, review: Review) -> list[Any]:
+        unseen = _unseen(tx, of, review.members.get(proposal, ())) - {s for group in (first, *others) for s in group}
+        return list(proposals.split(review, proposal, [[*first, *sorted(unseen)], *others]))
+
+    return [part for event in _decide(store, of, command_id, divide) for part, _ in event.parts]
+
+
+def _unseen(tx: Transaction, of: Reviewing, segments: Sequence[int]) -> set[int]:
+    """Give the passages of a theme whose answers the person has to meet in an open round."""
+    s, sealed = t.run_segments.c, sealed_for(tx.conn, of.project_id, of.coder_id)
+    query = select(s.segment, s.response_id).where(s.project_id == of.project_id, s.run_id == of.run_id)
+    return {row.segment for row in tx.conn.execute(query) if row.response_id in sealed} & set(segments)
 
 
 def split_off(store: Store, of: Reviewing, proposal: str, segments: Iterable[int], *, command_id: str) -> list[str]:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
 from coding.proposals import Review
 from storage import bodies, queries, run_rows
 from storage import tables as t
+from storage.queries.rounds import sealed_for
 from storage.run_rows import RunRow, SegmentRow, ThemeRow
 from storage.store import Store
 from workbench.errors import NotReady
@@ -47,7 +48,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class MachineRun:
-    """What the machine wrote: themes, passages, the answers they are from, and the passages it put into each theme."""
+    """What the machine wrote: themes, passages, the answers they are from, and the passages it put into each theme.
+
+    `kept_back` answers, with their passages, are not among them: who looks has to meet them in an open round.
+    """
 
     project_id: str
     run: RunRow
@@ -55,6 +59,7 @@ class MachineRun:
     passages: Mapping[int, SegmentRow]
     answers: Mapping[str, str]
     members: Mapping[str, tuple[int, ...]]
+    kept_back: int = 0
 
     def within(self, segment: int) -> tuple[str, int, int]:
         """Give a passage as its answer and the span `[start, end)` in it."""
@@ -125,15 +130,28 @@ def read_run(store: Store, project_id: str, run_id: str) -> MachineRun:
     return MachineRun(project_id, run, themes, passages, answers, machine)
 
 
+def as_read_by(store: Store, machine: MachineRun, reader: str) -> MachineRun:
+    """Take out the answers that a coder has to meet in an open round: what the machine made of them would go along."""
+    with store.reading() as conn:
+        kept_back = sealed_for(conn, machine.project_id, reader) & machine.answers.keys()
+    if not kept_back:
+        return machine
+    passages = {s: passage for s, passage in machine.passages.items() if passage.response_id not in kept_back}
+    answers = {response: text for response, text in machine.answers.items() if response not in kept_back}
+    members = {theme: tuple(s for s in held if s in passages) for theme, held in machine.members.items()}
+    return replace(machine, passages=passages, answers=answers, members=members, kept_back=len(kept_back))
+
+
 def board(store: Store, machine: MachineRun) -> Board:
-    """Give the proposals of a run as they stand now."""
+    """Give the proposals of a run as they stand now, of the passages that the run is given with."""
     project_id, run_id, passages = machine.project_id, machine.run.run_id, machine.passages
     with store.reading() as conn:
-        place = _places(conn, project_id, run_id, {s: passage.theme for s, passage in passages.items()})
+        every = _places(conn, project_id, run_id, {s: passage.theme for s, passage in passages.items()})
         decided = _decided(conn, project_id, run_id)
         names = bodies.read(conn, project_id, [found.name for found in decided.values()])
         book = queries.codebook(conn, project_id)
         coded = _coded_from(conn, project_id, run_id)
+    place = {segment: theme for segment, theme in every.items() if segment in passages}
     code_names = {code: book.code(book.resolve(code)).name for code in book.codes}
     members = _members(place, {s: passage.confidence for s, passage in passages.items()})
     standing = {proposal: _standing(proposal, decided) for proposal in {*machine.themes, *decided}}

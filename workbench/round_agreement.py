@@ -20,6 +20,7 @@ from storage.queries.rounds import RoundRow
 from storage.record import read_head
 from storage.store import Store
 from workbench.findings import FORMS, grouping_columns
+from workbench.record_numbers import told_head, told_stamp
 from workbench.round_study import RoundStudy, read_round_study
 from workbench.study_results import StudyResults, by_part, study_results
 from workbench.variables import used_answers, used_definitions
@@ -243,10 +244,10 @@ def _beforehand(row: RoundRow) -> dict[str, int]:
     return {str(reason): int(number) for reason, number in row.plan.get("left_out", {}).items()}
 
 
-def methods_words(store: Store, project_id: str, found: RoundResults) -> str:
+def methods_words(store: Store, project_id: str, found: RoundResults, reader: str = "") -> str:
     """Write the paragraph for the methods section: of practice against a reference, and of agreement between coders."""
     with store.reading() as conn:
-        number = read_head(conn, project_id).seq
+        number = told_head(conn, project_id, reader).seq
     facts = _facts(found, number)
     said = []
     if reference_name(found):
@@ -292,26 +293,27 @@ def _against_reference(found: RoundResults, facts: Facts) -> Facts:
     return replace(facts, units=int(both.sum()), respondents=len(np.unique(codings.respondents[both])))
 
 
-def make_stamp(store: Store, project_id: str, found: RoundResults) -> Stamp:
+def make_stamp(store: Store, project_id: str, found: RoundResults, reader: str = "") -> Stamp:
     """Say where the figures of a round come from."""
-    with store.reading() as conn:
-        project, head = queries.project(conn, project_id), read_head(conn, project_id)
     row = found.row
-    return Stamp(
-        project=project.name,
-        question="",
-        codebook=f"version {row.codebook_version}" if row.codebook_version else "draft, no version published",
-        coder=", ".join(found.results.coders[coder] for coder in found.results.codings.coders),
-        record_number=head.seq,
-        digest=head.digest,
-        made_at=now(),
-        program=PROGRAM,
-    )
+    with store.reading() as conn:
+        head = read_head(conn, project_id)
+        stamp = Stamp(
+            project=queries.project(conn, project_id).name,
+            question="",
+            codebook=f"version {row.codebook_version}" if row.codebook_version else "draft, no version published",
+            coder=", ".join(found.results.coders[coder] for coder in found.results.codings.coders),
+            record_number=head.seq,
+            digest=head.digest,
+            made_at=now(),
+            program=PROGRAM,
+        )
+        return told_stamp(conn, project_id, stamp, reader)
 
 
-def write_tables(store: Store, project_id: str, found: RoundResults, form: str) -> bytes:
+def write_tables(store: Store, project_id: str, found: RoundResults, form: str, reader: str = "") -> bytes:
     """Write the tables of a round in one of the forms of findings, the methods paragraph under the first."""
     first, *others = tables(found)
-    paragraph = methods_words(store, project_id, found)
+    paragraph = methods_words(store, project_id, found, reader)
     noted = replace(first, notes=(*first.notes, f"For the methods section: {paragraph}"))
-    return FORMS[form][2]([noted, *others], make_stamp(store, project_id, found))
+    return FORMS[form][2]([noted, *others], make_stamp(store, project_id, found, reader))

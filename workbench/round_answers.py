@@ -11,6 +11,7 @@ from storage import queries
 from storage import tables as t
 from storage.queries import rounds as round_queries
 from storage.store import Store
+from workbench.disputes import names_are_hidden
 from workbench.round_agreement import RoundResults
 from workbench.study_results import StudyResults
 
@@ -31,7 +32,7 @@ class CodedAnswer:
 def read_answers(
     store: Store, project_id: str, reader: str, found: RoundResults, units: Sequence[str]
 ) -> list[CodedAnswer]:
-    """Give answers with everybody's codes; while names are hidden in adjudication, without who gave which.
+    """Give answers with everybody's codes; as long as adjudication hides names, without who gave which.
 
     Answers that the reader has to meet fresh in a round still open are left out.
     """
@@ -40,6 +41,7 @@ def read_answers(
     query = select(r.response_id, r.text, r.question_id, p.label).join_from(t.responses, t.respondents, same)
     with store.reading() as conn:
         sealed = round_queries.sealed_for(conn, project_id, reader)
+        hidden = names_are_hidden(conn, project_id, found.row)
         wording = queries.questions(conn, project_id).set_index("question_id")["wording"]
         rows = {
             row.response_id: row
@@ -53,7 +55,7 @@ def read_answers(
             unit=unit,
             about=f"{rows[unit].label} · {wording.get(rows[unit].question_id, '')}",
             text=rows[unit].text,
-            given=given_by(found.results, unit, hidden=found.row.names_hidden),
+            given=given_by(found.results, unit, hidden=hidden),
         )
         for unit in units
         if unit in rows and unit not in sealed

@@ -64,7 +64,7 @@ def grouping_variables(store: Store, project_id: str) -> dict[str, str]:
         return {key: column.wording or column.name for key, column in grouping_columns(conn, project_id).items()}
 
 
-def view_scale(store: Store, project_id: str, scale_id: str, by: str = "") -> ScaleView:
+def view_scale(store: Store, project_id: str, scale_id: str, by: str = "", reader: str | None = "") -> ScaleView:
     """Give the table of a scored scale, by the groups of a closed variable where one is named."""
     with store.reading() as conn:
         scoring = scorings(conn, project_id).get(scale_id)
@@ -74,13 +74,14 @@ def view_scale(store: Store, project_id: str, scale_id: str, by: str = "") -> Sc
         table = _table(conn, project_id, scored, by)
         if not shows(queries.project(conn, project_id), "intervals"):
             table = people_only(table)
-        stamp = replace(make_stamp(conn, project_id, "", ""), question="", codebook="", coder="")
+        stamp = make_stamp(conn, project_id, "", "", reader=reader)
+        stamp = replace(stamp, question="", codebook="", coder="")
         return ScaleView(scoring, table, stamp, _problems(conn, project_id, scored))
 
 
-def write_view(store: Store, project_id: str, scale_id: str, by: str, form: str) -> bytes:
+def write_view(store: Store, project_id: str, scale_id: str, by: str, form: str, reader: str = "") -> bytes:
     """Write a scale's table in one of the forms of findings."""
-    view = view_scale(store, project_id, scale_id, by)
+    view = view_scale(store, project_id, scale_id, by, reader)
     return FORMS[form][2]([view.table], view.stamp)
 
 

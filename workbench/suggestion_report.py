@@ -44,7 +44,7 @@ def report(store: Store, project_id: str, coder_id: str, question_id: str = "") 
     with store.reading() as conn:
         met = meetings(conn, project_id, coder_id, question_id)
         book = queries.codebook(conn, project_id)
-        stamp = make_stamp(conn, project_id, question_id, coder_id)
+        stamp = make_stamp(conn, project_id, question_id, coder_id, reader=coder_id)
     names = {code.id: code.name for code in book.live()}
     lots = {lot: sum(meeting.lot == lot for meeting in met) for lot in ("shown", "hidden")}
     return Report(len(met), acceptance(met), agreement(met), effect(met, names), lots, stamp)

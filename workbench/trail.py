@@ -22,6 +22,7 @@ from storage.queries import rounds as round_queries
 from storage.record import Head
 from storage.store import Store
 from workbench import trail_seal
+from workbench.record_numbers import Untold, untold
 from workbench.sentences import Names, quoted, said
 
 PAGE_SIZE = 50
@@ -43,7 +44,10 @@ _MOST_PARAMETERS = 500  # SQLite takes a limited number
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact of the record; `at` is UTC, `what` goes on from the coder's name."""
+    """One fact of the record; `at` is UTC, `what` goes on from the coder's name.
+
+    Number 0 and digest '' where the reader is not told them.
+    """
 
     seq: int
     at: datetime
@@ -69,7 +73,8 @@ ALL = Choice()
 class TrailPage:
     """One page of entries, the newest first; `coders` are all who stand in the record, by id, `parts` what of it is.
 
-    `head` is the newest fact that is listed for this reader, `sealed` the rounds of which others' decisions are not.
+    `head` is the newest fact that is listed for this reader, `sealed` the rounds of which others' decisions are not,
+    `untold` says from where on the reader is told no numbers.
     """
 
     entries: tuple[Entry, ...]
@@ -79,6 +84,7 @@ class TrailPage:
     head: Head
     parts: tuple[str, ...] = ()
     sealed: tuple[int, ...] = ()
+    untold: Untold | None = None
 
 
 def read_trail(
@@ -102,8 +108,10 @@ def read_trail(
         kinds = set(conn.execute(select(a.kind).where(*everything).distinct()).scalars())
         last = conn.execute(select(a.seq, a.digest).where(*everything).order_by(a.seq.desc()).limit(1)).one()
         sealed = trail_seal.sealed_numbers(conn, project_id)
+        hidden = untold(conn, project_id, reader)
+    head = Head(0, "") if hidden else Head(last.seq, last.digest)
     parts = tuple(name for name, (_, of_part) in PARTS.items() if kinds & of_part)
-    return TrailPage(tuple(entries), total, pages, coders, Head(last.seq, last.digest), parts, sealed)
+    return TrailPage(tuple(entries), total, pages, coders, head, parts, sealed, hidden)
 
 
 def said_of(store: Store, project_id: str, reader: str, command_id: str) -> str:
@@ -116,20 +124,24 @@ def said_of(store: Store, project_id: str, reader: str, command_id: str) -> str:
     return ", ".join([*facts[:FIRST_FACTS], *more])
 
 
-def code_history(store: Store, project_id: str, code_id: str) -> list[Entry]:
+def code_history(store: Store, project_id: str, code_id: str, reader: str = "") -> list[Entry]:
     """Give what became of one code, the newest first."""
     a = t.audit_log.c
     query = select(t.audit_log).where(
         a.project_id == project_id, a.kind.in_(list(codebook_events.EVENTS)), a.payload.contains(f'"{code_id}"')
     )
     with store.reading() as conn:
-        return _entries(conn, project_id, conn.execute(query.order_by(a.seq.desc())).all(), "")
+        return _entries(conn, project_id, conn.execute(query.order_by(a.seq.desc())).all(), reader)
 
 
-def verify_record(store: Store, project_id: str) -> Head:
-    """Walk the whole record and prove that nothing in it was changed; RecordBroken names the first bad row."""
+def verify_record(store: Store, project_id: str, reader: str = "") -> Head:
+    """Walk the whole record and prove that nothing in it was changed; RecordBroken names the first bad row.
+
+    Gives where the record ends, number 0 where the reader is not told.
+    """
     with store.reading() as conn:
-        return record.verify(conn, project_id)
+        head = record.verify(conn, project_id)
+        return Head(0, "") if untold(conn, project_id, reader) else head
 
 
 def export_trail(store: Store, project_id: str, reader: str = "") -> bytes:
@@ -137,13 +149,17 @@ def export_trail(store: Store, project_id: str, reader: str = "") -> bytes:
 
     Of what is sealed for the reader only number and digest are there, without which nobody could follow the chain; and
     what is public of such a command goes without its id, or a guess of what is sealed could be held against its digest.
-    After the reveal all of it is there.
+    After the reveal all of it is there. Who is told no numbers gets the record as far as they are told, and a last
+    line that says so.
     """
     with store.reading() as conn:
-        rows = list(record.rows(conn, project_id))
+        hidden = untold(conn, project_id, reader)
+        rows = list(record.rows(conn, project_id, until=hidden.until if hidden else None))
         names = _names(conn, project_id, rows)
         sealed = trail_seal.seal_for(conn, project_id, reader)
-        return write_table(COLUMNS, (_line(row, names, sealed) for row in rows))
+        lines = [_line(row, names, sealed) for row in rows]
+    end = [["", "", "", hidden.sentence, *[""] * (len(COLUMNS) - 4)]] if hidden else []
+    return write_table(COLUMNS, [*lines, *end])
 
 
 def _line(row: Row[Any], names: Names, sealed: trail_seal.Seal) -> list[str]:
@@ -175,14 +191,17 @@ def _utc(day: date) -> str:
 
 
 def _entries(conn: Connection, project_id: str, rows: Sequence[Row[Any]], reader: str) -> list[Entry]:
-    names = _names(conn, project_id, rows)
+    hidden = untold(conn, project_id, reader)
+    until = hidden.until if hidden else None
+    names = _names(conn, project_id, rows, until)
     sealed = trail_seal.seal_for(conn, project_id, reader)
     entries = []
     for row in rows:
-        hidden = sealed.words(row)
-        coder = trail_seal.SOMEBODY if hidden else names.coder(row.actor)
-        what = hidden or said(record.fact_of(row).event, names)
-        entries.append(Entry(row.seq, datetime.fromisoformat(row.at), coder, what, row.digest))
+        instead = sealed.words(row)
+        coder = trail_seal.SOMEBODY if instead else names.coder(row.actor)
+        what = instead or said(record.fact_of(row).event, names)
+        seq, digest = (row.seq, row.digest) if until is None or row.seq <= until else (0, "")
+        entries.append(Entry(seq, datetime.fromisoformat(row.at), coder, what, digest))
     return entries
 
 
@@ -197,7 +216,7 @@ class _Wanted:
     texts: set[str] = field(default_factory=set)
 
 
-def _names(conn: Connection, project_id: str, rows: Sequence[Row[Any]]) -> Names:
+def _names(conn: Connection, project_id: str, rows: Sequence[Row[Any]], until: int | None = None) -> Names:
     wanted = _wanted(rows)
     book = queries.codebook(conn, project_id)
     texts = bodies.read(conn, project_id, wanted.texts)
@@ -208,7 +227,7 @@ def _names(conn: Connection, project_id: str, rows: Sequence[Row[Any]]) -> Names
         passages=_passages(conn, project_id, wanted.spans),
         themes=_themes(conn, project_id, wanted.runs),
         texts=texts,
-        commands=_commands(conn, project_id, wanted.commands),
+        commands=_commands(conn, project_id, wanted.commands, until),
         rounds={row.round_id: row.number for row in round_queries.rounds(conn, project_id)},
     )
 
@@ -285,12 +304,16 @@ def _themes(conn: Connection, project_id: str, runs: Iterable[str]) -> dict[tupl
     return labels
 
 
-def _commands(conn: Connection, project_id: str, ids: Iterable[str]) -> dict[str, str]:
-    """What was taken back, by its record numbers; taking back an undo is doing again."""
+def _commands(conn: Connection, project_id: str, ids: Iterable[str], until: int | None) -> dict[str, str]:
+    """What was taken back, by its record numbers as far as they are told; taking back an undo is doing again."""
     c = t.commands.c
     query = select(c.command_id, c.first_seq, c.last_seq, c.undoes).where(c.project_id == project_id)
     rows = _in_parts(ids, lambda part: conn.execute(query.where(c.command_id.in_(part))).all())
-    return {row.command_id: _turned(row.first_seq, row.last_seq, again=bool(row.undoes)) for row in rows}
+    return {
+        row.command_id: _turned(row.first_seq, row.last_seq, again=bool(row.undoes))
+        for row in rows
+        if until is None or row.last_seq <= until
+    }
 
 
 def _turned(first: int, last: int, *, again: bool) -> str:

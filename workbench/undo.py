@@ -18,6 +18,7 @@ from storage import tables as t
 from storage.record import Transaction
 from storage.store import Store
 from workbench.permissions import require
+from workbench.record_numbers import untold
 
 _OF_CODEBOOK = tuple(codebook_events.EVENTS.values())
 
@@ -166,7 +167,8 @@ def _refuse_if_needed(tx: Transaction, after: int, target: str, written: set[str
         fact = record.fact_of(row)
         over = {key for key in fact.event.writes() if not key.startswith(UNCODED)}
         if written & (over | fact.event.needs()):
+            number = "" if untold(tx.conn, tx.project_id, tx.actor) else f"record number {row.seq}, "
             raise CannotUndo(
-                f"A later decision rests on this one (record number {row.seq}, {row.at[:16].replace('T', ' ')} UTC). "
+                f"A later decision rests on this one ({number}{row.at[:16].replace('T', ' ')} UTC). "
                 "Undo that one first."
             )

@@ -156,8 +156,8 @@ def test_a_return_opens_with_the_key_of_its_own_packet_alone():
         lambda values: values.update(packet="0F" * 16),
         lambda values: values["codings"][0].update(codebook_version=2**70),
         lambda values: values["codings"][0].update(start=-1),
-        lambda values: values.update(memos=[["p1.q1", "half a letter: \ud800"]]),
-        lambda values: values.update(memos=[["p1.q1", "none: \0"]]),
+        lambda values: values.update(memos=[["p1.q1\x00", "A note."]]),
+        lambda values: values.update(memos=[["p1.q1", 5]]),
         lambda values: values.update(submitted_at="\ud800"),
     ],
 )

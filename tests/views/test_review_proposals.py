@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from coding.rounds import Assigned, RoundPlan
 from storage import jobs as rows
 from storage import run_rows
 from storage.run_rows import RunRow
 from storage.store import open_store
 from tests.views.proposals_page import Pages, drawn, press, run, said
-from workbench import consent, jobs, projects, review, waiting
+from workbench import consent, jobs, projects, review, rounds, waiting
 from workbench.ids import new_id
 
 
@@ -223,6 +224,20 @@ def test_a_project_without_runs_says_what_will_be_here(tmp_path, monkeypatch):
         conn.exec_driver_sql("DELETE FROM runs")
     assert "None have been made yet" in said(pages.open("review_proposals"))
     assert pages.links == ["views/propose_themes.py"]
+
+
+def test_answers_of_ones_own_open_round_are_left_out_and_counted(pages):
+    study = pages.study
+    handed = (Assigned(study.ana, "p0.q1"),)
+    plan = RoundPlan(kind="reliability", name="First", coders=(study.ana,), assignments=handed)
+    rounds.open_round(pages.store, study.project, study.ana, plan, command_id=new_id())
+    texts = []
+    for card in study.board.cards:
+        at = pages.open("review_proposals", {"theme": card.proposal}, review_show="all", tray_open=True)
+        press(at, "act_passages")
+        texts.append(said(at) + drawn(at))
+    assert all("1 answer of your open round is left out" in text and "says number 0." not in text for text in texts)
+    assert any("says number 1." in text for text in texts)
 
 
 @pytest.mark.slow

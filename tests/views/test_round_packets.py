@@ -4,7 +4,7 @@ import pytest
 
 from coding.rounds import Assigned, RoundPlan
 from storage import queries
-from workbench import members, packet_projects, packets, rounds
+from workbench import deciding, members, packet_projects, packets, round_desk, rounds
 from workbench.ids import new_id
 
 PAGE, START = "plan_rounds", "open_project"
@@ -70,6 +70,24 @@ def test_a_packet_goes_out_is_opened_and_coded_and_comes_back(open_page, seeded,
     assert "Ben’s part of round 1 is in: 3 answers." in upload(at, key, "ben.vbreturn", returned, "Take it in")
     assert "Everybody has handed in" in words(at) and "Make the packet" not in labels(at)
     assert "came in before; nothing was changed" in upload(at, key, "ben.vbreturn", returned, "Take it in")
+
+
+def test_who_has_begun_to_code_here_is_sent_no_packet_and_named(open_page, seeded):
+    store, project, lead = seeded.store, seeded.coded, seeded.coder
+    people = [members.add_person(store, project, lead, name, "coder", command_id=new_id()) for name in ("Ben", "Cem")]
+    with store.reading() as conn:
+        answer = queries.analysed_answers(conn, project)["response_id"].tolist()[0]
+    handed = tuple(Assigned(coder, answer) for coder in people)
+    plan = RoundPlan(kind="reliability", name="First", coders=tuple(people), assignments=handed, codebook_version=1)
+    round_id = rounds.open_round(store, project, lead, plan, command_id=new_id())
+    for coder, left in zip(people, (["Cem · 1 answer"], None), strict=True):
+        entry = {"id": new_id(), "kind": "no_code", "on": True, "response": round_desk.item_id(round_id, 1)}
+        assert deciding.take(store, project, coder, [entry], round_id=round_id)[0].ok
+        at = open_page(PAGE, project)
+        offered = [box.options for box in at.selectbox if box.label == "Packet for"]
+        assert offered == ([left] if left else [])
+    assert "Ben and Cem have begun to code here: those parts are coded here, not by file." in words(at)
+    assert "Make the packet" not in labels(at) and "Take it in" in labels(at)
 
 
 def words_after(at, button):

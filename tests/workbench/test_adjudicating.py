@@ -19,6 +19,7 @@ from workbench import (
     findings,
     people,
     round_agreement,
+    round_answers,
     rounds,
     undo,
 )
@@ -169,10 +170,28 @@ def test_hidden_names_are_not_sent_until_the_last_answer_is_decided(sqlite_url, 
     sheet = dispute_sheets.read_sheets(found.store, found.project, board, board.of(LEFT))[0]
     assert [one.name for one in sheet.given] == ["Coder 1", "Coder 2"]
     ben = board.names[found.team.ben]
+    results = round_agreement.round_results(found.store, found.project, found.id, "")  # kept by the pages
+
+    def coders_named():
+        units = results.results.codings.units
+        read = round_answers.read_answers(found.store, found.project, found.lead, results, units)
+        return {coder for answer in read for coder, _ in answer.given}
+
+    assert coders_named() == {"One coder"}
     found.decide("p1.q2", "work", taken=ben)
     for answer in ("p2.q2", "p3.q1", "p3.q2"):
         found.decide(answer, "work")
-    assert set(found.board.names.values()) == {"Ben", "Cem"}
+    assert set(found.board.names.values()) == {"Ben", "Cem"} == coders_named()
+
+
+def test_names_stay_hidden_from_who_has_to_meet_the_last_answers_fresh(sqlite_url, tmp_path):
+    found = RevealedRound(open_store(sqlite_url, tmp_path), names_hidden=True)
+    found.decide("p1.q2", "work")
+    left = found.listed(LEFT)
+    handed = tuple(Assigned(found.lead, answer) for answer in left)
+    plan = RoundPlan(kind="reliability", name="Second", coders=(found.lead,), assignments=handed)
+    rounds.open_round(found.store, found.project, found.lead, plan, command_id=new_id())
+    assert found.listed(LEFT) == [] and set(found.board.names.values()) == {"Coder 1", "Coder 2"}
 
 
 def test_what_goes_out_and_is_compared_again_is_what_the_round_says(round_):

@@ -162,10 +162,10 @@ def test_the_record_and_its_file(team):
         assert [what for name, what in said if name == "Ben"] == ["entered Ben as coder"]
         filtered = trail.read_trail(team.store, team.project, trail.Choice(coder=team.ben), reader=coder)
         assert filtered.total == 1  # how many decisions of Ben's there are cannot be counted either
-        lines = trail.export_trail(team.store, team.project, coder).decode("utf-8-sig").splitlines()
-        hidden = [line for line in lines if fact in line]
-        assert len(hidden) == 4 and not any("p1.q1" in line or team.ben in line or "apply" in line for line in hidden)
-        assert all(len(line.rpartition(",")[2]) == 64 for line in hidden)  # the digest stands
+    lines = trail.export_trail(team.store, team.project, team.lead).decode("utf-8-sig").splitlines()
+    hidden = [line for line in lines if fact in line]
+    assert len(hidden) == 4 and not any("p1.q1" in line or team.ben in line or "apply" in line for line in hidden)
+    assert all(len(line.rpartition(",")[2]) == 64 for line in hidden)  # the digest stands
     of_cem = [entry.what for entry in trail.read_trail(team.store, team.project, reader=team.cem).entries]
     assert sum("yours in an open round" in what for what in of_cem) == 2  # the lead's coding and memo
     assert not any("'Workload' to" in what for what in of_cem)
@@ -207,7 +207,7 @@ def test_how_far_another_coder_is_cannot_be_counted(team):
     for coder in both(team):
         assert counted(coder) == before[coder]
     assert counted(team.ben) != before[team.ben]
-    exported = trail.export_trail(team.store, team.project, team.cem).decode("utf-8-sig")
+    exported = trail.export_trail(team.store, team.project, team.lead).decode("utf-8-sig")
     hidden = [line for line in exported.splitlines() if "made a decision in round 1" in line]
     assert all(line.split(",")[1] == "" for line in hidden)  # nor is there when it was decided
     end(team)

@@ -259,6 +259,25 @@ def test_memos_go_along_only_if_asked_for(sent):
         assert memos.own_notes(conn, lead.id, lead.bea) == {"p1.q2": "Not sure what 'longest' means here"}
 
 
+def test_a_note_with_what_cannot_be_kept_comes_in_without_it_and_that_is_said(store_url, tmp_path):
+    """As stores of an earlier version let it in: typed on SQLite, it made PostgreSQL refuse the whole return."""
+    lead = Lead(open_store(store_url, tmp_path))
+    round_id = lead.open()
+    bea = Laptop(open_store(folder=tmp_path / "bea"), "Bea")
+    bea.open(lead.packet(round_id, lead.bea))
+    bea.hand_in()
+    notes = (("p1.q2", "Long \x00waits\ud800"), ("p2.q1", "Two\r\nlines"))
+    data = forged(lead, bea, {"memos": notes})
+    taken = lead.take(data)
+    assert taken.notes == [
+        "Control characters that cannot be kept were left out of 1 note of Bea’s; the words are whole."
+    ]
+    with lead.store.reading() as conn:
+        assert memos.own_notes(conn, lead.id, lead.bea) == {"p1.q2": "Long waits", "p2.q1": "Two\nlines"}
+    assert lead.take(data).repeated
+    lead.head()
+
+
 def forged(lead, bea, changes):
     """Give Bea's return with something in it that she did not make."""
     data = bea.make_return()
@@ -437,7 +456,7 @@ def test_record_csv_does_not_let_anybody_prove_a_guess_of_what_came_by_file(sent
     bea.hand_in()
     data = bea.make_return()
     lead.take(data)
-    exported = export_trail(lead.store, lead.id, lead.cem).decode("utf-8-sig")
+    exported = export_trail(lead.store, lead.id, lead.ana).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(exported)))
     taken = next(row for row in rows if row["kind"] == "ReturnTaken")
     digest = json.loads(taken["payload"])["digest"]

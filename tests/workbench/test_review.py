@@ -4,11 +4,12 @@ import pytest
 
 from codebooks.errors import NameTaken
 from coding.errors import AlreadySettled, CannotUndo, CodeNotAllowed, CodingError
+from coding.rounds import Assigned, RoundPlan
 from storage import rebuild, record
 from storage import tables as t
 from storage.store import open_store
 from tests.proposed_study import propose_study
-from workbench import codebook, deciding, people, projects, review, waiting
+from workbench import codebook, deciding, people, projects, review, review_board, rounds, waiting
 from workbench.codebook import CodeDraft
 from workbench.errors import NotAllowed
 from workbench.ids import new_id
@@ -211,3 +212,32 @@ def _drawn(study):
             for name in names
             for table in [t.metadata.tables[name]]
         }
+
+
+def test_answers_of_an_open_round_are_left_out_for_who_codes_them(study):
+    ben = people.sign_in(study.store, "Ben")
+    projects.join_project(study.store, study.project, ben, "adjudicator")
+    mine = ("p0.q1", "p0.q2")
+    handed = tuple(Assigned(coder, answer) for coder in (ben,) for answer in mine)
+    plan = RoundPlan(kind="reliability", name="First", coders=(ben,), assignments=handed)
+    round_id = rounds.open_round(study.store, study.project, study.ana, plan, command_id=new_id())
+    whole = review_board.read_run(study.store, study.project, study.run)
+
+    def seen(reader):
+        machine = review_board.as_read_by(study.store, whole, reader)
+        return machine, review_board.board(study.store, machine)
+
+    machine, board = seen(ben)
+    shown = {*machine.passages, *board.place, *board.ungrouped, *(s for card in board.cards for s in card.segments)}
+    hidden = {s for s, passage in whole.passages.items() if passage.response_id in mine}
+    assert machine.kept_back == 2 and len(hidden) == 4 and not shown & hidden and not {*mine} & machine.answers.keys()
+    assert not any(card.changed for card in board.cards)
+    assert seen(study.ana) == (whole, study.board)
+    theme = next(card for card in board.cards if hidden & {*study.board.card(card.proposal).segments})
+    halves = [[s for s in theme.segments if machine.passages[s].half == half] for half in (0, 1)]
+    as_ben = Reviewing(study.project, ben, study.run)
+    parts = review.split(study.store, as_ben, theme.proposal, halves, command_id=new_id())
+    held = {s for part in parts for s in study.board.card(part).segments}
+    assert held > {*theme.segments} and held & hidden
+    rounds.withdraw_round(study.store, study.project, study.ana, round_id, command_id=new_id())
+    assert seen(ben)[0] == whole

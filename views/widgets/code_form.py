@@ -267,5 +267,5 @@ def _moves(preview: MergePreview, name: str, into: str) -> str:
 def _history(code: Code) -> None:
     with st.expander("Changes of this code", icon=":material/history:"):
         with feedback.refusals():
-            entries = trail.code_history(resources.store(), session.project(), code.id)
+            entries = trail.code_history(resources.store(), session.project(), code.id, session.coder())
         trail_list.show(entries, head=False)

@@ -20,12 +20,20 @@ PLACE = "packets"
 def packets_of(row: RoundRow) -> None:
     """Draw how the lead sends an open round out and takes it in."""
     with feedback.refusals():
-        parts = packets.packet_rows(resources.store(), session.project(), row.round_id)
+        store, project_id = resources.store(), session.project()
+        parts = packets.packet_rows(store, project_id, row.round_id)
+        here = packets.begun_here(store, project_id, session.coder(), row.round_id)
     with st.expander("By file, for coders elsewhere", icon=":material/folder_zip:", key=f"packets_{row.round_id}"):
         feedback.show_refusal(f"{PLACE}_{row.round_id}")
         waiting = {part.coder_id: part for part in parts if not part.handed_in}
-        if waiting:
-            _send(row, waiting)
+        elsewhere = {coder: part for coder, part in waiting.items() if coder not in here}
+        if elsewhere:
+            _send(row, elsewhere)
+        begun = [part.coder for coder, part in waiting.items() if coder in here]
+        if begun:
+            names = page.plain(" and ".join(part for part in (", ".join(begun[:-1]), begun[-1]) if part))
+            verb, whose = ("has", "that part is") if len(begun) == 1 else ("have", "those parts are")
+            st.caption(f"{names} {verb} begun to code here: {whose} coded here, not by file.")
         _take(row)
 
 

@@ -30,7 +30,7 @@ def moment(at: datetime) -> str:
 
 def _row(entry: Entry) -> str:
     return (
-        f'<div class="vb-trail-row"><span class="vb-no">{entry.seq:,}</span>'
+        f'<div class="vb-trail-row"><span class="vb-no">{f"{entry.seq:,}" if entry.seq else ""}</span>'
         f'<span class="vb-when">{moment(entry.at)}</span>'
         f'<span class="vb-what"><b>{html.escape(entry.coder)}</b> {html.escape(entry.what)}</span>'
         f'<span class="vb-digest" title="{entry.digest}">{entry.digest[:DIGITS]}</span></div>'

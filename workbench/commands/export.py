@@ -28,16 +28,17 @@ def run(args: argparse.Namespace) -> int:
     """Write themes.xlsx, .docx, .tex, .html, coded-answers.xlsx and .csv, material.zip; print each path."""
     store = Settings.from_environment().open()
     project = find_project(store, args.project)
-    offer = findings.offer(store, project.project_id, coder_of(store, args.coder, project))
+    reader = coder_of(store, args.coder, project)
+    offer = findings.offer(store, project.project_id, reader)
     choice = findings.Choice(question="", coder=offer.coder, denominator=args.of)
     project_id = project.project_id
     makers: dict[str, Callable[[], bytes]] = {
-        f"themes.{form}": lambda form=form: findings.write_all_questions(store, project_id, choice, form)  # type: ignore[misc]
+        f"themes.{form}": lambda form=form: findings.write_all_questions(store, project_id, choice, form, reader)  # type: ignore[misc]
         for form in ("xlsx", "docx", "tex", "html")
     }
-    makers["coded-answers.xlsx"] = lambda: coded_export.coded_xlsx(store, project_id, offer.coder)
+    makers["coded-answers.xlsx"] = lambda: coded_export.coded_xlsx(store, project_id, offer.coder, reader)
     makers["coded-answers.csv"] = lambda: coded_export.coded_csv(store, project_id, offer.coder)
-    makers["material.zip"] = lambda: exchange_data.export_material(store, project_id)
+    makers["material.zip"] = lambda: exchange_data.export_material(store, project_id, reader)
     there = [name for name in makers if (args.out / name).exists()]
     if there and not args.force:
         raise WorkbenchError(

@@ -4,13 +4,15 @@ import argparse
 
 from storage import record
 from storage.rebuild import rebuild
-from workbench.commands.choosing import add_project, find_project
+from workbench.commands.choosing import add_coder, add_project, coder_of, find_project
+from workbench.record_numbers import untold
 from workbench.settings import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take a project."""
     add_project(parser)
+    add_coder(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -20,5 +22,6 @@ def run(args: argparse.Namespace) -> int:
     with store.writing() as conn:
         record.verify(conn, project.project_id)
         replayed = rebuild(conn, project.project_id)
-    print(f"{project.name}: tables drawn anew from {replayed} records.")
+        hidden = untold(conn, project.project_id, coder_of(store, args.coder, project))
+    print(f"{project.name}: tables drawn anew from {'the whole record' if hidden else f'{replayed} records'}.")
     return 0

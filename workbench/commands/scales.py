@@ -65,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
     wanted = [scale.id] if scale else list(scales.list_scales(store, project.project_id, "").scored)
     if not wanted:
         raise WorkbenchError("No scale is scored in this project yet. Name one: --preset NAME or --file YAML.")
-    views = [scale_tables.view_scale(store, project.project_id, scale_id, by) for scale_id in wanted]
+    reader = coder_of(store, args.coder, project)
+    views = [scale_tables.view_scale(store, project.project_id, scale_id, by, reader) for scale_id in wanted]
     for view in views:
         _say_problems(view)
     _show(views, args.out)

@@ -6,13 +6,15 @@ import sys
 from storage import record
 from storage.errors import RecordBroken
 from workbench import projects
-from workbench.commands.choosing import find_project
+from workbench.commands.choosing import add_coder, coder_of, find_project
+from workbench.record_numbers import untold
 from workbench.settings import Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take a project, or none for all."""
     parser.add_argument("project", metavar="PROJECT", nargs="?", help="name or id (default: every project)")
+    add_coder(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -24,9 +26,11 @@ def run(args: argparse.Namespace) -> int:
         try:
             with store.reading() as conn:
                 head = record.verify(conn, project.project_id)
+                hidden = untold(conn, project.project_id, coder_of(store, args.coder, project))
         except RecordBroken as found:
             print(f"{project.name}: broken. {found}", file=sys.stderr)
             broken += 1
         else:
-            print(f"{project.name}: {head.seq} records, unbroken, digest {head.digest}")
+            ends = hidden.sentence if hidden else f"{head.seq} records, digest {head.digest}"
+            print(f"{project.name}: unbroken, {ends}")
     return 1 if broken else 0

@@ -23,7 +23,7 @@ from coding.agreement.result import Agreement
 
 Floats = NDArray[np.float64]
 SAMPLES = 100  # continua drawn for the disorder by chance
-MOST_SEARCHED = 6  # units that are aligned by search, which is faster than a programme for so few
+MOST_SEARCHED = 16  # units that are aligned by search, which is faster than a programme for so few
 MOST_ALIGNMENTS = 3_000_000  # possible alignments held at once
 
 
