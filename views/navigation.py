@@ -71,10 +71,10 @@ def run() -> None:
     if view is None or shows(view.project, "agreement"):
         foot.append((COMPARE_FILES, "", True))
     known = [entry for entry, _, _ in (*road, *foot)]
-    pages = [st.Page(_go_home, title="Verbatim", default=True)]
-    pages += [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry in known]
+    pages = [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry in known]
     # without a name it is asked on the page that the address means, so that the answer leads there
     elsewhere = _go_home if has_name else HERE / START.file
+    pages += [st.Page(elsewhere, title="Verbatim", default=True)]
     pages += [st.Page(elsewhere, title="Verbatim", url_path=path) for path in _leading_home(known)]
     chosen = st.navigation(pages, position="hidden")
     if chosen.url_path != CODE.path:
@@ -185,7 +185,10 @@ def _number(count: int) -> str:
 
 def _link(entry: Entry, detail: str, reached: bool) -> None:
     label = f"{entry.title} :gray[{detail}]" if detail else entry.title
-    st.page_link(HERE / entry.file, label=label, icon=f":material/{entry.icon}:", disabled=not reached)
+    st.page_link(
+        HERE / entry.file, label=label, icon=f":material/{entry.icon}:", disabled=not reached,
+        query_params=session.address(),
+    )  # fmt: skip
 
 
 def _who(view: Overview | None) -> None:

@@ -44,8 +44,7 @@ def offer(waits: WaitingRound | None) -> None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="round_waits"):
         st.markdown(
-            f"**{waits.sentence}** Its answers stand there alone until it is revealed. What you code here meanwhile "
-            "you have met, and cannot be given in a later round as fresh.",
+            f"**{waits.sentence}** What you code here meanwhile you have met: no later round can give it to you fresh.",
             width="stretch",
         )
         st.button(

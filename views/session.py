@@ -41,10 +41,15 @@ def sign_in(coder_id: str) -> None:
     projects.remember_coder(resources.store(), coder_id)
 
 
+def address() -> dict[str, str]:
+    """Give what a link hands on of the address: a server that was started again knows nothing else of this session."""
+    kept = {key: str(st.session_state.get(key) or "") for key in (_PROJECT, _CODER)}
+    return {key: value for key, value in kept.items() if value}
+
+
 def keep_in_address() -> None:
     """Write project, coder and step of the tour into the address, so that a refresh or a second tab comes back here."""
-    kept = {key: str(st.session_state.get(key) or "") for key in (_PROJECT, _CODER)}
-    kept[_TOUR] = str(tour() or "")
+    kept = {**address(), _TOUR: str(tour() or "")}
     changed = {key: value for key, value in kept.items() if value and st.query_params.get(key) != value}
     if changed:
         st.query_params.update(changed)  # at once: each change by itself would be a step for the browser's Back
