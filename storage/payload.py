@@ -17,6 +17,7 @@ import coding.project_events
 import coding.proposals
 import coding.round_events
 import coding.suggestions
+import coding.upheld
 
 KINDS: dict[str, type[Any]] = {
     **coding.project_events.EVENTS,
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Any]] = {
     **coding.proposals.EVENTS,
     **coding.round_events.EVENTS,
     **coding.suggestions.EVENTS,
+    **coding.upheld.EVENTS,
 }
 VERSION = 1  # of every kind; one whose payload changes gets its own number, but not for a field that has a default
 

@@ -19,7 +19,7 @@ from storage.errors import RoundNotFound
 
 _OF_ANSWERS = (
     "CodeApplied", "CodingRemoved", "ResponseMarked", "CodesAppliedToMany", "CodesRemovedFromMany", "MemoWritten",
-    "SuggestionsMet", "ConsensusReached",
+    "SuggestionsMet", "ConsensusReached", "CodingsUpheld",
 )  # fmt: skip
 
 
@@ -298,6 +298,8 @@ def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> d
 
 
 def _answers_of(event: Mapping[str, Any]) -> list[str]:
+    if "held" in event:
+        return [response for _, response in event["held"]]
     if "codings" in event:
         return [*(coding[1] for coding in event["codings"]), *(mark[0] for mark in event["marks"])]
     if "about" in event:

@@ -150,7 +150,7 @@ def test_no_page_of_a_reflexive_project_speaks_of_agreement_shares_or_the_machin
     app.query_params["project"], app.query_params["coder"] = study.id, study.ana
     app.run()
     team = next(iter(findings.offer(study.store, study.id, study.ana).variables))
-    road = (*navigation._road(view), (navigation.SETTINGS,), (navigation.START,))
+    road = (*navigation._road(view), (navigation.LOOK_AGAIN,), (navigation.SETTINGS,), (navigation.START,))
     looks = [(entry, {}) for entry, *_ in road]
     looks += [(navigation.FINDINGS, {"findings_by": team}), (navigation.CODEBOOK, {"code": study.work})]
     found, said = {}, set()
