@@ -14,6 +14,8 @@ from exchange.tables import DELIMITERS, MEGABYTE, decoded
 
 LONG_BYTES = 500 * MEGABYTE
 _LISTED = 12  # columns named in a message
+_SHOWN = 12  # characters of a cell in a message
+LONGEST_TEXT = 1_000_000  # characters, more than a book; for coefficients of passages each is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,12 @@ def read_long(data: bytes, name: str, columns: Mapping[str, str], *, may_lack: f
         return list(_rows(lines, places, name))
     except csv.Error as error:
         where = f"line {lines.line_num}"
+        if "field larger" in str(error):
+            most = f"{csv.field_size_limit():,} characters"
+            raise BrokenLine(
+                f"{name}, {where}: a cell has more than {most}. Leave the column with the long texts out, or close a "
+                "quotation mark.", where=where,
+            ) from error  # fmt: skip
         raise BrokenLine(
             f"{name}, {where}: a quotation mark is not closed or stands in the wrong place ({error}).", where=where
         ) from error
@@ -124,5 +132,11 @@ def _count(cell: str, part: str, name: str, number: int) -> int:
     if not (cell.isascii() and cell.isdecimal()):
         raise BrokenLine(
             f"{name}, row {number}: the {part} is {cell!r}, not a whole number from 0.", where=f"row {number}"
+        )
+    if len(cell.lstrip("0")) > len(str(LONGEST_TEXT)) or int(cell) > LONGEST_TEXT:
+        shown = cell if len(cell) <= _SHOWN else f"{cell[:_SHOWN]}…"
+        raise BrokenLine(
+            f"{name}, row {number}: the {part} is {shown}, but a text has {LONGEST_TEXT:,} characters at most.",
+            where=f"row {number}",
         )
     return int(cell)

@@ -59,6 +59,7 @@ def read_study(
     found = read_long(codings.data, codings.name, columns, may_lack=frozenset())
     rows = [row for row in found if not _is_consensus(row)]
     further = [] if units is None else [row for row in _read_units(units, columns) if not _is_consensus(row)]
+    agreed = len(found) - len(rows)
     coders = sorted({row.coder for row in rows})
     seen = [(row.unit, coder) for row in further for coder in ([row.coder] if row.coder else coders)]
     book = [] if codebook is None else _applied(read_codebook(codebook.data, codebook.name), rows)
@@ -66,16 +67,17 @@ def read_study(
     every = [replace(row, code=spelt.get(name_key(row.code), row.code)) for row in rows]
     rows = [row for row in every if not unsure or name_key(row.code) != name_key(unsure)]
     owners = _owners([*every, *further], codings.name)
-    coded = [(row.unit, row.coder, row.code) for row in rows]
     doubtful = _doubtful(every, rows)
+    rows = [row for row in rows if row.code or (row.unit, row.coder) not in doubtful]
+    coded = [(row.unit, row.coder, row.code) for row in rows]
     first = gather(coded, seen=[pair for pair in seen if pair not in doubtful], codes=book, respondents=owners)
     other = gather(coded, seen=[*seen, *sorted(doubtful)], codes=book, respondents=owners) if doubtful else None
     marked = _marked(rows, first, owners) if "start" in columns else None
-    notes = [*_agreed(len(found) - len(rows)), *_notes(rows, coded, book, owners if "respondent" in columns else None)]
+    notes = [*_agreed(agreed), *_notes(rows, coded, book, owners if "respondent" in columns else None)]
     if doubtful:
         notes.append(f"Unsure without a code, counted as missing: {len(doubtful):,}.")
-    if marked is not None and "length" not in columns:
-        notes.append("The length of a text is taken to be where its last passage ends.")
+    if marked is not None:
+        notes += _notes_of_places(rows, columns)
     return Study(first, tuple(notes), other, marked)
 
 
@@ -99,22 +101,29 @@ def _doubtful(every: Sequence[LongRow], sure: Sequence[LongRow]) -> set[tuple[st
 
 
 def _marked(rows: Sequence[LongRow], codings: Codings, owners: Mapping[str, str]) -> Marked:
-    """Give the passages of the units that every coder coded."""
+    """Give the passages of the units that every coder coded; a code without a place is of the whole text."""
     read = {unit for place, unit in enumerate(codings.units) if codings.seen[:, place].all()}
-    passages = joined(
-        Passage(row.coder, row.unit, row.start, row.end, row.code)
-        for row in rows
-        if row.unit in read and row.code and row.start >= 0
-    )
+    within = [row for row in rows if row.unit in read]
     lengths = dict.fromkeys((unit for unit in codings.units if unit in read), 1)
-    for row in rows:
-        if row.unit in read:
-            lengths[row.unit] = max(lengths[row.unit], row.end, row.length)
+    for row in within:
+        lengths[row.unit] = max(lengths[row.unit], row.end, row.length)
+    passages = joined(
+        Passage(row.coder, row.unit, max(row.start, 0), row.end if row.start >= 0 else lengths[row.unit], row.code)
+        for row in within
+        if row.code
+    )
     return Marked(passages, lengths, codings.coders, owners)
 
 
+def _notes_of_places(rows: Sequence[LongRow], columns: Mapping[str, str]) -> Iterator[str]:
+    if "length" not in columns:
+        yield "The length of a text is taken to be where its last passage ends."
+    if whole := sum(bool(row.code) and row.start < 0 for row in rows):
+        yield f"Without a place, and counted as codings of the whole text: {whole:,}."
+
+
 def _read_units(units: File, columns: Mapping[str, str]) -> list[LongRow]:
-    wanted = {part: heading for part, heading in columns.items() if part != "code"}
+    wanted = {part: columns[part] for part in ("unit", "coder", "respondent") if part in columns}
     return read_long(units.data, units.name, wanted, may_lack=frozenset({"coder", "respondent"}))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from coding.agreement.comparison import Comparison, GroupAgreement, compare
-from coding.agreement.intervals import Interval
+from coding.agreement.intervals import JACKKNIFE, Interval
 from coding.agreement.reached import LEVELS, Share, shares_at_least
 from coding.agreement.result import Agreement
 from coding.agreement.spans.several import character_alphas, of_passages
@@ -24,6 +24,7 @@ HEAD = (
 )  # fmt: skip
 EVERYBODY = "all coders"
 IN_SPANS = "in passages: "  # before the name of a coefficient of passages
+SHARE_AT = "share of resamples with alpha at or above"
 FORMS = ("json", "csv", "xlsx")
 
 
@@ -32,16 +33,42 @@ def write(study: Study, found: Comparison, form: str, *, shares: bool = False) -
     if form == "json":
         return as_json(found, study, shares=shares)
     head, *lines = as_lines(found, compare(study.codings, Interval("bootstrap")))
-    spans = list(_span_lines(study))
-    if form == "csv":
-        return csv_bytes([head, *lines, *spans])
     everybody = [line for line in lines if line[0] == EVERYBODY]
-    sheets = {
-        "Overall": [head, *(line for line in everybody if not line[1])],
-        "Codes": [head, *(line for line in everybody if line[1])],
-        "Pairs": [head, *(line for line in lines if line[0] != EVERYBODY)],
+    sheets: dict[str, list[Sequence[object]]] = {
+        "Overall": [line for line in everybody if not line[1]],
+        "Codes": [line for line in everybody if line[1]],
+        "Pairs": [line for line in lines if line[0] != EVERYBODY],
     }
-    return write_workbook({**sheets, **({"Passages": [head, *spans]} if spans else {})})
+    beside = {
+        "Unsure as no code": list(_unsure_lines(study)),
+        "Shares of resamples": list(_share_lines(study)) if shares else [],
+        "Passages": list(_span_lines(study)),
+        "Notes": [_line("note", reason=note) for note in study.notes],
+    }
+    sheets |= {name: more for name, more in beside.items() if more}
+    if form == "csv":
+        return csv_bytes([head, *(line for sheet in sheets.values() for line in sheet)])
+    return write_workbook({name: [head, *sheet] for name, sheet in sheets.items()})
+
+
+def _line(coefficient: str, *, code: str = "", value: float | None = None, reason: str = "") -> Sequence[object]:
+    """A line of what is no coefficient."""
+    cells = {"coders": EVERYBODY, "code": code, "coefficient": coefficient, "value": value, "reason": reason}
+    return tuple(cells.get(name) for name in HEAD)
+
+
+def _unsure_lines(study: Study) -> Iterator[Sequence[object]]:
+    """Give the coefficients of the other way: who was unsure and gave no code gave none."""
+    if study.other_way is not None:
+        ways = (compare(study.other_way, interval).everybody for interval in (JACKKNIFE, Interval("bootstrap")))
+        yield from _group_lines(f"{EVERYBODY}, unsure as no code", *ways)
+
+
+def _share_lines(study: Study) -> Iterator[Sequence[object]]:
+    reached = shares_at_least(study.codings)
+    for code, share in (("", reached.overall), *reached.codes.items()):
+        for level, value in zip(LEVELS, share.at_least or [None] * len(LEVELS), strict=True):
+            yield _line(f"{SHARE_AT} {level}", code=code, value=value, reason=share.reason)
 
 
 def _span_lines(study: Study) -> Iterator[Sequence[object]]:
@@ -59,7 +86,8 @@ def as_json(found: Comparison, study: Study | None = None, *, shares: bool = Fal
 
     Parameters
     ----------
-    study : for what else there may be: 'unsure_as_none' where coders were unsure, 'spans' where passages were marked
+    study : for what else there may be: 'notes' on what was left out, 'unsure_as_none' where coders were unsure, 'spans'
+        where passages were marked
     shares : whether 'shares' of resamples that reach .667 and .800 are given too
     """
     content: dict[str, Any] = {
@@ -75,7 +103,7 @@ def as_json(found: Comparison, study: Study | None = None, *, shares: bool = Fal
 
 
 def _beside(study: Study, *, shares: bool) -> dict[str, Any]:
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"notes": list(study.notes)} if study.notes else {}
     if study.other_way is not None:
         more["unsure_as_none"] = _group_json(compare(study.other_way).everybody)
     if study.marked is not None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coding.agreement.estimate import Part, Task, estimated, finished, resampled, sized, too_little
+from coding.agreement.estimate import Part, Task, bootstrap_sums, estimated, finished, resampled, sized, too_little
 from coding.agreement.formulas import CONGER, NOMINAL, NOTHING, PERCENT, Setting
 from coding.agreement.intervals import JACKKNIFE, Interval
 from coding.agreement.label_sets import set_distances
@@ -260,7 +260,7 @@ def _pooled(sets: Ratings, parts: Sequence[Part], interval: Interval | None) -> 
     empty = replace(sized(sets), n_categories=2)
     if not parts:
         return replace(empty, reason=too_little(sets) or "Not estimable because there is no code.")
-    observed, expected = _mean_split([(part, part.summing.total()) for part in parts])
+    observed, expected = _mean_split((part, part.summing.total()) for part in parts)
     if 1 - expected <= NOTHING:
         reason = "Not estimable because nobody gave any code, or everybody all of them: nothing varies."
         return replace(empty, reason=reason)
@@ -268,12 +268,29 @@ def _pooled(sets: Ratings, parts: Sequence[Part], interval: Interval | None) -> 
     agreement = replace(empty, value=value, observed=float(observed), expected=float(expected))
     if interval is None:
         return agreement
-    seen, chance = _mean_split((part, part.resamples()) for part in parts)
+    seen, chance = _mean_split(_resampled_together(parts, interval))
     with np.errstate(divide="ignore", invalid="ignore"):
         others = np.where(1 - chance > NOTHING, 1 - (1 - seen) / (1 - chance), np.nan)
     return finished(agreement, "chance", POOLED, others, sets.n_independent, interval)
 
 
+def _resampled_together(parts: Sequence[Part], interval: Interval) -> Iterable[tuple[Part, Sums]]:
+    """Give the sums of each code in resamples of the same respondents, some of whom gave no answer it applies to."""
+    everybody = parts[0].summing.people
+    if all(np.array_equal(part.summing.people, everybody) for part in parts):
+        return [(part, part.resamples()) for part in parts]
+    people = np.unique(np.concatenate([part.summing.people for part in parts]))
+    sums = np.hstack([part.summing.of_people(people) for part in parts])
+    drawn = bootstrap_sums(sums, interval) if interval.method == "bootstrap" else sums.sum(axis=0) - sums
+    blocks = np.split(drawn, np.cumsum([part.summing.width for part in parts])[:-1], axis=1)
+    return [(part, part.summing.split(block)) for part, block in zip(parts, blocks, strict=True)]
+
+
 def _mean_split(parts: Iterable[tuple[Part, Sums]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Average agreement seen and expected over codes, those left out of which a resample holds no unit."""
     splits = [CONGER.values(sums, part.setting)[1] for part, sums in parts]
-    return np.mean([s.observed for s in splits], axis=0), np.mean([s.expected for s in splits], axis=0)
+    observed, expected = np.array([s.observed for s in splits]), np.array([s.expected for s in splits])
+    there = ~np.isnan(observed + expected)
+    codes = there.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(there, observed, 0).sum(axis=0) / codes, np.where(there, expected, 0).sum(axis=0) / codes

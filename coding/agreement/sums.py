@@ -49,6 +49,8 @@ class Sums:
 class Summing:
     """Sums of one set of codings by respondent, ready to be added up in any combination.
 
+    `by_respondent` has a row for each respondent anything of whom was coded, `people` says whose each row is.
+
     Parameters
     ----------
     ratings : the codings
@@ -66,7 +68,7 @@ class Summing:
         units = np.hstack(columns)
         if ratings.weights is not None:
             units *= ratings.weights[:, None]
-        self.by_respondent = _added(units, ratings.respondents)
+        self.by_respondent, self.people = _added(units, ratings.respondents)
 
     @property
     def width(self) -> int:
@@ -85,6 +87,12 @@ class Summing:
             else:
                 parts[name] = block.reshape(*sums.shape[:-1], *shape)
         return Sums(**fields, parts=parts)
+
+    def of_people(self, people: NDArray[np.int64]) -> Floats:
+        """Sums of each of these respondents, in ascending order and ours among them; nothing of whom we do not have."""
+        found = np.zeros((len(people), self.width))
+        found[np.searchsorted(people, self.people)] = self.by_respondent
+        return found
 
     def total(self) -> Sums:
         """Sums of the whole sample."""
@@ -146,13 +154,13 @@ _PART = {
 }
 
 
-def _added(columns: Floats, respondents: NDArray[np.int64]) -> Floats:
-    """Add units up by respondent; respondents nobody coded anything of are left out."""
+def _added(columns: Floats, respondents: NDArray[np.int64]) -> tuple[Floats, NDArray[np.int64]]:
+    """Add units up by respondent, in ascending order; respondents nobody coded anything of are left out."""
     coded = columns[:, 0] > 0
     kept, people = (columns, respondents) if coded.all() else (columns[coded], respondents[coded])
     if (np.diff(people) > 0).all():  # one unit a respondent, in their order
-        return kept
+        return kept, people
     seen, places = np.unique(people, return_inverse=True)
     sums = np.zeros((len(seen), columns.shape[1]))
     np.add.at(sums, places, kept)
-    return sums
+    return sums, seen

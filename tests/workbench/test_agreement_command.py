@@ -137,17 +137,62 @@ def test_without_passages_the_file_says_why_nothing_is_known(agree):
     assert {one["reason"] for one in spans.values()} == {"Not estimable because nobody marked a passage."}
     code, _, said = agree(SPANS + "1,Ana,Time,p1,9,3,9\n", *PLACES, "--force")
     assert code == 1 and "row 2: a passage needs a start and an end behind it" in said
+    for end in ("9" * 5000, "1000001"):
+        code, _, said = agree(SPANS + f"1,Ana,Time,p1,0,{end},9\n", *PLACES, "--force")
+        assert code == 1 and "but a text has 1,000,000 characters at most" in said
+
+
+def test_passages_of_one_coder_alone_are_not_estimable(agree):
+    code, data, _ = agree(SPANS + "1,Ana,Time,p1,0,9,9\n2,Ana,Time,p2,2,5,9\n", *PLACES)
+    spans = json.loads(data)["spans"]
+    assert code == 0
+    assert {one["reason"] for one in spans["overall"].values()} == {
+        "Not estimable because only one coder read these answers."
+    }
+    assert spans["codes"]["Time"]["krippendorff_alpha"]["reason"] == "Not estimable because only one coder coded."
+
+
+def test_a_code_without_a_place_is_of_the_whole_text(agree):
+    rows = "1,Ana,Time,p1,0,10,10\n1,Ben,Time,p1,,,10\n2,Ana,Time,p2,,,10\n2,Ben,Time,p2,0,10,10\n"
+    code, data, said = agree(SPANS + rows, *PLACES)
+    spans = json.loads(data)["spans"]["overall"]
+    assert code == 0 and spans["f1_same"]["value"] == 1
+    assert "Without a place, and counted as codings of the whole text: 2." in said
+
+
+def test_units_that_were_seen_need_no_place(agree):
+    found = json.loads(agree(PASSAGES, *PLACES, units="answer\n4\n")[1])
+    assert found["overall"]["percent_agreement"]["n_units"] == 4
 
 
 def test_unsure_is_missing_and_counted_and_also_shown_as_no_code(agree):
     code, data, said = agree(CODED + "4,Ben,?,p3\n1,Ana,?,p1\n", "--unsure", "?", "--shares")
     found = json.loads(data)
-    assert code == 0 and "Unsure without a code, counted as missing: 1." in said
+    assert code == 0 and "Unsure without a code, counted as missing: 1." in said and "Left out" not in said
+    beside_nothing = agree(CODED + "4,Ben,?,p3\n4,Ben,,p3\n1,Ana,?,p1\n", "--unsure", "?", "--shares", "--force")[1]
+    assert json.loads(beside_nothing) == found
     plain = json.loads(agree(CODED, "--force")[1])
     assert found["overall"] == plain["overall"]
     as_none = json.loads(agree(CODED + "4,Ben,,p3\n", "--force")[1])
     assert found["unsure_as_none"] == {"overall": as_none["overall"], "codes": as_none["codes"]}
     assert set(found["shares"]["overall"]) == {"0.667", "0.8", "reason"}
+    assert found["notes"] == ["Unsure without a code, counted as missing: 1."]
+
+
+def test_a_table_says_what_json_says(agree):
+    doubtful = CODED + "4,Ben,?,p3\n1,Ana,?,p1\n"
+    content = json.loads(agree(doubtful, "--unsure", "?", "--shares")[1])
+    _, data, _ = agree(doubtful, "--unsure", "?", "--shares", form="csv")
+    lines = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    said = {(line["coders"], line["code"], line["coefficient"]): line for line in lines}
+    alpha = said["all coders, unsure as no code", "", "krippendorff_alpha"]
+    assert float(alpha["value"]) == content["unsure_as_none"]["overall"]["krippendorff_alpha"]["value"]
+    share = said["all coders", "", "share of resamples with alpha at or above 0.667"]
+    shares = content["shares"]["overall"]
+    assert (share["value"], share["reason"]) == (str(shares["0.667"] or ""), shares["reason"] or "")
+    assert [line["reason"] for line in lines if line["coefficient"] == "note"] == content["notes"]
+    book = openpyxl.load_workbook(BytesIO(agree(doubtful, "--unsure", "?", "--shares", form="xlsx")[1]))
+    assert book.sheetnames == ["Overall", "Codes", "Pairs", "Unsure as no code", "Shares of resamples", "Notes"]
 
 
 BAD = {
@@ -183,6 +228,15 @@ def test_a_file_that_cannot_be_counted_is_refused_with_its_place(agree, codings,
     assert code == 1 and not data and words in said
 
 
+def test_a_cell_beyond_all_measure_is_named(agree):
+    limit = csv.field_size_limit(1_000)
+    try:
+        code, _, said = agree(CODED + f"9,{'x' * 2_000},Time,p1\n")
+    finally:
+        csv.field_size_limit(limit)
+    assert code == 1 and "line 9: a cell has more than 1,000 characters" in said
+
+
 def test_doubtful_names_and_repeated_rows_are_told(agree):
     said = agree(CODED + "1,ana,Time,p1\n1,Ana,Time,p1\n")[2]
     assert "'Ana' and 'ana' are counted as different coders" in said
@@ -192,7 +246,9 @@ def test_doubtful_names_and_repeated_rows_are_told(agree):
 def test_what_was_agreed_after_talking_is_no_coder(agree):
     alone = agree(CODED)[1]
     code, data, said = agree(CODED + "1,Consensus,Time,p1\n2,Consensus,,p1\n", "--force")
-    assert code == 0 and data == alone and "Left out: 2 rows of 'Consensus'" in said
+    found = json.loads(data)
+    assert code == 0 and "Left out: 2 rows of 'Consensus'" in said and found.pop("notes")[0] in said
+    assert found == json.loads(alone)
 
 
 def test_a_file_that_is_there_is_not_written_over(agree):

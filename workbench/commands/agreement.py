@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--codebook", metavar="FILE", type=Path, help="codebook (YAML or CSV) that names all codes")
     ways = ("jackknife", "bootstrap")
     parser.add_argument("--interval", choices=ways, default=ways[0], help="how intervals are made (%(default)s)")
-    parser.add_argument("--shares", action="store_true", help="to JSON, add the share of resamples at .667 and .800")
+    parser.add_argument("--shares", action="store_true", help="add the share of resamples at .667 and .800")
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="file to write: .json, .csv or .xlsx")
     parser.add_argument("--force", action="store_true", help="write over FILE")
 

@@ -8,9 +8,9 @@ answers, a few dozen units at most.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +23,8 @@ from coding.agreement.result import Agreement
 
 Floats = NDArray[np.float64]
 SAMPLES = 100  # continua drawn for the disorder by chance
-MOST_SEARCHED = 6  # units that are aligned by search, which is faster than a programme for so few
-MOST_ALIGNMENTS = 200_000  # possible alignments held at once
+MOST_SEARCHED = 16  # units that are aligned by search, which is faster than a programme for so few
+MOST_ALIGNMENTS = 3_000_000  # possible alignments held at once
 
 
 class Piece(NamedTuple):
@@ -45,28 +45,36 @@ class Weights:
     missing: float = 1.0
 
 
-def _differ(first: str, second: str) -> float:
-    return float(first != second)
+def dissimilarities(first: Sequence[Piece], second: Sequence[Piece], weights: Weights) -> Floats:
+    """Dissimilarity of each unit to each of another coder's, shape (n_first, n_second): places, plus categories.
 
-
-def dissimilarity(
-    one: Piece, other: Piece, weights: Weights, categories: Callable[[str, str], float] = _differ
-) -> float:
-    """Dissimilarity of two units: places after their lengths, plus categories.
+    Places differ by how far their ends are apart, over their lengths, squared; categories by one or nothing.
 
     References
     ----------
     Mathet, Widlöcher and Métivier (2015), Computational Linguistics 41:437, sec. 4.
+
+    Examples
+    --------
+    >>> dissimilarities([Piece("Ana", "A", 1, 5)], [Piece("Ben", "A", 2, 6), Piece("Ben", "B", 1, 5)], Weights())
+    array([[0.0625, 1.    ]])
     """
-    apart = abs(one.start - other.start) + abs(one.end - other.end)
-    place = (apart / (one.end - one.start + other.end - other.start)) ** 2
-    return weights.missing * (weights.place * place + weights.category * categories(one.category, other.category))
+    (starts, ends, kinds), (other_starts, other_ends, other_kinds) = (_columns(units) for units in (first, second))
+    apart = np.abs(starts[:, None] - other_starts) + np.abs(ends[:, None] - other_ends)
+    places = (apart / ((ends - starts)[:, None] + other_ends - other_starts)) ** 2
+    differ: Floats = weights.missing * (weights.place * places + weights.category * (kinds[:, None] != other_kinds))
+    return differ
+
+
+def _columns(units: Sequence[Piece]) -> tuple[Floats, Floats, NDArray[np.object_]]:
+    places = np.array([(unit.start, unit.end) for unit in units], dtype=float).reshape(-1, 2)
+    return places[:, 0], places[:, 1], np.array([unit.category for unit in units], dtype=object)
 
 
 def can_be_aligned(units: Sequence[int]) -> bool:
     """Whether coders with so many units each can be aligned exactly; of two coders any can.
 
-    >>> can_be_aligned([900, 900]), can_be_aligned([90, 90, 90])
+    >>> can_be_aligned([900, 900]), can_be_aligned([900, 900, 900])
     (True, False)
     """
     return len(units) == 2 or math.prod(count + 1 for count in units) <= MOST_ALIGNMENTS
@@ -139,44 +147,42 @@ def _assigned(first: Sequence[Piece], second: Sequence[Piece], weights: Weights)
     cost = np.zeros((n + m, n + m))
     cost[:n, m:] = weights.missing
     cost[n:, :m] = weights.missing
-    for row, one in enumerate(first):
-        for column, other in enumerate(second):
-            cost[row, column] = dissimilarity(one, other, weights)
+    cost[:n, :m] = dissimilarities(first, second, weights)
     rows, columns = linear_sum_assignment(cost)
     return float(cost[rows, columns].sum())
 
 
 def _programmed(rows: Sequence[Sequence[Piece]], weights: Weights) -> float:
-    """Least total disorder of three or more coders.
-
-    An alignment that costs more than its units alone is never needed, and is left out.
-    """
-    m = len(rows)
-    pairs = m * (m - 1) / 2
-    alone = weights.missing  # a unit with nobody else: every pair lacks one or both
-    if not can_be_aligned([len(row) for row in rows]):
+    """Least total disorder of three or more coders."""
+    sizes = [len(row) for row in rows]
+    if not can_be_aligned(sizes):
         raise BadRatings("There are too many units for an exact alignment; take shorter texts, one at a time.")
-    first = np.cumsum([0, *(len(row) for row in rows)])
-    costs, members = [], []
-    between = {}
-    for a, b in combinations(range(m), 2):
-        apart = [[dissimilarity(x, y, weights) for y in rows[b]] for x in rows[a]]
-        between[a, b] = np.array(apart).reshape(len(rows[a]), len(rows[b]))
-    for places in product(*(range(-1, len(row)) for row in rows)):
-        own = [(who, place) for who, place in enumerate(places) if place >= 0]
-        if not own:
-            continue
-        met = sum(between[a, b][x, y] for (a, x), (b, y) in combinations(own, 2))
-        cost = (met + weights.missing * (pairs - len(own) * (len(own) - 1) / 2)) / pairs
-        if cost <= alone * len(own) + 1e-12:
-            costs.append(cost)
-            members.append([int(first[who]) + place for who, place in own])
+    costs, places = _alignments(rows, weights)
+    first = np.cumsum([0, *sizes])
+    members = [[int(first[who]) + place for who, place in enumerate(held) if place < sizes[who]] for held in places]
     if first[-1] <= MOST_SEARCHED:
         return _searched(costs, members, int(first[-1]))
     columns = np.repeat(np.arange(len(members)), [len(held) for held in members])
     held = sparse.csr_array((np.ones(len(columns)), (np.concatenate(members), columns)), shape=(first[-1], len(costs)))
     found = milp(costs, constraints=LinearConstraint(held, 1, 1), integrality=1, bounds=Bounds(0, 1))
     return float(found.fun)
+
+
+def _alignments(rows: Sequence[Sequence[Piece]], weights: Weights) -> tuple[list[float], list[list[int]]]:
+    """Costs of the alignments that may be in the best one, and each coder's unit in them, one beyond the last for none.
+
+    One that costs more than its units alone is never needed: a unit with nobody else costs `missing`, for every pair
+    of coders lacks one unit or both.
+    """
+    m = len(rows)
+    cost = np.zeros([len(row) + 1 for row in rows])
+    for a, b in combinations(range(m), 2):
+        between = np.pad(dissimilarities(rows[a], rows[b], weights), (0, 1), constant_values=weights.missing)
+        cost += np.expand_dims(between, tuple(who for who in range(m) if who not in (a, b)))
+    cost /= m * (m - 1) / 2
+    units = sum(np.expand_dims(np.arange(n) < n - 1, tuple(set(range(m)) - {who})) for who, n in enumerate(cost.shape))
+    kept = (cost <= weights.missing * units + 1e-12) & (units > 0)
+    return cost[kept].tolist(), np.argwhere(kept).tolist()
 
 
 def _searched(costs: Sequence[float], members: Sequence[Sequence[int]], n: int) -> float:

@@ -6,12 +6,14 @@ answers by respondent make each coefficient, so that a draw of the bootstrap is 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from coding.agreement.estimate import draws_of, with_ends
 from coding.agreement.intervals import Interval, none, percentiles
@@ -57,9 +59,12 @@ class Marked:
         return found
 
     def empty(self) -> Agreement:
-        """Give how much was marked, and no value yet."""
+        """Give how much was marked and no value yet, with the reason where there cannot be one."""
         codes = len({passage.code for passage in self.passages})
-        return Agreement(n_units=len(self.passages), n_coders=len(self.coders), n_categories=codes)
+        found = Agreement(n_units=len(self.passages), n_coders=len(self.coders), n_categories=codes)
+        if len(self.coders) < 2:
+            return replace(found, reason="Not estimable because only one coder read these answers.")
+        return found if self.passages else replace(found, reason=NOTHING_MARKED)
 
 
 def joined(passages: Iterable[Passage]) -> list[Passage]:
@@ -105,6 +110,8 @@ def span_f1(marked: Marked, interval: Interval = BOOTSTRAP) -> dict[str, Agreeme
     [('f1_overlap', 1.0), ('f1_half', 0.5), ('f1_same', 0.5)]
     """
     owners, empty = marked.owners(), replace(marked.empty(), n_categories=0)
+    if empty.reason:
+        return {F1_KEYS[likeness]: empty for likeness in LIKENESSES}
     n = len(set(owners.values()))
     same, total = np.zeros((len(LIKENESSES), n)), np.zeros(n)
     for answer, passages in marked.by_answer().items():
@@ -130,12 +137,14 @@ def gamma_over_answers(marked: Marked, interval: Interval = BOOTSTRAP, seed: int
     Mathet, Widlöcher and Métivier (2015), Computational Linguistics 41:437. They give gamma of one text; here the
     disorders of texts are added up, each weighed by its units.
     """
-    owners, weights = marked.owners(), Weights()
+    owners, weights, empty = marked.owners(), Weights(), marked.empty()
+    if empty.reason:
+        return empty
     n = len(set(owners.values()))
     seen, chance = np.zeros(n), np.zeros(n)
     for number, (answer, passages) in enumerate(marked.by_answer().items()):
         if not can_be_aligned([sum(p.coder == coder for p in passages) for coder in marked.coders]):
-            return replace(marked.empty(), reason=f"Not estimable because {answer} has too many passages to align.")
+            return replace(empty, reason=f"Not estimable because {answer} has too many passages to align.")
         if passages:
             pieces = [Piece(p.coder, p.code, p.start, p.end) for p in passages]
             within = (0.0, float(marked.lengths[answer]))
@@ -143,7 +152,7 @@ def gamma_over_answers(marked: Marked, interval: Interval = BOOTSTRAP, seed: int
             by_chance = chance_disorder(pieces, marked.coders, weights, CHANCE_SAMPLES, seed + number, within)
             chance[owners[answer]] += by_chance * len(pieces)
     ratio = _ratio(seen, chance)
-    return _estimated(marked.empty(), lambda drawn: 1 - ratio(drawn), n, interval)
+    return _estimated(empty, lambda drawn: 1 - ratio(drawn), n, interval)
 
 
 def alpha_u_over_answers(marked: Marked, interval: Interval = BOOTSTRAP) -> Agreement:
@@ -163,8 +172,14 @@ def alpha_u_over_answers(marked: Marked, interval: Interval = BOOTSTRAP) -> Agre
     >>> round(alpha_u_over_answers(one).value - same, 12)
     0.0
     """
+    empty = marked.empty()
+    if empty.reason:
+        return empty
     n = len(set(marked.owners().values()))
-    parts = [_lengths_of(marked, code, n) for code in sorted({passage.code for passage in marked.passages})]
+    of_code: dict[str, dict[str, list[Passage]]] = defaultdict(lambda: defaultdict(list))
+    for passage in marked.passages:
+        of_code[passage.code][passage.answer].append(passage)
+    parts = [_lengths_of(marked, of_code[code], n) for code in sorted(of_code)]
 
     def value(drawn: Floats) -> Floats:
         observed = sum(part.observed(drawn, len(marked.coders)) for part in parts)
@@ -172,18 +187,24 @@ def alpha_u_over_answers(marked: Marked, interval: Interval = BOOTSTRAP) -> Agre
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(np.asarray(expected) > 0, 1 - observed / expected, np.nan)
 
-    return _estimated(marked.empty(), value, n, interval)
+    return _estimated(empty, value, n, interval)
 
 
 @dataclass(frozen=True)
 class _Lengths:
-    """Sums of one code by respondent, shape (n,); `fitting` (n, n) says how units of one fit into gaps of another."""
+    """Sums of one code by respondent, shape (n,), and how many units and gaps of each length there are.
+
+    Units of one respondent fit into gaps of every other: `by_size` and `by_gap` count them by length, shapes (n, sizes)
+    and (n, gaps), and `fitting`, shape (sizes, gaps), says how a unit of a length fits into a gap of a length.
+    """
 
     length: Floats
     apart: Floats
     units: Floats
     cubes: Floats
     own: Floats
+    by_size: sparse.csr_array
+    by_gap: sparse.csr_array
     fitting: Floats
 
     def observed(self, drawn: Floats, coders: int) -> Floats:
@@ -191,35 +212,46 @@ class _Lengths:
         return whole
 
     def expected(self, drawn: Floats, coders: int) -> Floats:
-        fitting = ((drawn @ self.fitting) * drawn).sum(axis=-1)
+        fitting = ((drawn @ self.by_size) @ self.fitting * (drawn @ self.by_gap)).sum(axis=-1)
         total = (drawn @ self.units - 1) / 3 * (drawn @ self.cubes) + fitting
         places = coders * (drawn @ self.length)
         whole: Floats = 2 / (drawn @ self.length) * total / (places * (places - 1) - drawn @ self.own)
         return whole
 
 
-def _lengths_of(marked: Marked, code: str, n: int) -> _Lengths:
-    owners = marked.owners()
+def _lengths_of(marked: Marked, passages: Mapping[str, Sequence[Passage]], n: int) -> _Lengths:
+    """Add up one code's passages, given by answer."""
     sums = {name: np.zeros(n) for name in ("length", "apart", "units", "cubes", "own")}
-    sizes: list[tuple[int, int, bool]] = []
-    for answer, passages in marked.by_answer().items():
-        owner, length = owners[answer], marked.lengths[answer]
-        units = [Unit(p.coder, p.start, p.end - p.start, code) for p in passages if p.code == code]
-        rows = [sections_of([unit for unit in units if unit.coder == coder], 0, length) for coder in marked.coders]
+    sizes: list[tuple[int, int]] = []
+    gaps: list[tuple[int, int]] = []
+    for answer, owner in marked.owners().items():
+        length = marked.lengths[answer]
         sums["length"][owner] += length
+        if answer not in passages:
+            gaps += [(owner, length)] * len(marked.coders)
+            continue
+        units = [Unit(p.coder, p.start, p.end - p.start, p.code) for p in passages[answer]]
+        rows = [sections_of([unit for unit in units if unit.coder == coder], 0, length) for coder in marked.coders]
         sums["apart"][owner] += differences(rows)
-        sizes += [(owner, section.length, section.marked) for row in rows for section in row]
+        for row in rows:
+            sizes += [(owner, section.length) for section in row if section.marked]
+            gaps += [(owner, section.length) for section in row if not section.marked]
         for unit in units:
             size = unit.length
             sums["units"][owner] += 1
             sums["cubes"][owner] += 2 * size**3 - 3 * size**2 + size
             sums["own"][owner] += size * (size - 1)
-    table = np.array(sizes, dtype=float).reshape(-1, 3)
-    units_, gaps = table[table[:, 2] == 1], table[table[:, 2] == 0]
-    fit = units_[:, None, 1] ** 2 * np.maximum(gaps[None, :, 1] - units_[:, None, 1] + 1, 0)
-    fitting = np.zeros((n, n))
-    np.add.at(fitting, (units_[:, None, 0].astype(int), gaps[None, :, 0].astype(int)), fit)
-    return _Lengths(**sums, fitting=fitting)
+    (by_size, unit_lengths), (by_gap, gap_lengths) = _counted(sizes, n), _counted(gaps, n)
+    fit = unit_lengths[:, None] ** 2 * np.maximum(gap_lengths - unit_lengths[:, None] + 1, 0)
+    return _Lengths(**sums, by_size=by_size, by_gap=by_gap, fitting=fit)
+
+
+def _counted(lengths: Sequence[tuple[int, int]], n: int) -> tuple[sparse.csr_array, Floats]:
+    """Count (respondent, length) by respondent and length; and give the different lengths."""
+    table = np.array(lengths, dtype=int).reshape(-1, 2)
+    different, places = np.unique(table[:, 1], return_inverse=True)
+    counts = sparse.csr_array((np.ones(len(table)), (table[:, 0], places)), shape=(n, len(different)))
+    return counts, different.astype(float)
 
 
 def _ratio(above: Floats, below: Floats) -> Callable[[Floats], Floats]:
@@ -235,10 +267,6 @@ def _ratio(above: Floats, below: Floats) -> Callable[[Floats], Floats]:
 
 def _estimated(empty: Agreement, value: Callable[[Floats], Floats], n: int, interval: Interval) -> Agreement:
     """Give a coefficient with its interval by the bootstrap over respondents, or why there is none."""
-    if empty.n_coders < 2:
-        return replace(empty, reason="Not estimable because only one coder read these answers.")
-    if not empty.n_units:
-        return replace(empty, reason=NOTHING_MARKED)
     found = float(value(np.ones(n)))
     if np.isnan(found):
         return replace(empty, reason="Not estimable because nothing varies.")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from coding.agreement.comparison import JACCARD, MASI, NO_CODE, POOLED, SET_KEYS, compare, gather
+from coding.agreement.comparison import JACCARD, MASI, NO_CODE, POOLED, SET_KEYS, Codings, compare, gather
 from coding.agreement.formulas import NOMINAL
 from coding.agreement.intervals import Interval
 
@@ -119,6 +119,39 @@ def test_a_code_is_counted_only_where_it_applies():
     found = compare(replace(codings, applies=applies), None).everybody.codes
     assert found["A"].coefficients["percent_agreement"].n_units == 2
     assert found["B"].coefficients["percent_agreement"].n_units == 4
+
+
+@pytest.mark.parametrize("interval", [Interval(), Interval("bootstrap", draws=300)], ids=["jackknife", "bootstrap"])
+def test_codes_that_apply_to_some_answers_alone_are_pooled_over_the_same_respondents(interval):
+    rng = np.random.default_rng(3)
+    given = rng.random((2, 24, 3)) < 0.4
+    given[1] = np.where(rng.random((24, 3)) < 0.2, ~given[1], given[0])
+    applies = np.ones((24, 3), dtype=bool)
+    applies[:8, 1], applies[5:, 2] = False, False
+    given &= applies
+    units, codes = tuple(f"u{n:02}" for n in range(24)), ("A", "B", "C")
+    codings = Codings(units, ("Ana", "Ben"), codes, np.arange(24), np.ones((2, 24), dtype=bool), given, applies)
+    found = compare(codings, interval).everybody.overall[POOLED]
+    assert found.low < found.value < found.high
+
+    def pooled(left):
+        """By the bare definition, over the units left."""
+        seen, chance = [], []
+        for code in range(3):
+            first, second = (given[who, [u for u in left if applies[u, code]], code] for who in (0, 1))
+            if len(first):
+                seen.append((first == second).mean())
+                chance.append(first.mean() * second.mean() + (~first).mean() * (~second).mean())
+        return (np.mean(seen) - np.mean(chance)) / (1 - np.mean(chance))
+
+    assert found.value == pytest.approx(pooled(range(24)))
+    if interval.method == "jackknife":
+        without = np.array([pooled([u for u in range(24) if u != left]) for left in range(24)])
+        error = np.sqrt(23 / 24 * ((without - without.mean()) ** 2).sum()) / (1 - found.value)
+        half = stats.t.ppf(0.975, 23) * error
+        assert (found.low, found.high) == pytest.approx(
+            (1 - (1 - found.value) * np.exp(half), 1 - (1 - found.value) * np.exp(-half))
+        )
 
 
 BAD = {

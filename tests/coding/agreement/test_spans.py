@@ -1,5 +1,6 @@
 """Agreement on passages: published values, the least disorder by trying everything, and what cannot be known."""
 
+import csv
 import itertools
 import json
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from coding.agreement.coefficients import krippendorff_alpha
 from coding.agreement.errors import BadRatings
-from coding.agreement.spans.gamma import Piece, Weights, disorder, dissimilarity, gamma
+from coding.agreement.spans.gamma import Piece, Weights, disorder, dissimilarities, gamma
 from coding.agreement.spans.marked import Passage, cu_alpha, token_alpha
 from coding.agreement.spans.matching import match_spans
 from coding.agreement.spans.several import Marked, alpha_u_over_answers, joined, of_passages, span_f1
@@ -19,7 +20,7 @@ from coding.agreement.spans.unitizing import Unit, alpha_u
 
 DATA = Path(__file__).parents[2] / "data" / "agreement"
 VECTORS = json.loads((DATA / "vectors.json").read_text(encoding="utf-8"))["vectors"]
-GAMMAS = [v for v in VECTORS if v["coefficient"] == "gamma" and "file" not in v["data"]]  # one names a file we lack
+GAMMAS = [v for v in VECTORS if v["coefficient"] == "gamma"]
 UNITIZED = [v for v in VECTORS if v["coefficient"] == "krippendorff_alpha_u"]
 # Continua that pygamma-agreement 0.5.9 drew for DKPro's fixture 06 (Apache-2.0), and their least disorder.
 DRAWN = {
@@ -37,6 +38,9 @@ DRAWN = {
 
 def pieces_of(vector):
     data = vector["data"]
+    if "file" in data:
+        with (DATA / Path(data["file"]).name).open(encoding="utf-8", newline="") as file:
+            return [Piece(row[0], row[1], float(row[2]), float(row[3])) for row in csv.reader(file)]
     if "rows" in data:
         return [Piece(*row) for row in data["rows"]]
     return [Piece(u["annotator"], u["category"], u["start"], u["end"]) for u in data["continuum"]]
@@ -52,12 +56,13 @@ def test_published_disorder_and_gamma(vector):
     pieces, weights, expected = pieces_of(vector), weights_of(vector), vector["expected"]
     coders = sorted({piece.coder for piece in pieces})
     least = disorder(pieces, coders, weights)
-    assert least == pytest.approx(expected["best_alignment_disorder"], abs=0.001)
+    if "best_alignment_disorder" in expected:
+        assert least == pytest.approx(expected["best_alignment_disorder"], abs=0.001)
     if "gamma" in expected:  # of the continua that were drawn there
         assert 1 - least / expected["expected_disorder"] == pytest.approx(expected["gamma"], abs=1e-4)
     if "gamma_range" in expected:
         low, high = expected["gamma_range"]
-        assert low <= gamma(pieces, coders=coders, weights=weights, samples=40).value <= high
+        assert low <= gamma(pieces, coders=coders, weights=weights, samples=20).value <= high
 
 
 @pytest.mark.parametrize(("least", "drawn"), DRAWN.items())
@@ -100,7 +105,7 @@ def by_trying(pieces, coders):
     pairs = len(coders) * (len(coders) - 1) / 2
 
     def cost(group):
-        met = [dissimilarity(a, b, Weights()) for a, b in itertools.combinations(group, 2)]
+        met = [dissimilarities([a], [b], Weights())[0, 0] for a, b in itertools.combinations(group, 2)]
         return (sum(met) + pairs - len(met)) / pairs
 
     def least(rest):
