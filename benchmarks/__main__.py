@@ -13,6 +13,7 @@ BENCHMARKS = {
     "renewal": "how soon suggestions are renewed after a decision",
     "found": "the codes of a synthetic study that proposed themes find",
     "agreement": "coverage of the intervals of agreement, and speed",
+    "weighed": "coverage of agreement weighed back to the study, from samples rich in a rare code",
     "reading": "how the answers of the synthetic study read beside real ones",
     "suggest": "codes suggested from few decisions, beside logistic regression, TF-IDF and SetFit",
 }

@@ -11,6 +11,7 @@ from codebooks.errors import UnknownCode
 CodeId = NewType("CodeId", str)
 
 TEXT_FIELDS = ("name", "definition", "include", "exclude", "examples")
+DEFINING = ("definition", "include", "exclude")  # texts of a code that say when it is given
 LEVELS = ("organisation", "team", "individual")  # where a remedy for what the code names would sit
 ERASED_NAME = "erased name"  # of a code whose name was taken from an answer that has been erased
 

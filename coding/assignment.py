@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from coding.errors import CannotAssign
 from coding.orders import shuffled
@@ -162,18 +163,27 @@ def _one_by_one(
     paired: dict[tuple[str, str], int] = defaultdict(int)
     given: dict[str, set[str]] = {}
     for answer in sorted(shuffled(wanted, seed), key=lambda answer: len(may[answer])):
-        chosen: set[str] = set()
-        tie = {coder: place for place, coder in enumerate(shuffled(coders, f"{seed}/{answer}"))}
-        for _ in range(wanted[answer]):
-            left = (coder for coder in may[answer] if coder not in chosen)
-            coder = min(left, key=lambda coder: (load[coder], sum(paired[coder, o] for o in chosen), tie[coder]))
-            for other in chosen:
-                paired[coder, other] += 1
-                paired[other, coder] += 1
-            chosen.add(coder)
+        chosen = list(may[answer])
+        if wanted[answer] < len(chosen):
+            in_turn = [coder for coder in shuffled(coders, f"{seed}/{answer}") if coder in chosen]
+            chosen = _least_used(in_turn, wanted[answer], load, paired)
+        for coder in chosen:
             load[coder] += 1
-        given[answer] = chosen
+        for pair in permutations(chosen, 2):
+            paired[pair] += 1
+        given[answer] = set(chosen)
     return given
+
+
+def _least_used(
+    in_turn: Sequence[str], n: int, load: Mapping[str, int], paired: Mapping[tuple[str, str], int]
+) -> list[str]:
+    """Choose coders, the one with least first, then who was paired least with those chosen, then the first in turn."""
+    chosen: list[str] = []
+    for _ in range(n):
+        left = (coder for coder in in_turn if coder not in chosen)
+        chosen.append(min(left, key=lambda coder: (load[coder], sum(paired[coder, other] for other in chosen))))
+    return chosen
 
 
 def _even_out(given: dict[str, set[str]], coders: Sequence[str], may: Mapping[str, Sequence[str]]) -> None:

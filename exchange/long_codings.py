@@ -69,8 +69,9 @@ def read_long(data: bytes, name: str, columns: Mapping[str, str], *, may_lack: f
     delimiter = max(DELIMITERS, key=lambda mark: len(wanted & {_plain(cell) for cell in _cells(first, mark)}))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        places = _places([_plain(cell) for cell in next(lines)], columns, may_lack, name)
-        return list(_rows(lines, places, name))
+        header = [_plain(cell) for cell in next(lines)]
+        places = _places(header, columns, may_lack, name)
+        return list(_rows(lines, places, name, len(header)))
     except csv.Error as error:
         where = f"line {lines.line_num}"
         if "field larger" in str(error):
@@ -106,11 +107,17 @@ def _places(header: list[str], columns: Mapping[str, str], may_lack: frozenset[s
     return places
 
 
-def _rows(lines: Iterator[list[str]], places: Mapping[str, int], name: str) -> Iterator[LongRow]:
+def _rows(lines: Iterator[list[str]], places: Mapping[str, int], name: str, width: int) -> Iterator[LongRow]:
     for number, cells in enumerate(lines, start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        parts = {part: _plain(cells[place]) if place < len(cells) else "" for part, place in places.items()}
+        if len(cells) != width and (len(cells) < width or any(cell.strip() for cell in cells[width:])):
+            raise BrokenLine(
+                f"{name}, row {number} has {len(cells)} cells, the heading {width}. A cell is missing or one too many, "
+                "so that what stands behind it may be in the wrong column.",
+                where=f"row {number}",
+            )
+        parts = {part: _plain(cells[place]) for part, place in places.items()}
         for part in ("unit", "coder"):
             if part in places and not parts[part]:
                 raise BrokenLine(

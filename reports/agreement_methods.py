@@ -20,8 +20,9 @@ class Facts:
     each : the least and the most coders that an answer among `units` has, where not all have all
     waiting : coders who had not handed in
     sampling : goes on from 'answers', as 'drawn at random'
-    of_sample : sentences on where the figures are not those of the study
+    limits : sentences on what the figures are not of, or of which codes they mean two things
     beforehand, later : answers left out by reason, before any were handed out and since
+    weighed : the coefficients weighed back to the study, where answers were drawn at different rates
     threshold : a decimal, of `coefficient`
     program : name and version
     """
@@ -35,7 +36,8 @@ class Facts:
     round_name: str = ""
     codebook: str = ""
     sampling: str = ""
-    of_sample: Sequence[str] = ()
+    limits: Sequence[str] = ()
+    weighed: GroupAgreement | None = None
     beforehand: Mapping[str, int] = field(default_factory=dict)
     later: Mapping[str, int] = field(default_factory=dict)
     unsure: int = 0
@@ -171,10 +173,21 @@ def _how_far(found: GroupAgreement, facts: Facts) -> Iterator[str]:
 
 
 def _what_counted(facts: Facts) -> Iterator[str]:
-    yield from facts.of_sample
+    yield from facts.limits
+    if facts.weighed is not None:
+        yield _of_study(facts.weighed)
     yield from left_out_sentences(facts.beforehand, facts.later)
     if facts.unsure:
         yield f"Codings marked unsure without a code, which count as missing: {facts.unsure:,}."
+
+
+def _of_study(weighed: GroupAgreement) -> str:
+    """Say what the sample says of the study it was drawn from."""
+    overall = weighed.overall[main_key(weighed)]
+    how = "Weighed back to the study, where each answer counts for one over its chance to be drawn,"
+    if overall.value is None:
+        return f"{how} agreement over all codes is n{overall.reason[1:]}"
+    return f"{how} agreement over all codes is {number(overall)}; by code see the table weighed back."
 
 
 def _counted(n: int, what: str) -> str:

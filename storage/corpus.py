@@ -7,11 +7,11 @@ project. What a killed import leaves behind is swept away by a later one.
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, select
+from sqlalchemy import Connection, Table, delete, select
 
 from storage import tables as t
+from storage.many_rows import Row, insert_rows
 from storage.queries import analysed_answers, questions
 from storage.store import Store
 
@@ -22,8 +22,6 @@ __all__ = ["abandoned", "analysed_answers", "questions", "sweep", "write_slices"
 BREATH_S = 0.12
 HELD_AT_MOST_S = 0.25  # of writing between two pauses
 ABANDONED_AFTER = timedelta(hours=1)  # the largest file is in long before
-
-Row = tuple[Any, ...]
 
 
 def write_slices(
@@ -42,24 +40,16 @@ def write_slices(
     slices : some thousand rows each, so that none holds the lock for long
     check : called with the number of rows so far after each slice; may raise
     """
-    statement = _insert(store.engine, table, columns)
     done, since = 0, time.monotonic()
     for part in slices:
         with store.writing() as conn:
-            conn.exec_driver_sql(statement, list(part))  # three times as fast as compiled parameters
+            insert_rows(conn, table, columns, part)
         done += len(part)
         check(done)
         if time.monotonic() - since > HELD_AT_MOST_S and conn.dialect.name == "sqlite":
             time.sleep(BREATH_S)
             since = time.monotonic()
     return done
-
-
-def _insert(engine: Engine, table: Table, columns: Sequence[str]) -> str:
-    quote = engine.dialect.identifier_preparer.quote
-    mark = "?" if engine.dialect.paramstyle == "qmark" else "%s"
-    names = ", ".join(quote(table.c[column].name) for column in columns)
-    return f"INSERT INTO {quote(table.name)} ({names}) VALUES ({', '.join([mark] * len(columns))})"
 
 
 def sweep(store: Store, project_id: str) -> None:

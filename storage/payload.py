@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ import coding.project_events
 import coding.proposals
 import coding.round_events
 import coding.suggestions
+import coding.upheld
 
 KINDS: dict[str, type[Any]] = {
     **coding.project_events.EVENTS,
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Any]] = {
     **coding.proposals.EVENTS,
     **coding.round_events.EVENTS,
     **coding.suggestions.EVENTS,
+    **coding.upheld.EVENTS,
 }
 VERSION = 1  # of every kind; one whose payload changes gets its own number, but not for a field that has a default
 
@@ -42,7 +44,7 @@ def encode(event: Any) -> str:
     >>> encode(CoderJoined(coder="c1", role="lead"))
     '{"coder":"c1","role":"lead"}'
     """
-    payload = asdict(event)
+    payload = {field.name: getattr(event, field.name) for field in fields(event)}  # asdict would copy all of it
     _no_floats(payload)
     text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return unicodedata.normalize("NFC", text)

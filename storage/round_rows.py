@@ -1,34 +1,37 @@
 """Who was handed which answers in a round: written once with the event that proves it. And the proof of its rows."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, select
 
 from coding.events import CodeApplied, CodingRemoved, ResponseMarked
 from coding.round_events import RoundOpened, RoundRevealed, RoundSubmitted, RoundWithdrawn
 from coding.rounds import Assigned, digest_of
 from storage import tables as t
 from storage.errors import RecordBroken
+from storage.many_rows import Row, insert_rows
 from storage.payload import decode
 
+_COLUMNS = ("project_id", "round_id", "coder_id", "position", "response_id", "again", "stratum", "probability")
 
-def write_assignments(conn: Connection, project_id: str, round_id: str, assignments: Iterable[Assigned]) -> None:
-    """Keep what is handed out; each coder's positions count from 1."""
+
+def assignment_rows(project_id: str, round_id: str, assignments: Iterable[Assigned]) -> list[Row]:
+    """Give the rows of what is handed out; each coder's positions count from 1."""
     last: dict[str, int] = {}
-    rows = []
+    rows: list[Row] = []
     for each in assignments:
-        last[each.coder] = last.get(each.coder, 0) + 1
-        rows.append(
-            {
-                "project_id": project_id, "round_id": round_id, "coder_id": each.coder, "position": last[each.coder],
-                "response_id": each.response, "again": each.again, "stratum": each.stratum,
-                "probability": each.probability,
-            }
-        )  # fmt: skip
-    conn.execute(insert(t.assignments), rows)
+        position = last[each.coder] = last.get(each.coder, 0) + 1
+        said = each.response, each.again, each.stratum, each.probability
+        rows.append((project_id, round_id, each.coder, position, *said))
+    return rows
+
+
+def write_assignments(conn: Connection, rows: Sequence[Row]) -> None:
+    """Keep what is handed out."""
+    insert_rows(conn, t.assignments, _COLUMNS, rows)
 
 
 def read_assignments(conn: Connection, project_id: str, round_id: str) -> list[Assigned]:

@@ -22,7 +22,7 @@ _ONE_BY_ONE = (CodeApplied, ResponseMarked)
 _OF_ANSWERS = (*_ONE_BY_ONE, CodesAppliedToMany)
 _FOR_ALL = (DispositionsSet, QuoteChosen)  # said of an answer at once to everybody
 _OF_CODEBOOK = tuple(codebook.EVENTS.values())
-_AT_ONCE = 400  # ids in one query: SQLite takes a limited number of parameters
+_AT_ONCE = 400  # answers that a query names; of more it is quicker to read all that was handed out
 
 
 def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
@@ -40,7 +40,7 @@ def check(conn: Connection, project_id: str, events: Sequence[Any]) -> None:
         mine = [event for event in in_rounds if event.round == round_id]
         _check_round(conn, project_id, is_open.get(round_id), mine)
     if is_open:
-        _check_notes(conn, project_id, [event for event in events if isinstance(event, MemoWritten)])
+        _check_notes(conn, project_id, is_open, [event for event in events if isinstance(event, MemoWritten)])
         _check_said(conn, project_id, list(is_open.values()), {r for event in events for r in _said_of(event)})
         outside = {pair for event in events if isinstance(event, _OF_ANSWERS) for pair in _outside(event)}
         _check_outside(conn, project_id, is_open, outside)
@@ -91,17 +91,20 @@ def _check_round(conn: Connection, project_id: str, row: Any | None, events: Seq
             raise Sealed(f"This answer is not among those handed to you in round {row.number}. Reload the page.")
 
 
-def _check_notes(conn: Connection, project_id: str, notes: Sequence[MemoWritten]) -> None:
+def _check_notes(
+    conn: Connection, project_id: str, is_open: dict[str, Any], notes: Sequence[MemoWritten]
+) -> None:
     """Refuse what changes a note on an answer that its writer has handed in: it was handed in with it."""
-    r, c, a = t.rounds.c, t.round_coders.c, t.assignments.c
-    same_round = (c.project_id == r.project_id) & (c.round_id == r.round_id)
-    same_part = (a.project_id == c.project_id) & (a.round_id == c.round_id) & (a.coder_id == c.coder_id)
-    handed_in = select(r.number).select_from(t.rounds.join(t.round_coders, same_round).join(t.assignments, same_part))
-    for note in (note for note in notes if note.about == "response"):
-        mine = a.coder_id == note.coder, a.response_id == note.target
-        where = r.project_id == project_id, r.state == "open", c.submitted_seq > 0, *mine
-        number = conn.execute(handed_in.where(*where)).scalar()
-        if number is not None:
+    c = t.round_coders.c
+    on_answers = [note for note in notes if note.about == "response"]
+    for coder in sorted({note.coder for note in on_answers}):
+        query = select(c.round_id).where(
+            c.project_id == project_id, c.round_id.in_(list(is_open)), c.coder_id == coder, c.submitted_seq > 0
+        )
+        over = conn.execute(query).scalars().all()
+        wanted = {note.target for note in on_answers if note.coder == coder}
+        for _, _, round_id in _handed_out(conn, project_id, over, coder, wanted):
+            number = is_open[round_id].number
             raise Sealed(f"Your part of round {number} is handed in: nothing of it changes any more.")
 
 
@@ -147,14 +150,11 @@ def _handed_out(
 ) -> list[tuple[str, int, str]]:
     """Give which of some answers a coder, '' for anybody, was handed in some rounds: answer, presentation, round."""
     a = t.assignments.c
-    found: list[tuple[str, int, str]] = []
-    wanted = sorted(responses)
-    for start in range(0, len(wanted), _AT_ONCE):
-        query = select(a.response_id, a.again, a.round_id).where(
-            a.project_id == project_id,
-            a.round_id.in_(round_ids),
-            a.response_id.in_(wanted[start : start + _AT_ONCE]),
-            *([a.coder_id == coder] if coder else []),
-        )
-        found += [(row.response_id, row.again, row.round_id) for row in conn.execute(query)]
-    return found
+    if not responses or not round_ids:
+        return []
+    query = select(a.response_id, a.again, a.round_id).where(a.project_id == project_id, a.round_id.in_(round_ids))
+    if coder:
+        query = query.where(a.coder_id == coder)
+    if len(responses) <= _AT_ONCE:
+        query = query.where(a.response_id.in_(sorted(responses)))
+    return [(row.response_id, row.again, row.round_id) for row in conn.execute(query) if row.response_id in responses]

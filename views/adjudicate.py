@@ -7,7 +7,7 @@ import streamlit as st
 
 from storage.queries.rounds import RoundRow
 from views import adjudication_queue, feedback, navigation, page, resources, session
-from views.widgets import adjudication, settling, way_back
+from views.widgets import adjudication, older_line, settling, way_back
 from views.widgets.adjudication import Listed
 from views.widgets.file_names import file_name
 from workbench import consensus_export, dispute_sheets, disputes, projects
@@ -143,4 +143,5 @@ if not projects.shows(shown, "agreement"):
 elif not rounds:
     st.markdown("Here the answers will stand on which coders differ, once a round that several coded is revealed.")
 else:
+    older_line.show()
     _desk(rounds)

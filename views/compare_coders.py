@@ -102,6 +102,12 @@ def _downloads(found: RoundResults) -> None:
             file_name=file_name(f"Agreement round {found.row.number}", form), mime=mime, key=f"down_{form}",
             type="tertiary", on_click="ignore",
         )  # fmt: skip
+    if found.study.is_uneven and not found.study.undrawn:
+        st.download_button(
+            "CSV, weighed back to the study", partial(round_agreement.write_weighed_csv, store, project_id, found),
+            file_name=file_name(f"Agreement round {found.row.number} weighed back", "csv"), mime="text/csv",
+            key="down_weighed", type="tertiary", on_click="ignore",
+        )  # fmt: skip
 
 
 page.header(

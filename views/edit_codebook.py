@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from views import feedback, navigation, page, resources, session
-from views.widgets import acting, code_form, code_tree, codebook_start, codebook_versions, way_back
+from views.widgets import acting, code_form, code_tree, codebook_start, codebook_versions, older_line, way_back
 from workbench import codebook
 from workbench.codebook_reading import CodebookState, read_codebook
 from workbench.errors import SHOWN
@@ -98,6 +98,7 @@ with feedback.refusals():
 if state.waits:
     st.info(state.waits, icon=":material/lock_clock:")
 _tools(state)
+older_line.show(st.query_params.get(CHOSEN, ""))
 feedback.show_refusal(PLACE)
 tree, form = st.columns([0.56, 0.44], gap="large")
 with tree:

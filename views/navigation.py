@@ -39,6 +39,7 @@ PROPOSE = Entry("propose_themes.py", "Propose", "workspaces", "propose")
 REVIEW = Entry("review_proposals.py", "Review themes", "bubble_chart", "proposals")
 CONFIRM = Entry("confirm_passages.py", "Confirm passages", "checklist", "confirm")
 CODEBOOK = Entry("edit_codebook.py", "Codebook", "account_tree", "codebook")
+LOOK_AGAIN = Entry("look_again.py", "Look again", "replay", "look-again")
 CODE = Entry("code_responses.py", "Code", "edit_note", "code")
 ROUNDS = Entry("plan_rounds.py", "Rounds", "groups", "rounds")
 ADJUDICATE = Entry("adjudicate.py", "Adjudicate", "balance", "adjudicate")
@@ -55,8 +56,9 @@ EXPORT = Entry("export_data.py", "Export", "download", "export")
 RECORD = Entry("read_record.py", "Record", "history", "record")
 SETTINGS = Entry("change_settings.py", "Settings", "settings", "settings")
 EVERY = (
-    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, CODE, ROUNDS, AGREEMENT,
-    ADJUDICATE, READINGS, SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS, COMPARE_FILES,
+    START, IMPORT, OVERVIEW, ANSWERS, READ, FIND, PROPOSE, REVIEW, CONFIRM, CODEBOOK, LOOK_AGAIN, CODE, ROUNDS,
+    AGREEMENT, ADJUDICATE, READINGS, SUGGESTIONS, CHECK, FINDINGS, SCALES, JOURNAL, EXPORT, RECORD, SETTINGS,
+    COMPARE_FILES,
 )  # fmt: skip
 
 
@@ -70,6 +72,7 @@ def run() -> None:
     if view is None or shows(view.project, "agreement"):
         foot.append((COMPARE_FILES, "", True))
     known = [entry for entry, _, _ in (*road, *foot)]
+    known += [LOOK_AGAIN] if view else []  # other pages lead there; the road names it while it is open
     pages = [st.Page(_go_home, title="Verbatim", default=True)]
     pages += [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry in known]
     pages += [st.Page(_go_home, title="Verbatim", url_path=path) for path in _leading_home(known)]
@@ -81,6 +84,8 @@ def run() -> None:
     if chosen.url_path != ADJUDICATE.path:
         adjudication_queue.absorb_left_behind()
     file = next((entry.file for entry in known if entry.path == chosen.url_path), "")
+    if chosen.url_path == LOOK_AGAIN.path:
+        road.insert(1 + [entry for entry, _, _ in road].index(CODEBOOK), (LOOK_AGAIN, "", True))
     tour.follow(view, file)
     session.keep_in_address()
     with st.sidebar:

@@ -5,7 +5,7 @@ import html
 import streamlit as st
 
 from views import feedback, navigation, page, resources, session
-from views.widgets import tour, where_it_lies
+from views.widgets import older_line, tour, where_it_lies
 from workbench import demo, overview, projects
 
 PAGES: dict[overview.Place, navigation.Entry] = {
@@ -56,6 +56,8 @@ if right.button(view.next.button, type="primary", width="stretch", key="next"):
 if view.counts.waiting and view.next.page != "confirm" and projects.shows(view.project, "proposals"):
     passages = "1 passage is" if view.counts.waiting == 1 else f"{view.counts.waiting:,} passages are"
     st.caption(f"{passages} proposed, not counted, until you confirm them.")
+if view.counts.codes:
+    older_line.show()
 if view.counts.answers:
     read = bool(view.project.reading)
     st.button(

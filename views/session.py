@@ -17,7 +17,9 @@ def project() -> str:
 
 def coder() -> str:
     """Give the id of who works here: of this session, of the address, or who worked here last."""
-    found = st.session_state.get(_CODER) or st.query_params.get(_CODER, "")
+    if known := st.session_state.get(_CODER):
+        return str(known)  # looked up when the session took it; a name is never taken away, and this is asked often
+    found = st.query_params.get(_CODER, "")
     if not found or not people.coder_name(resources.store(), found):
         found = projects.last_coder(resources.store())
     st.session_state[_CODER] = found

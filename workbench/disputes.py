@@ -18,9 +18,11 @@ from storage import tables as t
 from storage.queries import consensus as agreed_rows
 from storage.queries import rounds as round_rows
 from storage.queries.consensus import ConsensusRow
+from storage.queries.definitions import Definitions, definitions
 from storage.queries.rounds import RoundRow
 from storage.store import Store
 from workbench.errors import NotReady
+from workbench.round_study import decided_rows
 
 LEFT, LOOK, DONE = "left", "look", "done"  # to decide; decided before a definition changed; decided
 
@@ -182,10 +184,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
     given = given_in_round(conn, project_id, row, book)
     handed = _handed(conn, project_id, round_id)
     agreed = agreed_rows.consensus(conn, project_id, round_id)
-    changed, decided = agreed_rows.redefined(conn, project_id, round_id, row.opened_seq)
-    now_changed: dict[str, int] = {}
-    for code, seq in changed.items():
-        now_changed[book.resolve(code)] = max(seq, now_changed.get(book.resolve(code), 0))
+    meant = definitions(conn, project_id, queries.codebook_refs(conn, project_id))
     sealed = round_rows.sealed_for(conn, project_id, coder_id)
     several = {response: coders for response, coders in given.items() if len(coders) > 1}
     every = [
@@ -193,7 +192,7 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
             response,
             difference(response, coders),
             agreed.get(response),
-            _redefined(coders, agreed.get(response), now_changed, decided.get(response, 0)),
+            _redefined(coders, agreed.get(response), meant, row.at),
             tuple(sorted(code for one in coders for code in one.codes if not book.code(code).is_live)),
             tuple(handed[response] - {one.coder for one in coders}),
         )
@@ -216,25 +215,21 @@ def board_of(conn: Connection, project_id: str, coder_id: str, round_id: str) ->
 def given_in_round(conn: Connection, project_id: str, row: RoundRow, book: Codebook) -> dict[str, list[Given]]:
     """Give what each coder gave each answer of a revealed round at its first presentation, in the answers' file order.
 
-    An answer that a coder left undecided without handing in is missing there; handed in without a code, none applies.
+    What counts as decided is what `round_study.decided_rows` gives; handed in without a code, none applies.
     """
     codings = round_rows.round_codings(conn, project_id, row.round_id, "")
     passages: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
     for response, coder, code, start, end in _first(codings, "response_id", "coder_id", "code_id", "start", "end"):
         passages.setdefault((response, coder), []).append((book.resolve(code), start, end))
     marks = round_rows.round_marks(conn, project_id, row.round_id, "")
-    marked: dict[tuple[str, str], set[str]] = {}
-    for response, coder, mark in _first(marks, "response_id", "coder_id", "mark"):
-        marked.setdefault((response, coder), set()).add(mark)
-    handed = round_rows.assigned(conn, project_id, row.round_id, "")
+    unsure = set(_first(marks[marks["mark"] == "unsure"], "response_id", "coder_id"))
+    counts = decided_rows(row, round_rows.assigned(conn, project_id, row.round_id, ""), codings, marks)
     order = {coder: place for place, coder in enumerate(row.coders)}
     found: dict[str, list[Given]] = {}
-    for response, coder in _first(handed, "response_id", "coder_id"):
+    for response, coder in _first(counts, "response_id", "coder_id"):
         where = (response, coder)
-        decided = where in passages or "no_code" in marked.get(where, ()) or "unsure" in marked.get(where, ())
-        if decided or row.coders[coder]:
-            given = Given(coder, tuple(dict.fromkeys(passages.get(where, ()))), "unsure" in marked.get(where, ()))
-            found.setdefault(response, []).append(given)
+        given = Given(coder, tuple(dict.fromkeys(passages.get(where, ()))), where in unsure)
+        found.setdefault(response, []).append(given)
     places = _file_order(conn, project_id, found)
     return {response: sorted(found[response], key=lambda one: order[one.coder]) for response in places}
 
@@ -262,10 +257,11 @@ def _file_order(conn: Connection, project_id: str, responses: Mapping[str, objec
 
 
 def _redefined(
-    given: Sequence[Given], agreed: ConsensusRow | None, changed: Mapping[str, int], decided: int
+    given: Sequence[Given], agreed: ConsensusRow | None, meant: Definitions, opened: str
 ) -> tuple[str, ...]:
+    """Give the codes that meant something else when the answer was decided, or else when the round was opened."""
     codes = {code for one in given for code in one.codes} | set(agreed.codes if agreed else ())
-    return tuple(sorted(code for code in codes if changed.get(code, 0) > decided))
+    return tuple(sorted(code for code in codes if meant.is_older(code, agreed.at if agreed else opened)))
 
 
 def _ranked(disputes: Sequence[Dispute]) -> list[Dispute]:

@@ -32,6 +32,7 @@ WITHOUT_EFFECT = frozenset({
     "ProposalReleased", "ProposalRenamed", "ProposalsMerged", "ProposalsParted", "ProposalSplit", "ProposalJoined",
     "ProposalRejected", "ProposalReopened", "SegmentMoved", "AnswersRead", "FilterSaved", "FilterDropped", "OrderDrawn",
     "RoundOpened", "RoundSubmitted", "RoundWithdrawn", "ConsensusReached", "PacketMade", "PacketOpened", "ReturnTaken",
+    "CodingsUpheld", "UpholdingDropped",
 })  # fmt: skip
 MOST_FOLLOWED = 500  # changed answers; from more on the model is made anew
 WORTH_A_LOOK = 0.2  # probability; below it four of five suggestions and more would be wrong

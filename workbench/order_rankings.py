@@ -66,7 +66,7 @@ def least_sure(
     """
     from pipelines.informative import VARIETY_UNTIL, next_answers
 
-    ids, matrix = vectors.answer_vectors(store, settings, project_id, answers)
+    ids, matrix = vectors.kept_vectors(store, settings, project_id, answers)
     wanted = set(pool)
     if not ids and wanted:
         raise NotRead(UNREAD)

@@ -6,12 +6,11 @@ way; the record holds digests. So a lost passphrase is no loss: the file is made
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from codebooks.model import name_key
 from coding.packet_events import PacketMade
@@ -28,7 +27,6 @@ from workbench.errors import NotReady, WorkbenchError
 from workbench.permissions import require
 
 SCOPE = "packets"  # of its own: a file that is out, or in, is not undone
-AT_ONCE = 400  # ids in one query: SQLite takes a limited number of parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +155,12 @@ def _content(conn: Connection, project_id: str, round_id: str, for_coder: str) -
             PacketQuestion(question=question, name=name, wording=wording)
             for question, name, wording in zip(asked["question_id"], asked["name"], asked["wording"], strict=True)
         ),
-        answers=_answers(conn, project_id, sorted(set(mine["response_id"]))),
+        answers=_answers(conn, project_id, round_id, for_coder),
         assigned=tuple(zip(mine["response_id"].tolist(), mine["again"].tolist(), strict=True)),
     )  # fmt: skip
 
 
-def _answers(conn: Connection, project_id: str, wanted: Sequence[str]) -> tuple[PacketAnswer, ...]:
+def _answers(conn: Connection, project_id: str, round_id: str, coder: str) -> tuple[PacketAnswer, ...]:
     """Give the answers of a part. A respondent's label stays here, for it may be a name; the number goes along."""
     people = t.respondents.c
     query = select(people.respondent_id).where(people.project_id == project_id).order_by(people.row)
@@ -172,18 +170,8 @@ def _answers(conn: Connection, project_id: str, wanted: Sequence[str]) -> tuple[
             response=row.response_id, respondent=row.respondent_id, number=numbers[row.respondent_id],
             question=row.question_id, text=row.text,
         )
-        for row in sorted(answer_rows(conn, project_id, wanted), key=lambda row: (row.position, row.response_id))
+        for row in rounds.handed_answers(conn, project_id, round_id, coder)
     )  # fmt: skip
-
-
-def answer_rows(conn: Connection, project_id: str, wanted: Sequence[str]) -> Sequence[Row[Any]]:
-    """Give response_id, respondent_id, question_id, position and text of some answers."""
-    c = t.responses.c
-    query = select(c.response_id, c.respondent_id, c.question_id, c.position, c.text).where(c.project_id == project_id)
-    found: list[Any] = []
-    for start in range(0, len(wanted), AT_ONCE):
-        found += conn.execute(query.where(c.response_id.in_(wanted[start : start + AT_ONCE]))).all()
-    return found
 
 
 def made_packet(conn: Connection, project_id: str, packet: str) -> tuple[PacketMade, str] | None:

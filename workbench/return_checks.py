@@ -1,7 +1,7 @@
 """What a return file holds, weighed against what was handed out: the events it stands for, or why it is refused."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -17,11 +17,10 @@ NOTHING = "Nothing was taken in."
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A coder's part of a round: (answer, again) as handed out, lengths in code points, ids of all codes there are."""
+    """A coder's part of a round: (answer, again) as handed out, and lengths in code points."""
 
     handed: frozenset[tuple[str, int]]
     lengths: Mapping[str, int]
-    codes: frozenset[str]
 
 
 def decisions(made: Return, part: Part, name: str) -> list[Any]:
@@ -29,7 +28,7 @@ def decisions(made: Return, part: Part, name: str) -> list[Any]:
 
     Examples
     --------
-    >>> part = Part(frozenset({("p1.q1", 0)}), {"p1.q1": 20}, frozenset({"k1"}))
+    >>> part = Part(frozenset({("p1.q1", 0)}), {"p1.q1": 20})
     >>> line = ReturnCoding(response="p1.q1", again=0, start=0, end=20, code="k1", origin="manual", codebook_version=1)
     >>> made = Return(packet="", packet_digest="", project="", round_id="r1", coder="c1", submitted_at="",
     ...               codings=(line,), marks=())
@@ -60,11 +59,14 @@ def stale(made: Return, version: int) -> tuple[int, ...]:
     return tuple(sorted({coding.codebook_version for coding in made.codings} - {version}))
 
 
+def check_codes(made: Return, codes: Collection[str], name: str) -> None:
+    """Raise WrongFile where a code is none of all that this project has."""
+    unknown = next((coding.code for coding in made.codings if coding.code not in codes), None)
+    if unknown is not None:
+        raise WrongFile(f"{name} uses a code that this project's codebook has never had ({unknown}). {NOTHING}")
+
+
 def _check(coding: ReturnCoding, part: Part, name: str) -> None:
-    if coding.code not in part.codes:
-        raise WrongFile(
-            f"{name} uses a code that this project's codebook has never had ({coding.code}). {NOTHING}"
-        )
     length = part.lengths[coding.response]
     if not 0 <= coding.start < coding.end <= length:
         raise WrongFile(

@@ -20,7 +20,7 @@ from storage.record import Transaction
 from storage.store import Store
 from workbench import return_checks
 from workbench.memos import memo_events
-from workbench.packets import answer_rows, changed_since, made_packet, refuse_begun
+from workbench.packets import changed_since, made_packet, refuse_begun
 from workbench.permissions import require
 from workbench.round_desk import scope_of
 
@@ -88,6 +88,7 @@ def take_return(store: Store, project_id: str, coder_id: str, data: bytes, name:
         The round is over, or its coder has handed in another return or coded here.
     """
     with store.reading() as conn:
+        require(conn, project_id, coder_id, Role.can_run_rounds, "take in returns")
         found = made_packet(conn, project_id, files.answered_packet(data, name))
         if found is None:
             raise WrongFile(
@@ -97,14 +98,17 @@ def take_return(store: Store, project_id: str, coder_id: str, data: bytes, name:
         packet, key = found
         made = files.read_return(data, name, key)
         _refuse_other(conn, made, packet, project_id, name, round_id)
+        decided = _decided(conn, made, name)
     proof, command_id = _keyed(made, key, "digest"), f"return{_keyed(made, key, 'command')[:40]}"
     with store.transaction(project_id, command_id=command_id, actor=made.coder, scope=scope_of(made.round_id)) as tx:
         require(tx.conn, project_id, coder_id, Role.can_run_rounds, "take in returns")
         row = rounds.round_row(tx.conn, project_id, made.round_id)
         if not tx.repeated:
             refuse_begun(tx.conn, project_id, row, made.coder)
-            tx.append(_events(tx, made, coder_id, row, name, proof))
-        return _taken(tx, made, packet, row)
+            return_checks.check_codes(made, queries.codebook_refs(tx.conn, project_id).codes, name)
+            tx.append([*decided, *_handed_in(tx, made, coder_id, row, proof)])
+    with store.reading() as conn:
+        return _taken(conn, made, packet, row, repeated=tx.repeated)
 
 
 def _refuse_other(
@@ -133,14 +137,16 @@ def _keyed(made: Return, key: str, purpose: str) -> str:
     return hmac.digest(bytes.fromhex(key), f"{purpose} {made.digest}".encode(), "sha256").hex()
 
 
-def _events(tx: Transaction, made: Return, taken_by: str, row: RoundRow, name: str, proof: str) -> list[Any]:
-    part = rounds.assigned(tx.conn, tx.project_id, made.round_id, made.coder)
-    mine = part[part["coder_id"] == made.coder]
-    handed = frozenset(zip(mine["response_id"], mine["again"].astype(int), strict=True))
-    answers = answer_rows(tx.conn, tx.project_id, sorted(set(mine["response_id"])))
-    book = queries.codebook_refs(tx.conn, tx.project_id)
+def _decided(conn: Connection, made: Return, name: str) -> list[Any]:
+    """Give the events of codings and marks, weighed against what was handed out and never changes after."""
+    part = rounds.handed_to(conn, made.project, made.round_id, made.coder)
+    answers = rounds.handed_answers(conn, made.project, made.round_id, made.coder)
     lengths = {row.response_id: len(row.text) for row in answers}
-    decided = return_checks.decisions(made, return_checks.Part(handed, lengths, frozenset(book.codes)), name)
+    handed = frozenset((response, again) for _, response, again in part)
+    return return_checks.decisions(made, return_checks.Part(handed, lengths), name)
+
+
+def _handed_in(tx: Transaction, made: Return, taken_by: str, row: RoundRow, proof: str) -> list[Any]:
     memos = [
         event
         for response, words in made.memos
@@ -150,20 +156,20 @@ def _events(tx: Transaction, made: Return, taken_by: str, row: RoundRow, name: s
         packet=made.packet, round=made.round_id, number=row.number, coder=made.coder, digest=proof,
         submitted_at=made.submitted_at, taken_by=taken_by, stale=return_checks.stale(made, row.codebook_version),
     )  # fmt: skip
-    return [*decided, *memos, taken, RoundSubmitted(round=made.round_id, coder=made.coder)]
+    return [*memos, taken, RoundSubmitted(round=made.round_id, coder=made.coder)]
 
 
-def _taken(tx: Transaction, made: Return, packet: PacketMade, row: RoundRow) -> Taken:
+def _taken(conn: Connection, made: Return, packet: PacketMade, row: RoundRow, *, repeated: bool) -> Taken:
     return Taken(
         round_id=made.round_id,
         number=row.number,
-        coder=queries.coder_names(tx.conn, [made.coder]).get(made.coder, "Somebody"),
+        coder=queries.coder_names(conn, [made.coder]).get(made.coder, "Somebody"),
         answers=packet.answers,
         codebook_version=row.codebook_version,
         stale=return_checks.stale(made, row.codebook_version),
-        changed=changed_since(tx.conn, tx.project_id, packet),
+        changed=changed_since(conn, made.project, packet),
         cleaned=sum(loses_letters(words) for _, words in made.memos),
-        repeated=tx.repeated,
+        repeated=repeated,
     )
 
 

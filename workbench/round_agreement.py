@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from coding.agreement.comparison import Codings, GroupAgreement, compare
+from coding.agreement.errors import BadRatings
 from coding.agreement.reference import AgainstReference, against_reference
 from coding.agreement.result import Agreement
 from coding.agreement.selections import against_others, of_coders, of_codes
@@ -13,6 +14,7 @@ from reports.agreement_methods import Facts, left_out_sentences, methods_paragra
 from reports.agreement_tables import coefficients_table, groups_table, reference_table, reliability_table
 from reports.agreement_words import ALPHA, main_key
 from reports.model import Stamp, Table
+from reports.writers.csv_table import write_csv
 from storage import queries
 from storage.payload import now
 from storage.queries import rounds as round_queries
@@ -21,6 +23,7 @@ from storage.record import read_head
 from storage.store import Store
 from workbench.findings import FORMS, grouping_columns
 from workbench.record_numbers import told_head, told_stamp
+from workbench.rich_samples import OfStudy, of_study, study_tables
 from workbench.round_study import RoundStudy, read_round_study
 from workbench.study_results import StudyResults, by_part, study_results
 from workbench.variables import used_answers, used_definitions
@@ -178,7 +181,7 @@ def against(found: RoundResults) -> dict[tuple[str, str], AgainstReference]:
 def over_rounds(several: Sequence[RoundResults]) -> OverRounds:
     """Put rounds beside each other, the first one first; at the level of codes.
 
-    A code goes on from one round to the next where its definition and rules are the same in both.
+    A code goes on from one round to the next where its definition and rules were the same all through both.
     """
     names = {code: name for found in several for code, name in found.results.codes.items()}
     codes: dict[str, tuple[str, tuple[tuple[Agreement, bool] | None, ...]]] = {}
@@ -186,11 +189,11 @@ def over_rounds(several: Sequence[RoundResults]) -> OverRounds:
         line: list[tuple[Agreement, bool] | None] = []
         before: tuple[str, ...] | None = None
         for found in several:
-            meant = found.study.definitions.get(code)
-            if meant is None or code not in found.results.codes:
-                line.append(None)
+            meant = None if code in found.study.redefined else found.study.definitions.get(code)
+            if code in found.results.codes:
+                line.append((found.results.code(code).coefficients[ALPHA], meant is not None and before == meant))
             else:
-                line.append((found.results.code(code).coefficients[ALPHA], before == meant))
+                line.append(None)
             before = meant
         codes[code] = (name, tuple(line))
     every = [found.results.found.everybody for found in several]
@@ -198,14 +201,21 @@ def over_rounds(several: Sequence[RoundResults]) -> OverRounds:
     return OverRounds(tuple(found.row for found in several), kind, tuple(one.overall[kind] for one in every), codes)
 
 
-def tables(found: RoundResults) -> list[Table]:
-    """Give the tables for the paper: by code, overall, each pair; of a calibration, against the reference."""
+def tables(found: RoundResults, weighed: OfStudy | None = None) -> list[Table]:
+    """Give the tables for the paper: by code, overall, each pair; of a calibration, against the reference.
+
+    Parameters
+    ----------
+    weighed : the same weighed back to the study, where some answers were drawn more often than others
+    """
     results = found.results
     made = [reliability_table(results.found.everybody, results.codes, round_notes(found))]
     beside = results.bootstrap.overall
     made.append(coefficients_table(results.found.everybody.overall, "Agreement over all codes", beside))
     if len(results.codings.coders) > 2:
         made.append(groups_table(results.pairs(), "Agreement of each pair of coders", of="Pair"))
+    if weighed is not None:
+        made += study_tables(weighed, results.codes)
     if reference_name(found):
         held = reference_table(against(found), results.codes)
         made = [held, *(made if len(results.codings.coders) > 1 else [])]
@@ -224,11 +234,11 @@ def round_notes(found: RoundResults) -> tuple[str, ...]:
     if study.left:
         names = ", ".join(study.coders[coder] for coder in study.left)
         notes.append(f"Not handed in by {names}: what was not decided is missing.")
-    return (*notes, *_of_the_sample(study))
+    return (*notes, *_limits(study))
 
 
-def _of_the_sample(study: RoundStudy) -> list[str]:
-    """Say where the figures of a sample are not those of the study."""
+def _limits(study: RoundStudy) -> list[str]:
+    """Say where the figures of a sample are not those of the study, and of which codes they are of two meanings."""
     said = []
     if study.is_uneven:
         said.append("Answers came into the sample with different probabilities: these figures are of this sample, not "
@@ -236,6 +246,10 @@ def _of_the_sample(study: RoundStudy) -> list[str]:
     if study.undrawn:
         named = "; ".join(study.undrawn)
         said.append(f"Kinds of answers of which none was drawn, and of which the figures say nothing: {named}.")
+    changed = [name for code, name in study.codes.items() if code in study.redefined]
+    if changed:
+        said.append(f"Redefined while the round was coded, so that its codings are of more than one definition: "
+                    f"{', '.join(changed)}.")  # fmt: skip
     return said
 
 
@@ -244,11 +258,23 @@ def _beforehand(row: RoundRow) -> dict[str, int]:
     return {str(reason): int(number) for reason, number in row.plan.get("left_out", {}).items()}
 
 
+def weighed_to_study(store: Store, project_id: str, found: RoundResults) -> OfStudy | None:
+    """Weigh a round back to the study; None where nothing has to be weighed, or it cannot be, which the notes say."""
+    try:
+        return of_study(store, project_id, found.study, found.results.codings)
+    except BadRatings:
+        return None
+
+
 def methods_words(store: Store, project_id: str, found: RoundResults, reader: str = "") -> str:
     """Write the paragraph for the methods section: of practice against a reference, and of agreement between coders."""
+    return _paragraph(store, project_id, found, weighed_to_study(store, project_id, found), reader)
+
+
+def _paragraph(store: Store, project_id: str, found: RoundResults, weighed: OfStudy | None, reader: str) -> str:
     with store.reading() as conn:
         number = told_head(conn, project_id, reader).seq
-    facts = _facts(found, number)
+    facts = replace(_facts(found, number), weighed=weighed.study if weighed else None)
     said = []
     if reference_name(found):
         said.append(practice_paragraph(len(found.results.codes), _against_reference(found, facts)))
@@ -273,7 +299,7 @@ def _facts(found: RoundResults, record_number: int) -> Facts:
         round_name=f"round {row.number}, {KINDS.get(row.kind, row.kind)}",
         codebook=f"version {row.codebook_version}" if row.codebook_version else "",
         sampling=str(row.plan.get("words", "")),
-        of_sample=_of_the_sample(study),
+        limits=_limits(study),
         beforehand=_beforehand(row),
         later=study.left_out,
         unsure=study.unsure,
@@ -313,7 +339,16 @@ def make_stamp(store: Store, project_id: str, found: RoundResults, reader: str =
 
 def write_tables(store: Store, project_id: str, found: RoundResults, form: str, reader: str = "") -> bytes:
     """Write the tables of a round in one of the forms of findings, the methods paragraph under the first."""
-    first, *others = tables(found)
-    paragraph = methods_words(store, project_id, found, reader)
+    weighed = weighed_to_study(store, project_id, found)
+    first, *others = tables(found, weighed)
+    paragraph = _paragraph(store, project_id, found, weighed, reader)
     noted = replace(first, notes=(*first.notes, f"For the methods section: {paragraph}"))
     return FORMS[form][2]([noted, *others], make_stamp(store, project_id, found, reader))
+
+
+def write_weighed_csv(store: Store, project_id: str, found: RoundResults) -> bytes:
+    """Write the table weighed back to the study as CSV, of one table a file; BadRatings where there is none."""
+    weighed = of_study(store, project_id, found.study, found.results.codings)
+    if weighed is None:
+        raise BadRatings("Every answer had the same chance to be drawn, so that nothing has to be weighed back.")
+    return write_csv(study_tables(weighed, found.results.codes)[0])

@@ -9,21 +9,21 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from codebooks.model import Codebook
+from codebooks.events import CodeChanged
+from codebooks.model import DEFINING, Codebook
 from coding.agreement.comparison import Codings
 from coding.agreement.selections import as_themes
 from coding.events import DispositionsSet
 from coding.sampling import REST, RICH
-from storage import queries, record
+from storage import bodies, queries, record
 from storage import tables as t
 from storage.queries import rounds as round_queries
-from storage.queries.consensus import DEFINING
 from storage.queries.rounds import RoundRow
 from workbench.codebook_reading import codebook_as_of
 from workbench.errors import NotReady
 
 LEFT_OUT = {"blank": "blank", "not_usable": "not usable"}  # dispositions of answers that no agreement is asked of
-WEIGHED = frozenset({"no_code", "done"})  # marks that say an answer was weighed though it carries no code
+WEIGHED = ("no_code", "done", "unsure")  # marks that say an answer was weighed though it may carry no code
 STRATA = {RICH: "likely to have a rare code", REST: "the other answers"}  # kinds of answers of an enriched sample
 
 
@@ -43,7 +43,8 @@ class RoundStudy:
     probabilities : how likely each unit was to come into the sample
     left_out : answers handed out that count for nothing, by reason
     left : coders who had not handed in; only what they had decided counts
-    definitions : what each code meant in this round
+    definitions : what each code meant when the round was revealed
+    redefined : codes whose definition or rules were changed while the round was coded, as a calibration allows
     """
 
     row: RoundRow
@@ -59,6 +60,7 @@ class RoundStudy:
     left_out: Mapping[str, int]
     left: tuple[str, ...]
     definitions: Mapping[str, tuple[str, ...]]
+    redefined: frozenset[str] = frozenset()
     themes: Mapping[str, str] = field(default_factory=dict)
     theme_of: Mapping[str, str] = field(default_factory=dict)
 
@@ -124,6 +126,7 @@ def read_round_study(
     resolved = {code: _resolve(code, book, today) for code in {*given["code_id"], *book.codes}}
     columns = _columns(opened, book, today, resolved, set(given["code_id"]))
     decided = _Decided(handed, given.assign(code_id=given["code_id"].map(resolved)), marks, row, counted, columns)
+    changed = _redefined(conn, project_id, row)
     applies = _applies(columns, today, counted["question_id"].tolist())
     codings, unsure = decided.codings(0, applies, unsure_as_none=False)
     theme_of = {code: (today.above(code) or [code])[-1] for code in columns}
@@ -144,9 +147,21 @@ def read_round_study(
         left_out={str(reason): int(number) for reason, number in reasons.items()},
         left=row.waits_for,
         definitions={code: _meant(code, book, today) for code in columns},
+        redefined=frozenset(resolved.get(code, code) for code in changed),
         themes=themes,
         theme_of=theme_of,
     )
+
+
+def decided_rows(row: RoundRow, handed: pd.DataFrame, given: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows of `handed` that count: all of who handed in; of others, those with a code or a mark of weighing.
+
+    The frames are those of `storage.queries.rounds`.
+    """
+    key = ["response_id", "coder_id", "again"]
+    said = pd.concat([given[key], marks.loc[marks["mark"].isin(WEIGHED), key]])
+    weighed = pd.MultiIndex.from_frame(handed[key]).isin(pd.MultiIndex.from_frame(said))
+    return handed[weighed | ~handed["coder_id"].isin(row.waits_for)]
 
 
 @dataclass(frozen=True)
@@ -165,16 +180,11 @@ class _Decided:
         given = np.zeros((len(self.row.coders), len(self.counted), len(self.columns)), dtype=bool)
         coders, units, rows = self._places(self.given, again)
         given[coders, units, pd.Index(self.columns).get_indexer(pd.Index(rows["code_id"]))] = True
-        coders, units, rows = self._places(self.marks, again)
-        weighed, unsure = np.array(given.any(axis=2)), np.zeros(given.shape[:2], dtype=bool)
-        said = rows["mark"].isin(WEIGHED).to_numpy()
-        weighed[coders[said], units[said]] = True
-        said = (rows["mark"] == "unsure").to_numpy()
-        unsure[coders[said], units[said]] = True
-        seen = np.zeros(given.shape[:2], dtype=bool)
-        coders, units, _ = self._places(self.handed, again)
+        unsure, seen = np.zeros(given.shape[:2], dtype=bool), np.zeros(given.shape[:2], dtype=bool)
+        coders, units, _ = self._places(self.marks[self.marks["mark"] == "unsure"], again)
+        unsure[coders, units] = True
+        coders, units, _ = self._places(decided_rows(self.row, self.handed, self.given, self.marks), again)
         seen[coders, units] = True
-        seen &= np.array([bool(seq) for seq in self.row.coders.values()])[:, None] | weighed
         unsure &= seen & ~given.any(axis=2)
         if not unsure_as_none:
             seen &= ~unsure
@@ -236,6 +246,21 @@ def _meant(code: str, book: Codebook, today: Codebook) -> tuple[str, ...]:
     """Give what a code said at the end of the round, or where it was made after it, and others merged into it, now."""
     found = (book if code in book.codes else today).code(code)
     return tuple(getattr(found, part) for part in DEFINING)
+
+
+def _redefined(conn: Connection, project_id: str, row: RoundRow) -> set[str]:
+    """Give the codes that said something else for a while, or since, than when the round was opened."""
+    facts = record.rows(
+        conn, project_id, after=row.opened_seq, until=row.revealed_seq, kinds=[CodeChanged.__name__]
+    )  # fmt: skip
+    changed = [
+        (event.code, before, after)
+        for event in (record.fact_of(fact).event for fact in facts)
+        for part, before, after in event.changes
+        if part in DEFINING
+    ]
+    words = bodies.read(conn, project_id, [body for _, *both in changed for body in both])
+    return {code for code, before, after in changed if words.get(before, "") != words.get(after, "")}
 
 
 def _columns(

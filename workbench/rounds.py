@@ -4,6 +4,7 @@ What an open round forbids is refused by the store itself (`storage.seal`), whic
 """
 
 import json
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, func, select
 
@@ -14,7 +15,7 @@ from storage import queries, round_rows
 from storage import tables as t
 from storage.queries import rounds as round_queries
 from storage.queries.rounds import RoundRow
-from storage.record import Transaction
+from storage.record import Transaction, read_head
 from storage.store import Store
 from workbench.errors import NotAllowed, NotReady, WorkbenchError
 from workbench.permissions import require
@@ -32,19 +33,24 @@ def open_round(store: Store, project_id: str, coder_id: str, plan: RoundPlan, *,
     """
     check_plan(plan)
     round_id = plan.round_id or f"r{command_id}"
+    rows, digest = round_rows.assignment_rows(project_id, round_id, plan.assignments), digest_of(plan.assignments)
+    with store.reading() as conn:  # long, so that with the lock held only what came since is read
+        until = read_head(conn, project_id).seq
+        met = round_queries.met_before(conn, project_id, plan.coders)
     with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
         if tx.repeated:
             return round_id
         require(tx.conn, project_id, coder_id, Role.can_run_rounds, "open a round")
-        _check_against_project(tx.conn, project_id, plan)
+        since = round_queries.met_before(tx.conn, project_id, plan.coders, after=until)
+        _check_against_project(tx.conn, project_id, plan, {coder: met[coder] | since[coder] for coder in met})
         latest = select(func.max(t.rounds.c.number)).where(t.rounds.c.project_id == project_id)
         number = plan.number or (tx.conn.execute(latest).scalar() or 0) + 1
-        round_rows.write_assignments(tx.conn, project_id, round_id, plan.assignments)
-        tx.append([_opened(tx, plan, round_id, number)])
+        round_rows.write_assignments(tx.conn, rows)
+        tx.append([_opened(tx, plan, round_id, number, digest)])
     return round_id
 
 
-def _opened(tx: Transaction, plan: RoundPlan, round_id: str, number: int) -> RoundOpened:
+def _opened(tx: Transaction, plan: RoundPlan, round_id: str, number: int, digest: str) -> RoundOpened:
     return RoundOpened(
         round=round_id,
         number=number,
@@ -57,12 +63,14 @@ def _opened(tx: Transaction, plan: RoundPlan, round_id: str, number: int) -> Rou
         thresholds=tuple(sorted(plan.thresholds.items())),
         names_hidden=plan.names_hidden,
         n=len(plan.assignments),
-        digest=digest_of(plan.assignments),
+        digest=digest,
     )
 
 
-def _check_against_project(conn: Connection, project_id: str, plan: RoundPlan) -> None:
-    """Refuse a plan with coders who may not code, answers that are not there, or answers that are not fresh."""
+def _check_against_project(
+    conn: Connection, project_id: str, plan: RoundPlan, met: Mapping[str, set[str]]
+) -> None:
+    """Refuse a plan with coders who may not code, answers that are not there, or answers that their coder has met."""
     names = queries.coder_names(conn)
     for coder in plan.coders:
         role = queries.role(conn, project_id, coder)
@@ -72,12 +80,13 @@ def _check_against_project(conn: Connection, project_id: str, plan: RoundPlan) -
     r = t.responses.c
     query = select(r.response_id).where(r.project_id == project_id, r.vanished.is_(None))
     there = set(conn.execute(query).scalars())
-    handed = {(each.coder, each.response) for each in plan.assignments}
-    if gone := {response for _, response in handed} - there:
+    handed: dict[str, set[str]] = {coder: set() for coder in plan.coders}
+    for each in plan.assignments:
+        handed[each.coder].add(each.response)
+    if gone := set().union(*handed.values()) - there:
         raise WorkbenchError(f"{_answers(len(gone))} not in the project. Draw the plan anew.")
-    met = round_queries.met_before(conn, project_id, plan.coders)
     for coder in plan.coders:
-        if known := {response for one, response in handed if one == coder} & met[coder]:
+        if known := handed[coder] & met[coder]:
             raise WorkbenchError(
                 f"{_answers(len(known))} not fresh to {names.get(coder, 'a coder')}: coded, marked or "
                 "written on before, or handed out in another round. Draw the plan anew."

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -233,15 +234,25 @@ def _thread() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, thread_name_prefix="suggestions")
 
 
+@lru_cache(maxsize=1)
+def _libraries() -> Any:
+    """Give what holds back the libraries that compute: looked for once, when a model stands and all are loaded."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
 def _follow(store: Store, settings: Settings, whose: Whose, slot: _Slot) -> None:
     from threadpoolctl import threadpool_limits
 
     began = time.monotonic()
-    with slot.held, threadpool_limits(1):  # the desk keeps the other processors
+    with slot.held:  # and on one processor: the desk keeps the others
         if slot.model is None:
-            slot.model = LiveModel(store, settings, whose)
+            with threadpool_limits(1):
+                slot.model = LiveModel(store, settings, whose)
         else:
-            slot.model.follow()
+            with _libraries().limit(limits=1):
+                slot.model.follow()
         slot.seq, slot.took_s = slot.model.seq, time.monotonic() - began
         if heads.is_due(len(slot.model.learned), slot.looked_at):
             slot.looked_at = len(slot.model.learned)

@@ -14,7 +14,9 @@ from coding import events as coding_events
 from coding import orders as order_events
 from coding import proposals as review_events
 from coding import suggestions as suggestion_events
+from coding import upheld as upheld_events
 from coding.units import word_numbers
+from coding.upheld import CodingsUpheld
 from exchange.tables import write_table
 from storage import bodies, queries, record
 from storage import tables as t
@@ -27,10 +29,13 @@ from workbench.sentences import Names, quoted, said
 
 PAGE_SIZE = 50
 FIRST_FACTS = 3  # of a command that are said in one sentence
+_OF_CODING = (
+    coding_events.EVENTS | bulk.EVENTS | upheld_events.EVENTS | filters.EVENTS | order_events.EVENTS
+)  # fmt: skip
 PARTS: Mapping[str, tuple[str, frozenset[str]]] = {
     "project": ("Project and answers", frozenset(project_events.EVENTS)),
     "codebook": ("Codebook", frozenset(codebook_events.EVENTS)),
-    "coding": ("Coding", frozenset({**coding_events.EVENTS, **bulk.EVENTS, **filters.EVENTS, **order_events.EVENTS})),
+    "coding": ("Coding", frozenset(_OF_CODING)),
     "rounds": ("Rounds", frozenset({**round_events.EVENTS, **packet_events.EVENTS})),
     "suggestions": ("Suggestions", frozenset(suggestion_events.EVENTS)),
     "proposals": ("Proposed themes", frozenset(review_events.EVENTS)),
@@ -244,6 +249,8 @@ def _wanted(rows: Iterable[Row[Any]]) -> _Wanted:
             wanted.answers |= set(event.responses)
         if isinstance(event, coding_events.DispositionsSet):
             wanted.answers |= {response for response, _, _ in event.changes}
+        if isinstance(event, CodingsUpheld):
+            wanted.answers |= {response for _, response in event.held[:1]}
         if isinstance(event, order_events.OrderDrawn) and event.kind == "similar":
             wanted.answers.add(event.about)
         if isinstance(event, project_events.CommandUndone):

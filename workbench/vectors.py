@@ -6,6 +6,8 @@ changed answer or definition has none until it is read, and an unchanged one is 
 
 import hashlib
 import sqlite3
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +39,9 @@ Vectors = NDArray[np.float32]
 
 KIND = "read_answers"
 _CHUNK = 500  # ids in one statement
+_KEPT = 2  # sets of answers whose vectors stay in memory: some 15 MB for 10,000
+_kept: OrderedDict[tuple[str, str, str, tuple[str, ...]], Vectors] = OrderedDict()
+_kept_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,28 @@ def answer_vectors(
     known = text_vectors(settings, texts.values())
     ids = [response for response, text in texts.items() if text in known]
     return ids, stacked(known[texts[response]] for response in ids)
+
+
+def kept_vectors(
+    store: Store, settings: Settings, project_id: str, responses: Sequence[str]
+) -> tuple[list[str], Vectors]:
+    """Give what `answer_vectors` does, from memory where all of these answers were looked up before.
+
+    An order is drawn from the same answers again and again. Their words never change, so neither do their vectors.
+    """
+    key = store.name, project_id, model_in_use(settings), tuple(responses)
+    with _kept_lock:
+        known = _kept.get(key)
+    if known is not None:
+        return list(responses), known
+    ids, matrix = answer_vectors(store, settings, project_id, responses)
+    if ids and len(ids) == len(responses):
+        matrix.flags.writeable = False  # it is everybody's
+        with _kept_lock:
+            _kept[key] = matrix
+            while len(_kept) > _KEPT:
+                _kept.popitem(last=False)
+    return ids, matrix
 
 
 def text_vectors(settings: Settings, texts: Iterable[str]) -> dict[str, Vectors]:

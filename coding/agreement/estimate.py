@@ -211,7 +211,7 @@ def finished(
     if ends is None and n_respondents < 2:
         ends = none("No interval because all units are of one respondent.")
     if ends is None and interval.method == "jackknife":
-        ends = jackknife(agreement.value, others, kind, n_respondents, interval.confidence)
+        ends = jackknife(agreement.value, others, kind, n_respondents, interval)
     return with_ends(agreement, ends or percentiles(others, interval.confidence))
 
 

@@ -43,15 +43,19 @@ class Interval:
         only, see `pair_bootstrap`)
     confidence : between 0 and 1
     draws, seed : of the bootstraps
+    is_uneven : whether few respondents may hold most of the spread, as where answers were drawn at different rates;
+        the jackknife then takes its degrees of freedom from how the spread is parted (`effective_degrees`)
     """
 
     method: Method = "jackknife"
     confidence: float = 0.95
     draws: int = 2_000
     seed: int = 20_260_101
+    is_uneven: bool = False
 
 
 JACKKNIFE = Interval()
+UNEVEN = Interval(is_uneven=True)
 
 
 class Ends(NamedTuple):
@@ -68,14 +72,15 @@ def none(reason: str) -> Ends:
     return Ends(np.nan, np.nan, "", reason)
 
 
-def jackknife(value: float, left_out: Floats, kind: Kind, n_respondents: int, confidence: float) -> Ends:
+def jackknife(value: float, left_out: Floats, kind: Kind, n_respondents: int, interval: Interval) -> Ends:
     """Interval from the values without each respondent in turn.
 
     Parameters
     ----------
     value : of the whole sample, not at an end of its scale
     left_out : one value per respondent left out
-    n_respondents : respondents of units that at least two coders coded
+    n_respondents : respondents of units that at least two coders coded; t has one degree of freedom less, or as many as
+        the spread speaks for where the interval is uneven
 
     Notes
     -----
@@ -94,10 +99,35 @@ def jackknife(value: float, left_out: Floats, kind: Kind, n_respondents: int, co
     spread = _spread(left_out)
     if spread <= ROUNDING:
         return none("No interval because every respondent left out gives the same value.")
-    half = _t_quantile((1 + confidence) / 2, n_respondents - 1) * spread * scale.slope(value)
+    degrees = effective_degrees(left_out) if interval.is_uneven else float(n_respondents - 1)
+    half = _t_quantile((1 + interval.confidence) / 2, degrees) * spread * scale.slope(value)
     middle = scale.there(value)
     ends = sorted((scale.back(middle - half), scale.back(middle + half)))
     return Ends(ends[0], ends[1], JACKKNIFE_WORDS[kind])
+
+
+def effective_degrees(left_out: Floats) -> float:
+    """Degrees of freedom that the spread of the values without each respondent speaks for, from 1 to their number - 1.
+
+    A spread that a few respondents hold is known worse than one that all share: its own variance is s⁴ (k/n − (n − 3) /
+    (n (n − 1))), k being the kurtosis, and a chi-square with 2 s⁴ over that has the same.
+
+    References
+    ----------
+    Satterthwaite (1946), Biometrics Bulletin 2: 110–114; the variance of a sample variance: Kenney and Keeping (1951),
+    Mathematics of Statistics, part 2, p. 164.
+
+    Examples
+    --------
+    >>> effective_degrees(np.array([0.0, 1.0] * 10)), round(effective_degrees(np.array([0.0] * 19 + [1.0])), 1)
+    (19.0, 2.3)
+    """
+    n = len(left_out)
+    squares = (left_out - left_out.mean()) ** 2
+    if n < 2 or squares.mean() <= 0:
+        return float(max(n - 1, 1))
+    kurtosis = (squares**2).mean() / squares.mean() ** 2
+    return float(min(n - 1, max(1, 2 * n / max(kurtosis - (n - 3) / (n - 1), 1 / n))))
 
 
 def percentiles(draws: Floats, confidence: float) -> Ends:
@@ -122,7 +152,7 @@ def clopper_pearson_low(n: int, confidence: float = 0.95) -> float:
 
 
 @lru_cache(maxsize=1_000)  # the same few are asked for every code
-def _t_quantile(probability: float, degrees: int) -> float:
+def _t_quantile(probability: float, degrees: float) -> float:
     return float(stats.t.ppf(probability, degrees))
 
 

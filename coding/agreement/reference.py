@@ -78,4 +78,4 @@ def _share(
     if len(asked) < 2:
         return with_ends(found, none("No interval because all units are of one respondent."))
     left_out = (hit.sum() - hit) / (asked.sum() - asked)
-    return with_ends(found, jackknife(value, left_out, "proportion", len(asked), interval.confidence))
+    return with_ends(found, jackknife(value, left_out, "proportion", len(asked), interval))

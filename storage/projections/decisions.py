@@ -1,11 +1,11 @@
 """Draw what people decide about answers, and the orders they read them in."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Table, insert
 
 from coding import bulk, filters, orders, suggestions
 from coding import events as decided
@@ -47,15 +47,33 @@ def _removed(conn: Connection, fact: Fact) -> None:
 
 @draws(decided.ResponseMarked)
 def _marked(conn: Connection, fact: Fact) -> None:
-    event: decided.ResponseMarked = fact.event
-    key: dict[str, Any] = {"coder_id": event.coder, "response_id": event.response, "mark": event.mark}
-    if event.round:
-        key |= {"round_id": event.round, "again": event.again}
-    table = t.round_marks if event.round else t.marks
-    if event.after:
-        put(conn, table, fact, key)
-    else:
-        drop(conn, table, fact, **key)
+    mark_answers(conn, [fact])
+
+
+def mark_answers(conn: Connection, facts: Sequence[Fact]) -> None:
+    """Draw marks, those of a round apart; of each mark on an answer the last word holds."""
+    shown: dict[tuple[Any, ...], bool] = {}
+    sealed: dict[tuple[Any, ...], bool] = {}
+    for event in (fact.event for fact in facts):
+        key = event.coder, event.response, event.mark
+        if event.round:
+            sealed[*key, event.round, event.again] = event.after
+        else:
+            shown[key] = event.after
+    _set_marks(conn, t.marks, facts[0], shown)
+    _set_marks(conn, t.round_marks, facts[0], sealed)
+
+
+_OF_MARK = ("coder_id", "response_id", "mark", "round_id", "again")  # the last two in a round alone
+
+
+def _set_marks(conn: Connection, table: Table, fact: Fact, last: Mapping[tuple[Any, ...], bool]) -> None:
+    """Set and clear marks of one project, each given by the values of its key."""
+    keys = {key: dict(zip(_OF_MARK, key, strict=False)) for key in last}
+    drop_many(conn, table, fact, list(keys.values()))
+    rows = [{"project_id": fact.project_id, **keys[key]} for key, after in last.items() if after]
+    if rows:
+        conn.execute(insert(table), rows)
 
 
 @draws(bulk.CodesAppliedToMany)
@@ -78,12 +96,8 @@ def _removed_from_many(conn: Connection, fact: Fact) -> None:
 
 def _mark_many(conn: Connection, fact: Fact) -> None:
     event: bulk.CodesAppliedToMany = fact.event
-    last = {(response, mark): after for response, mark, after in event.marks}
-    keys = {key: {"coder_id": event.coder, "response_id": key[0], "mark": key[1]} for key in last}
-    drop_many(conn, t.marks, fact, list(keys.values()))
-    rows = [{"project_id": fact.project_id, **keys[key]} for key, after in last.items() if after]
-    if rows:
-        conn.execute(insert(t.marks), rows)
+    last = {(event.coder, response, mark): after for response, mark, after in event.marks}
+    _set_marks(conn, t.marks, fact, last)
 
 
 @draws(filters.FilterSaved)

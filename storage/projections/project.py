@@ -8,6 +8,7 @@ from codebooks import events as codebook
 from codebooks.model import Code, Codebook
 from coding import packet_events as packets
 from coding import project_events as project
+from coding import upheld
 from storage import tables as t
 from storage.projections.registry import Fact, add, change, draws, drop, put
 
@@ -39,10 +40,11 @@ def _project_changed(conn: Connection, fact: Fact) -> None:
 
 
 @draws(
-    project.ResponsesImported, project.CommandUndone, packets.PacketMade, packets.PacketOpened, packets.ReturnTaken
-)
+    project.ResponsesImported, project.CommandUndone, packets.PacketMade, packets.PacketOpened, packets.ReturnTaken,
+    upheld.CodingsUpheld, upheld.UpholdingDropped,
+)  # fmt: skip
 def _nothing_to_draw(conn: Connection, fact: Fact) -> None:
-    """The corpus is written by `storage.corpus`, the stack of commands by `storage.record`; packets are read there."""
+    """The corpus is written by `storage.corpus`, the stack of commands by `storage.record`; the rest is read there."""
 
 
 @draws(project.ExclusionSwitched)

@@ -1,4 +1,4 @@
-"""What was agreed after a round, and for how long the codes it names have stood as they do."""
+"""What was agreed after a round."""
 
 import json
 from collections.abc import Mapping
@@ -6,12 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from codebooks.events import CodeChanged
-from coding.round_events import Agreed, ConsensusReached
-from storage import bodies, record
+from coding.round_events import Agreed
+from storage import bodies
 from storage import tables as t
-
-DEFINING = ("definition", "include", "exclude")  # texts of a code that say when it is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +63,3 @@ def rounds_with_consensus(conn: Connection, project_id: str) -> list[int]:
         .order_by(r.number)
     )
     return list(conn.execute(query).scalars())
-
-
-def redefined(conn: Connection, project_id: str, round_id: str, since: int) -> tuple[dict[str, int], dict[str, int]]:
-    """Give when codes were last redefined and when answers of a round were last decided, as record numbers.
-
-    Parameters
-    ----------
-    since : record number; only what came later is looked at
-
-    Returns
-    -------
-    by code id, by response id
-    """
-    changed: dict[str, int] = {}
-    decided: dict[str, int] = {}
-    for row in record.rows(conn, project_id, after=since, kinds=("CodeChanged", "ConsensusReached")):
-        event = record.fact_of(row).event
-        if isinstance(event, CodeChanged) and any(field in DEFINING for field, _, _ in event.changes):
-            changed[event.code] = row.seq
-        elif isinstance(event, ConsensusReached) and event.round == round_id:
-            decided[event.response] = row.seq
-    return changed, decided

@@ -19,7 +19,7 @@ from storage.errors import RoundNotFound
 
 _OF_ANSWERS = (
     "CodeApplied", "CodingRemoved", "ResponseMarked", "CodesAppliedToMany", "CodesRemovedFromMany", "MemoWritten",
-    "SuggestionsMet", "ConsensusReached",
+    "SuggestionsMet", "ConsensusReached", "CodingsUpheld",
 )  # fmt: skip
 
 
@@ -217,6 +217,20 @@ def handed_to(
     return [(row.position, row.response_id, row.again) for row in conn.execute(query.order_by(a.position))]
 
 
+def handed_answers(conn: Connection, project_id: str, round_id: str, coder_id: str) -> Sequence[Row[Any]]:
+    """Give the answers of a coder's own part of a round, each once, in file order.
+
+    Rows of response_id, respondent_id, question_id, position and text.
+    """
+    a, r = t.assignments.c, t.responses.c
+    query = (
+        select(r.response_id, r.respondent_id, r.question_id, r.position, r.text)
+        .join_from(t.assignments, t.responses, (r.project_id == a.project_id) & (r.response_id == a.response_id))
+        .where(a.project_id == project_id, a.round_id == round_id, a.coder_id == coder_id, a.again == 0)
+    )
+    return sorted(conn.execute(query), key=lambda row: (row.position, row.response_id))
+
+
 def undecided(conn: Connection, project_id: str, round_id: str, coder_id: str) -> list[tuple[str, int]]:
     """Give a coder's answers of a round that carry no code there and no 'no code applies', each with its presentation.
 
@@ -269,7 +283,9 @@ def own_marks(
     return found
 
 
-def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> dict[str, set[str]]:
+def met_before(
+    conn: Connection, project_id: str, coder_ids: Sequence[str], *, after: int = 0
+) -> dict[str, set[str]]:
     """Give the answers that each coder has met, so that they are not fresh.
 
     Coded, marked, written on, shown with suggestions or decided on as adjudicator, also where that was taken back
@@ -278,10 +294,13 @@ def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> d
     Parameters
     ----------
     coder_ids : whose; every one of them is a key of what is given
+    after : only what came behind this record number
     """
     found: dict[str, set[str]] = {coder: set() for coder in coder_ids}
     log, a, r = t.audit_log.c, t.assignments.c, t.rounds.c
-    said = select(log.payload, log.actor).where(log.project_id == project_id, log.kind.in_(_OF_ANSWERS))
+    said = select(log.payload, log.actor).where(
+        log.project_id == project_id, log.seq > after, log.kind.in_(_OF_ANSWERS)
+    )
     for payload, actor in conn.execute(said):
         event = json.loads(payload)
         who = event.get("coder") or actor  # a consensus by rule names nobody, and was given by who saw the answers
@@ -290,7 +309,9 @@ def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> d
     handed = (
         select(a.coder_id, a.response_id)
         .join_from(t.assignments, t.rounds, (r.project_id == a.project_id) & (r.round_id == a.round_id))
-        .where(a.project_id == project_id, a.coder_id.in_(list(coder_ids)), r.state != "withdrawn")
+        .where(
+            a.project_id == project_id, a.coder_id.in_(list(coder_ids)), r.state != "withdrawn", r.opened_seq > after
+        )
     )
     for coder, response in conn.execute(handed):
         found[coder].add(response)
@@ -298,6 +319,8 @@ def met_before(conn: Connection, project_id: str, coder_ids: Sequence[str]) -> d
 
 
 def _answers_of(event: Mapping[str, Any]) -> list[str]:
+    if "held" in event:
+        return [response for _, response in event["held"]]
     if "codings" in event:
         return [*(coding[1] for coding in event["codings"]), *(mark[0] for mark in event["marks"])]
     if "about" in event:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from codebooks.decide import Text, add_code
-from coding.events import CodeApplied, MemoWritten
+from coding.events import CodeApplied, MemoWritten, ResponseMarked
 from coding.round_events import CONSENSUS, ConsensusReached
 from coding.rounds import Assigned, RoundPlan
 from storage import queries, record
@@ -244,6 +244,51 @@ def test_who_has_met_an_answer_never_gets_it_as_fresh(small_team, met):
     else:
         with pytest.raises(RuntimeError, match=r"not fresh to Ben|not fresh to Cem"):
             team.open()
+
+
+class _Meanwhile:
+    """A store in which somebody else is a moment quicker than who asks for its lock."""
+
+    def __init__(self, team, happens):
+        self.reading, self.store, self.happens = team.store.reading, team.store, happens
+
+    def transaction(self, *args, **options):
+        self.happens()
+        return self.store.transaction(*args, **options)
+
+
+@pytest.mark.parametrize("happens", ["coded", "another round"])
+def test_what_is_met_while_a_round_is_opened_is_seen(small_team, happens):
+    team = small_team
+    first = team.open(answers=["p3.q1"])
+    team.reveal(first, leave=True)
+    quicker = (lambda: team.code(team.ben, "p1.q1")) if happens == "coded" else (lambda: team.open(answers=["p1.q1"]))
+    plan = RoundPlan(
+        kind="main", name="Second", coders=(team.ben,), assignments=tuple(Assigned(team.ben, a) for a in ANSWERS[:2])
+    )
+    with pytest.raises(RuntimeError, match=r"1 answer is not fresh to Ben"):
+        rounds.open_round(_Meanwhile(team, quicker), team.project, team.lead, plan, command_id=team.command())
+
+
+def test_of_marks_that_one_command_sets_and_clears_the_last_word_holds(team):
+    round_id = team.open(answers=["p1.q1"])
+
+    def said(mark, on, in_round):
+        return ResponseMarked(
+            response="p1.q1" if in_round else "p2.q1", coder=team.ben, mark=mark, before=not on, after=on,
+            round=in_round,
+        )  # fmt: skip
+
+    turns = [("unsure", True), ("quote", True), ("unsure", False), ("quote", False), ("quote", True)]
+    team.append(team.ben, *(said(*turn, where) for turn in turns for where in ("", round_id)), scope="desk")
+    with team.store.reading() as conn:
+        shown = conn.execute(select(t.marks.c.response_id, t.marks.c.mark)).all()
+        sealed = conn.execute(select(t.round_marks.c.response_id, t.round_marks.c.mark)).all()
+    assert (shown, sealed) == ([("p2.q1", "quote")], [("p1.q1", "quote")])
+    before = everything(team)
+    with team.store.writing() as conn:
+        rebuild(conn, team.project)
+    assert everything(team) == before
 
 
 def test_a_round_of_another_project_or_none_is_not_found(small_team):

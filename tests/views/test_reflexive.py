@@ -172,7 +172,8 @@ def test_no_page_of_a_reflexive_project_speaks_of_agreement_shares_or_the_machin
     app.run()
     team = next(iter(findings.offer(study.store, study.id, study.ana).variables))
     road = [entry for entry, *_ in navigation._road(view)]
-    looks = [(entry, {}, {}) for entry in (*road, navigation.SETTINGS, navigation.START, navigation.IMPORT)]
+    road += [navigation.LOOK_AGAIN, navigation.SETTINGS, navigation.START, navigation.IMPORT]
+    looks = [(entry, {}, {}) for entry in road]
     looks += [
         (navigation.FINDINGS, {"findings_by": team}, {}),
         (navigation.FINDINGS, {"code": study.work}, {}),  # over the page, the answers behind a number

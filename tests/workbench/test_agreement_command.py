@@ -220,8 +220,10 @@ def test_what_is_not_estimable_is_null_with_its_reason(agree, codings, words):
         (CODED + "9,,Time,p1\n", "row 9 has no coder"),
         (CODED + "1,Ana,Time,p2\n", "row 9: the unit '1' is of the respondent 'p2' here, but of 'p1' above"),
         ("", "is empty"),
+        (CODED + "9,Ana\n", "row 9 has 2 cells, the heading 4"),
+        (CODED + "9,Ana,Time,p1,more\n", "row 9 has 5 cells, the heading 4"),
     ],
-    ids=["no such column", "no unit", "no coder", "two respondents", "empty file"],
+    ids=["no such column", "no unit", "no coder", "two respondents", "empty file", "a cell missing", "one too many"],
 )
 def test_a_file_that_cannot_be_counted_is_refused_with_its_place(agree, codings, words):
     code, data, said = agree(codings, "--respondent", "person")

@@ -1,17 +1,21 @@
 """A round rich in a rare code, coded and revealed: weighed back it says how common the code is in the study."""
 
+import csv
+import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from coding.agreement.errors import BadRatings
+from reports.agreement_words import main_key, number
 from storage.queries import rounds as round_queries
 from storage.store import open_store
 from tests.workbench.test_round_plans import Planned
 from workbench import deciding, rounds
 from workbench.ids import new_id
 from workbench.rich_samples import of_study
-from workbench.round_agreement import round_notes, round_results
+from workbench.round_agreement import methods_words, round_notes, round_results, write_tables, write_weighed_csv
 from workbench.round_desk import item_id
 from workbench.round_plans import open_planned
 from workbench.round_samples import RoundWish
@@ -50,7 +54,7 @@ def test_weighed_back_a_round_says_how_common_a_rare_code_is_in_the_study(study)
     )
     found = coded_round(study, wish, code, differ=lambda text: text.endswith(("1", "0")))
     bare = found.results.found.everybody.codes[code]
-    of_all = of_study(study.store, study.id, found, study.ana)
+    of_all = of_study(study.store, study.id, found.study, found.results.codings)
     frame = found.row.plan["strata"]
     there = sum(stratum["there"] for stratum in frame.values())
     # Ana's codings are the truth: weighed back, the sample counts as many as the study has.
@@ -64,11 +68,31 @@ def test_weighed_back_a_round_says_how_common_a_rare_code_is_in_the_study(study)
     assert bare.coefficients["percent_agreement"].value != pytest.approx(weighed)
 
 
+def test_what_is_weighed_back_stands_in_the_files_and_in_the_paragraph(study):
+    code = study.add("Parking")
+    wish = RoundWish(
+        name="Rich", coders=(study.ana, study.ben), way="enriched", enrich="words", on=("parking",), size=30, share=20
+    )
+    found = coded_round(study, wish, code, differ=lambda text: text.endswith(("1", "0")))
+    weighed = of_study(study.store, study.id, found.study, found.results.codings).study
+    words = methods_words(study.store, study.id, found)
+    overall = number(weighed.overall[main_key(weighed)])
+    assert f"to be drawn, agreement over all codes is {overall}; by code see the table weighed back." in words
+    book = openpyxl.load_workbook(io.BytesIO(write_tables(study.store, study.id, found, "xlsx")))
+    (sheet,) = [sheet for sheet in book if sheet.title == "weighed_back"]
+    values = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
+    exact = weighed.codes[code].coefficients["percent_agreement"].value
+    assert any(isinstance(value, float) and value == pytest.approx(exact) for value in values)
+    (row,) = csv.DictReader(io.StringIO(write_weighed_csv(study.store, study.id, found).decode("utf-8-sig")))
+    assert str(exact) in row.values()
+    assert b"weighed back to the study" in write_tables(study.store, study.id, found, "tex")
+
+
 def test_a_round_drawn_at_one_rate_stands_for_the_study_as_it_is(study):
     code = study.add("Parking")
     wish = RoundWish(name="Even", coders=(study.ana, study.ben), size=20)
     found = coded_round(study, wish, code, differ=lambda text: False)
-    assert of_study(study.store, study.id, found, study.ana) is None
+    assert of_study(study.store, study.id, found.study, found.results.codings) is None
     assert found.row.plan["words"].startswith("drawn at random from ")
 
 
@@ -78,7 +102,7 @@ def test_in_proportion_to_their_kinds_answers_are_drawn_evenly_and_a_kind_withou
     wish = RoundWish(name="Even", coders=(study.ana, study.ben), way="proportionate", by=variable, size=20)
     found = coded_round(study, wish, code, differ=lambda text: False)
     assert len(set(found.study.probabilities)) > 1  # 7 of 30, 7 of 30, 6 of 30
-    assert not found.study.is_uneven and of_study(study.store, study.id, found, study.ana) is None
+    assert not found.study.is_uneven and of_study(study.store, study.id, found.study, found.results.codings) is None
     assert len(round_notes(found)) == 2
     few = coded_round(study, replace(wish, size=2), code, differ=lambda text: False)
     (absent,) = {"North", "South", "West"} - {name for name, of in few.row.plan["strata"].items() if of["drawn"]}
@@ -93,4 +117,4 @@ def test_where_one_kind_was_never_drawn_nothing_is_weighed_back(study):
     found = coded_round(study, wish, code, differ=lambda text: False)
     assert found.study.is_uneven and found.study.undrawn == ("the other answers",)
     with pytest.raises(BadRatings, match=r"cannot be weighed back.*the other answers"):
-        of_study(study.store, study.id, found, study.ana)
+        of_study(study.store, study.id, found.study, found.results.codings)

@@ -11,7 +11,7 @@ from storage.errors import RoundNotFound
 from storage.store import open_store
 from tests.coded_round import Round
 from tests.workbench.synthetic_study import Study
-from workbench import answers, codebook, deciding, round_agreement, round_answers
+from workbench import answers, codebook, deciding, disputes, round_agreement, round_answers
 from workbench.errors import NotReady
 from workbench.ids import new_id
 
@@ -147,6 +147,20 @@ def test_who_left_midway_counts_with_what_was_decided(team):
     assert "One coder had not handed in" in words and "before all had handed in" not in words
 
 
+def test_unsure_of_one_who_left_midway_is_missing_and_counted(team):
+    made = opened(team)
+    made.code(team.ben, {answer: [team.queue] for answer in team.answers})
+    made.code(team.cem, {team.answers[0]: [team.queue], team.answers[1]: "unsure"})
+    made.submit(team.ben)
+    round_id = made.reveal(leave=True)
+    found = results(team, round_id)
+    assert found.study.unsure == 1 and found.results.units == 1
+    assert found.results.other_way.overall["percent_agreement"].n_units == 2
+    board = disputes.read_board(team.study.store, team.study.id, team.study.ana, round_id)
+    unsure = {dispute.response_id for dispute in board.disputes for one in dispute.given if one.unsure}
+    assert unsure == {team.answers[1]}
+
+
 def test_answers_left_out_before_the_round_was_drawn_are_told_with_it(team):
     left = {"left blank": 3, "not usable": 1, "coded, marked, written on or handed out before": 0}
     found = results(team, coded(team, BEN, CEM, plan={"left_out": left, "sampling": "random"}))
@@ -224,6 +238,24 @@ def test_over_rounds_only_codes_that_mean_the_same_go_on(team):
     lines = round_agreement.over_rounds([first, second]).codes
     assert [joined for _, joined in lines[team.queue][1]] == [False, True]
     assert [joined for _, joined in lines[team.delay][1]] == [False, False]
+
+
+def test_over_rounds_a_code_redefined_while_it_was_coded_goes_on_from_nothing_and_is_named(team):
+    made = opened(team, kind="calibration")
+    made.code(team.ben, {answer: [team.delay, team.queue] for answer in team.answers[:4]})
+    for definition in ("Waiting for news", ""):  # at the reveal it says again what it said at first
+        team.study.do(codebook.save_code, team.delay, codebook.CodeDraft(name="Delay", definition=definition))
+    made.code(team.cem, {answer: [team.delay, team.queue] for answer in team.answers[:4]})
+    made.submit()
+    first = results(team, made.reveal())
+    team.answers = team.later
+    second = results(team, coded(team, BEN, CEM))
+    lines = round_agreement.over_rounds([first, second]).codes
+    assert [joined for _, joined in lines[team.queue][1]] == [False, True]
+    assert [joined for _, joined in lines[team.delay][1]] == [False, False]
+    said = "Redefined while the round was coded, so that its codings are of more than one definition: Delay."
+    assert said in round_agreement.round_notes(first) and said not in round_agreement.round_notes(second)
+    assert said in round_agreement.methods_words(team.study.store, team.study.id, first)
 
 
 def test_over_rounds_alpha_of_all_codes_is_one_measure(team):

@@ -57,6 +57,19 @@ def test_answers_that_were_read_come_in_the_order_asked_for_and_others_are_left_
     assert vectors.answer_vectors(*shelf.args)[0] == [first, third]
 
 
+def test_vectors_are_kept_only_once_all_the_answers_were_read(shelf):
+    texts = shelf.texts()
+    shelf.read(list(texts.values())[:2])
+    assert vectors.kept_vectors(*shelf.args, list(texts))[0] == list(texts)[:2]
+    shelf.read(texts.values())
+    for _ in range(2):  # looked up, and from memory
+        ids, matrix = vectors.kept_vectors(*shelf.args, list(texts))
+        assert (ids, matrix[:, 0].tolist()) == (list(texts), [len(text) for text in texts.values()])
+    turned = list(texts)[::-1]
+    ids, matrix = vectors.kept_vectors(*shelf.args, turned)
+    assert (ids, matrix[:, 0].tolist()) == (turned, [len(texts[key]) for key in turned])
+
+
 def test_changed_words_of_a_code_are_read_again_once(shelf):
     study, texts = shelf.study, shelf.texts()
     code = study.add("Shifts")

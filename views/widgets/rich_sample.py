@@ -2,23 +2,17 @@
 
 import streamlit as st
 
-from reports.agreement_tables import groups_table, reliability_table
 from reports.model import Stamp
 from views import feedback, resources, session
 from views.widgets import theme_table
 from workbench import rich_samples
 from workbench.round_agreement import RoundResults
 
-WEIGHED = (
-    "Each answer counts for as many as it stands for: one over its chance to be drawn.",
-    "Intervals leave out one respondent at a time; with few answers of a rare kind they are somewhat too narrow.",
-)
-
 
 def show(found: RoundResults, stamp: Stamp) -> None:
     """Draw the table of codes as it holds of the study, and a line for each kind of answer that was drawn apart."""
     with feedback.refusals():
-        study = rich_samples.of_study(resources.store(), session.project(), found, session.coder())
+        study = rich_samples.of_study(resources.store(), session.project(), found.study, found.results.codings)
     if study is None:
         st.caption("Every answer that was there to draw from had the same chance, so nothing has to be weighed back.")
         return
@@ -27,7 +21,5 @@ def show(found: RoundResults, stamp: Stamp) -> None:
         "of the study it was drawn from."
     )
     names = {code: found.results.codes[code] for code in found.results.with_codes}
-    theme_table.show(reliability_table(study.study, names, WEIGHED), stamp, key="of_study")
-    if study.strata:
-        parts = groups_table(study.strata, "Agreement by kind of answer", of="Kind of answer")
-        theme_table.show(parts, stamp, key="of_strata")
+    for table in rich_samples.study_tables(study, names):
+        theme_table.show(table, stamp, key=table.name)

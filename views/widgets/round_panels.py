@@ -70,8 +70,8 @@ def rounds(project_id: str, found: RoundResults) -> None:
     agreement_rows.show(lines, Heads("Code", "Alpha"), threshold=_alpha_threshold(found), key="rounds")
     st.caption(
         f"Alpha of all codes is {NAMES[made.kind]}. A line joins two rounds where the code's definition and "
-        "its rules for giving it are the same in both; where "
-        "they were changed, the rounds measure different things."
+        "its rules for giving it were the same all through both; where they were changed, the rounds measure "
+        "different things."
     )
 
 

@@ -28,7 +28,7 @@ def show(passages: Sequence[WaitingPassage], code: Code) -> None:
         )
     )
     command = session.command_id(PLACE)
-    out = _numbers(f"Numbers that are not ‘{name}’", number, f"confirm_out_{command}")
+    out = numbers(f"Numbers that are not ‘{name}’", number, f"confirm_out_{command}")
     with st.container(horizontal=True, gap="small"):
         if out:
             st.button(
@@ -50,7 +50,8 @@ def show(passages: Sequence[WaitingPassage], code: Code) -> None:
     waiting_one.undo_line()
 
 
-def _numbers(label: str, most: int, key: str) -> list[int]:
+def numbers(label: str, most: int, key: str) -> list[int]:
+    """Ask for some of the numbers from 1 to `most`."""
     if most <= MOST_PILLS:
         return list(st.pills(label, range(1, most + 1), selection_mode="multi", wrap=True, key=key))
     typed = st.text_input(label, key=key, placeholder="3, 12, 40")

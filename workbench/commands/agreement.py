@@ -6,6 +6,7 @@ from pathlib import Path
 
 from coding.agreement.comparison import JACCARD, Comparison, compare
 from coding.agreement.intervals import Interval
+from reports.agreement_words import number
 from workbench import agreement_files, agreement_output
 from workbench.agreement_files import File
 from workbench.agreement_output import FORMS
@@ -75,7 +76,12 @@ def _say(found: Comparison) -> None:
     overall = found.everybody.overall
     nominal, sets = overall["krippendorff_alpha"], overall[JACCARD]
     main, name = (nominal, "alpha") if nominal.value is not None else (sets, "alpha of sets of codes (Jaccard)")
-    said = f"{name} {main}" if main.value is not None else main.reason
-    print(f"{main.n_units:,} units that at least two of {main.n_coders} coders coded: {said}", file=sys.stderr)
-    if main.value is not None and main.reason:
+    if main.value is None:
+        print(main.reason, file=sys.stderr)
+        return
+    print(
+        f"{main.n_units:,} units that at least two of {main.n_coders} coders coded: {name} {number(main)}",
+        file=sys.stderr,
+    )
+    if main.reason:
         print(main.reason, file=sys.stderr)

@@ -1,6 +1,6 @@
 """What was decided about answers, and the orders they were put in, in words."""
 
-from coding import bulk, filters, orders, suggestions
+from coding import bulk, filters, orders, suggestions, upheld
 from coding import events as decided
 from workbench.sentences.saying import Names, says
 
@@ -114,6 +114,21 @@ def _identical(event: bulk.CodesAppliedToMany) -> str:
 
 def _touched(event: bulk.CodesAppliedToMany) -> int:
     return len({coding.response for coding in bulk.codings_of(event)} | {mark[0] for mark in event.marks})
+
+
+@says(upheld.CodingsUpheld)
+def _(event: upheld.CodingsUpheld, names: Names) -> str:
+    return f"said that {names.code(event.code)} still holds on {_held(event, names)} under its new definition"
+
+
+@says(upheld.UpholdingDropped)
+def _(event: upheld.UpholdingDropped, names: Names) -> str:
+    return f"took back that {names.code(event.code)} still holds on {_held(event, names)}"
+
+
+def _held(event: upheld.CodingsUpheld, names: Names) -> str:
+    answers = [response for _, response in event.held]
+    return names.answer(answers[0]) if len(set(answers)) == 1 else f"{len(set(answers)):,} answers"
 
 
 @says(filters.FilterSaved)

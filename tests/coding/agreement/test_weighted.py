@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from coding.agreement.comparison import Codings, compare
 from coding.agreement.errors import BadRatings
 from coding.agreement.formulas import ALPHA, NOMINAL
-from coding.agreement.intervals import Interval
+from coding.agreement.intervals import UNEVEN, Interval
 from coding.agreement.weighted import of_strata, weighed_back
 from coding.sampling import enriched
 
@@ -109,3 +109,16 @@ def test_a_unit_whose_chance_is_not_known_keeps_the_sample_to_itself(chance):
     whole, _ = census(5)
     with pytest.raises(BadRatings, match="holds of this sample"):
         weighed_back(whole, dict.fromkeys(whole.units, "0.5") | {"r3": chance})
+
+
+def test_where_few_answers_hold_the_spread_the_interval_is_wider_and_the_value_the_same():
+    whole, found = census()
+    sample, chances, _ = sampled(whole, found, {"rich": 45, "rest": 60}, "s")
+    back = weighed_back(sample, chances)
+    (rare, common), (wide, even) = (
+        [compare(back, interval).everybody.codes[code].coefficients["krippendorff_alpha"] for code in whole.codes]
+        for interval in (Interval(), UNEVEN)
+    )
+    assert (wide.value, even.value) == (rare.value, common.value)
+    assert wide.high - wide.low > 1.1 * (rare.high - rare.low)
+    assert even.high - even.low < 1.02 * (common.high - common.low)

@@ -1,6 +1,7 @@
 // Draws lines of agreement: texts, and values with their intervals on one scale.
 
-const WIDTH = 200, ROW = 20, TOP = 10; // of the drawing, in its own units
+const ROW = 20, TOP = 10, TICK = 15; // pixels; across, a drawing is as wide as its column, in per cent
+const NARROW = 88, BLOCK = 280, LETTER = 6.6; // pixels: least width of a scale, on a telephone; what a letter takes
 const DISAGREEMENTS = "Disagreements";
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -13,11 +14,11 @@ function shape(parent, name, attributes, kind) {
 }
 
 // What lies below 0 is drawn at the left end of the scale, an interval that goes on with an arrow.
-const place = (value) => Math.min(Math.max(value, 0), 1) * (WIDTH - 12) + 6;
+const place = (value) => `${Math.min(Math.max(value, 0), 1) * 100}%`;
 
 function canvas(height) {
   const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
+  svg.setAttribute("height", height);
   svg.setAttribute("aria-hidden", "true");
   return svg;
 }
@@ -35,7 +36,7 @@ function drawing(line, data) {
   levels(svg, data, height);
   line.marks.forEach((mark, row) => {
     const y = row * ROW + TOP;
-    shape(svg, "line", { x1: 6, x2: WIDTH - 6, y1: y, y2: y }, "vba-axis");
+    shape(svg, "line", { x1: 0, x2: "100%", y1: y, y2: y }, "vba-axis");
     if (mark.value === null) return;
     const before = line.marks[row - 1];
     if (mark.joined && before && before.value !== null) {
@@ -43,7 +44,7 @@ function drawing(line, data) {
     }
     if (mark.low === null) return;
     shape(svg, "line", { x1: place(mark.low), x2: place(mark.high), y1: y, y2: y }, "vba-ends");
-    if (mark.low < 0) shape(svg, "path", { d: `M 11 ${y - 4} L 6 ${y} L 11 ${y + 4}`, fill: "none" }, "vba-ends");
+    if (mark.low < 0) shape(svg, "path", { d: `M 5 ${y - 4} L 0 ${y} L 5 ${y + 4}`, fill: "none" }, "vba-ends");
   });
   line.marks.forEach((mark, row) => {
     if (mark.value === null) return;
@@ -112,7 +113,9 @@ function body(line, data, send) {
   numbers(line.before, data.heads.before);
   row.append(values(line, data));
   const scale = cell("td", "vba-scale");
-  scale.append(drawing(line, data));
+  const own = ticks(data, BLOCK); // seen on a telephone alone, where the headings are not
+  own.classList.add("vba-own-ticks");
+  scale.append(drawing(line, data), own);
   row.append(scale);
   numbers(line.after, data.heads.after);
   if (data.lines.some((one) => one.door)) {
@@ -129,6 +132,24 @@ function body(line, data, send) {
   return row;
 }
 
+// Levels lie close together: a tick that would touch its neighbour on the narrowest scale stands a line higher.
+function ticks(data, width) {
+  const ends = []; // of each line from below, how far it is taken
+  const placed = [{ at: 0, text: "0" }, ...data.levels, { at: 1, text: "1" }].map((tick) => {
+    const half = (tick.text.length * LETTER) / 2, middle = tick.at * width;
+    const free = ends.findIndex((end) => middle - half > end);
+    const line = free < 0 ? ends.length : free;
+    ends[line] = middle + half;
+    return { ...tick, line };
+  });
+  const svg = canvas(TICK * ends.length + 2);
+  for (const one of placed) {
+    const y = TICK * (ends.length - one.line) - 2;
+    shape(svg, "text", { x: place(one.at), y, "text-anchor": "middle" }, "vba-tick").textContent = one.text;
+  }
+  return svg;
+}
+
 function head(data) {
   const row = document.createElement("tr");
   const add = (text, kind) => {
@@ -142,14 +163,10 @@ function head(data) {
   for (const text of data.heads.before) add(text, "vba-num");
   add(data.heads.scale);
   const scale = add("", "vba-scale");
-  const svg = canvas(16);
+  const svg = ticks(data, NARROW);
   svg.removeAttribute("aria-hidden");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", "Scale from 0 to 1");
-  for (const one of [{ at: 0, text: "0" }, { at: 1, text: "1" }, ...data.levels]) {
-    const tick = shape(svg, "text", { x: place(one.at), y: 12, "text-anchor": "middle" }, "vba-tick");
-    tick.textContent = one.text;
-  }
   scale.append(svg);
   for (const text of data.heads.after) add(text, "vba-num");
   if (data.lines.some((line) => line.door)) add(DISAGREEMENTS);
