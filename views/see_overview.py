@@ -17,6 +17,7 @@ PAGES: dict[overview.Place, navigation.Entry] = {
     "confirm": navigation.CONFIRM,
     "codebook": navigation.CODEBOOK,
     "code": navigation.CODE,
+    "rounds": navigation.ROUNDS,
     "findings": navigation.FINDINGS,
 }
 STATES: dict[overview.State, str] = {"done": "done", "now": "begun", "ahead": "still ahead"}

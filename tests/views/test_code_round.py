@@ -40,12 +40,24 @@ def test_it_is_offered_asks_before_it_is_handed_in_and_is_closed_afterwards(seed
     assert "round" not in at.query_params and "waits for you" not in said(at)
 
 
+def test_the_overview_says_what_a_round_asks_of_each(seeded, open_page, opened):
+    other = seeded.join("Ben", seeded.fresh, "coder")
+
+    def next_step(coder):
+        at = open_page("see_overview", seeded.fresh, coder)
+        return next(said.value for said in at.markdown if said.value.startswith("**Next.**")).replace("\\", "")
+
+    assert next_step(seeded.coder) == "**Next.** Round 1. Code your part: 0 of 2 answers decided."
+    rounds.submit_round(seeded.store, seeded.fresh, seeded.coder, opened, command_id="handedin01")
+    assert "ound 1" not in next_step(seeded.coder) + next_step(other)
+
+
 def test_a_forged_round_and_one_that_others_code_say_so_and_show_nothing(seeded, open_page, opened):
     def opens(coder, round_id):
         at = open_page("code_responses", seeded.fresh, coder)
         at.query_params["round"] = round_id
         at.run()
-        assert not at.exception
+        assert not at.exception and at.button(key="leave_round").label == "Go to the ordinary desk"
         return [error.value for error in at.error]
 
     other = seeded.join("Ben", seeded.fresh, "lead")

@@ -14,16 +14,16 @@ _PROJECT, _ACT, _GO = "row_project", "row_act", "row_go"
 def show(project: ProjectRow) -> None:
     """Draw a project's row."""
     view = overview.overview(resources.store(), project.project_id, session.coder())
-    key, n = project.project_id, view.counts
+    key = project.project_id
     with st.container(key=f"row_{key}", gap="small"):
-        st.markdown(f"**{page.plain(project.name)}**  \n:gray[{_how_far(n, share=project.way != 'reflexive')}]")
+        st.markdown(f"**{page.plain(project.name)}**  \n:gray[{_how_far(view)}]")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             opens = feedback.guarded(_open, "open")
             st.button("Open", key=f"open_{key}", on_click=opens, args=(key, navigation.OVERVIEW.file))
-            if 0 < n.coded < n.to_code and not n.coded_by:
+            if goes_on := _goes_on(view):
                 st.button(
                     "Continue where I stopped", key=f"continue_{key}", icon=":material/arrow_forward:", type="tertiary",
-                    on_click=opens, args=(key, navigation.CODE.file),
+                    on_click=opens, args=(key, goes_on),
                 )  # fmt: skip
             st.menu_button(
                 "More", list(ACTS), format_func=ACTS.__getitem__, key=f"menu_{key}", icon=":material/more_horiz:",
@@ -43,9 +43,20 @@ def show_dialog() -> None:
     st.dialog(f"{ACTS[act]}: {project.name}", on_dismiss=_done)(_draw)(project)
 
 
-def _how_far(n: overview.Counts, *, share: bool) -> str:
+def _goes_on(view: overview.Overview) -> str:
+    """Give the page on which one's own coding goes on, '' where it is not begun or done."""
+    n = view.counts
+    if view.next.page == "rounds":
+        return navigation.ROUNDS.file
+    return navigation.CODE.file if 0 < n.coded < n.to_code and not n.coded_by else ""
+
+
+def _how_far(view: overview.Overview) -> str:
+    n, share = view.counts, view.project.way != "reflexive"
     people = "1 person" if n.respondents == 1 else f"{n.respondents:,} people"
     questions = "1 question" if n.questions == 1 else f"{n.questions:,} questions"
+    if view.next.page == "rounds":
+        return f"{people} · {questions} · {page.plain(view.next.sentence)}"
     if not n.coded and not n.in_part:
         coded = " · nothing coded yet"
     else:
