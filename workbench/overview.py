@@ -15,8 +15,9 @@ from storage.store import Store
 from workbench.desk import desk_order
 from workbench.projects import shows
 from workbench.trail_seal import shown_facts
+from workbench.waiting_round import WaitingRound, read_waiting_round
 
-Place = Literal["import", "answers", "read", "propose", "proposals", "confirm", "codebook", "code", "findings"]
+Place = Literal["import", "answers", "read", "propose", "proposals", "confirm", "codebook", "code", "round", "findings"]
 State = Literal["done", "now", "ahead"]
 
 
@@ -71,11 +72,12 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A project, its counts, its road and the next step."""
+    """A project, its counts, its road, the round that waits for the coder, and the next step."""
 
     project: ProjectRow
     counts: Counts
     steps: tuple[Step, ...]
+    round: WaitingRound | None
     next: Next
 
 
@@ -84,8 +86,10 @@ def overview(store: Store, project_id: str, coder_id: str) -> Overview:
     with store.reading() as conn:
         project = queries.project(conn, project_id)
         counts = _counts(conn, project, coder_id)
+        waits = read_waiting_round(conn, project_id, coder_id)
     steps = _steps(project, counts)
-    return Overview(project, counts, steps, _next(project, counts))
+    after = Next(waits.sentence, waits.button, "round") if waits else _next(project, counts)
+    return Overview(project, counts, steps, waits, after)
 
 
 def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:

@@ -134,11 +134,11 @@ def test_it_decides_nothing(open_page, seeded):
 @pytest.mark.browser
 @pytest.mark.slow
 def test_a_newcomer_walks_it_by_keyboard_and_the_keys_of_the_desk_stay_the_desks(seeded, chromium: Browser):
-    projects.remember_coder(seeded.store, people.sign_in(seeded.store, "Bea"))
+    bea = people.sign_in(seeded.store, "Bea")
     server = AppServer(seeded.folder)
     page = chromium.new_page(viewport={"width": 390, "height": 844})
     try:
-        page.goto(server.start().url)
+        page.goto(f"{server.start().url}/?coder={bea}")
         comes_to_rest(page)
         page.get_by_role("button", name="Take the tour").press("Enter")
         tour = page.locator(".st-key-tour")

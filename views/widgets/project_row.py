@@ -8,7 +8,7 @@ from views.widgets import project_forms
 from workbench import overview, projects
 
 ACTS = {"rename": "Rename", "delete": "Delete"}
-_PROJECT, _ACT, _GO = "row_project", "row_act", "row_go"
+_PROJECT, _ACT, _GO, _ROUND = "row_project", "row_act", "row_go", "row_round"
 
 
 def show(project: ProjectRow) -> None:
@@ -17,10 +17,17 @@ def show(project: ProjectRow) -> None:
     key, n = project.project_id, view.counts
     with st.container(key=f"row_{key}", gap="small"):
         st.markdown(f"**{page.plain(project.name)}**  \n:gray[{_how_far(n, share=project.way != 'reflexive')}]")
+        if view.round:
+            st.markdown(view.round.sentence)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             opens = feedback.guarded(_open, "open")
             st.button("Open", key=f"open_{key}", on_click=opens, args=(key, navigation.OVERVIEW.file))
-            if 0 < n.coded < n.to_code and not n.coded_by:
+            if view.round:
+                st.button(
+                    f"{view.round.button} of round {view.round.number}", key=f"round_{key}", type="tertiary",
+                    icon=":material/edit_note:", on_click=opens, args=(key, navigation.CODE.file, view.round.round_id),
+                )  # fmt: skip
+            elif 0 < n.coded < n.to_code and not n.coded_by:
                 st.button(
                     "Continue where I stopped", key=f"continue_{key}", icon=":material/arrow_forward:", type="tertiary",
                     on_click=opens, args=(key, navigation.CODE.file),
@@ -34,7 +41,8 @@ def show(project: ProjectRow) -> None:
 def show_dialog() -> None:
     """Draw what a row's menu asks for, and go where a row's button leads; at the foot of the page."""
     if go := st.session_state.pop(_GO, ""):
-        st.switch_page(f"views/{go}")
+        of_round = st.session_state.pop(_ROUND, "")
+        st.switch_page(f"views/{go}", query_params={"round": of_round} if of_round else {})
     act, project_id = st.session_state.get(_ACT, ""), st.session_state.get(_PROJECT, "")
     if not act or not projects.exists(resources.store(), project_id):
         return
@@ -53,8 +61,9 @@ def _how_far(n: overview.Counts, *, share: bool) -> str:
     return f"{people} · {questions}{coded if n.answers else ''}"
 
 
-def _open(project_id: str, page_file: str) -> None:
+def _open(project_id: str, page_file: str, round_id: str = "") -> None:
     projects.join_project(resources.store(), project_id, session.coder())
+    st.session_state[_ROUND] = round_id
     open_at(project_id, page_file)
 
 

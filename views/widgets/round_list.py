@@ -109,11 +109,16 @@ def _running(line: RoundLine) -> None:
 
 
 def _onward(line: RoundLine) -> None:
-    """Lead on to what a revealed round says, and to where its coders differ."""
-    leads = {"agreement": "See the agreement", "adjudicate": "Decide where coders differ"}
-    for entry in navigation.EVERY:
-        if entry.path in leads:
-            st.page_link(
-                f"views/{entry.file}", label=leads[entry.path], icon=f":material/{entry.icon}:",
-                query_params={"round": line.row.round_id},
-            )  # fmt: skip
+    """Lead on to what a revealed round says: where coders differ, or where there are no others, what else there is."""
+    own = {"round": line.row.round_id}
+    agreement, adjudicate = navigation.AGREEMENT, navigation.ADJUDICATE
+    leads = [(agreement, "See the agreement", own), (adjudicate, "Decide where coders differ", own)]
+    if not line.compares:
+        again = {**own, "more": "Same coder twice"}
+        leads = [(agreement, "See what was coded twice", again)] if line.repeats else []
+        leads += [(navigation.CODE, "Go on coding", {}), (navigation.FINDINGS, "See the findings", {})]
+    here = {"project": session.project(), "coder": session.coder()}
+    for entry, label, query in leads:
+        st.page_link(
+            f"views/{entry.file}", label=label, icon=f":material/{entry.icon}:", query_params={**here, **query}
+        )
