@@ -112,6 +112,16 @@ def gwet_error(ratings: Ratings, coefficient: Coefficient, setting: Setting) -> 
     ----------
     Gwet (2008), British Journal of Mathematical and Statistical Psychology 61:29; Gwet (2014), Handbook of
     Inter-Rater Reliability, 4th ed., ch. 5 and 6.
+
+    Examples
+    --------
+    Krippendorff's data (2011), the error of AC1 with five categories.
+
+    >>> from coding.agreement.examples import FOUR_CODERS
+    >>> from coding.agreement.formulas import AC1
+    >>> from coding.agreement.ratings import read_ratings
+    >>> round(gwet_error(read_ratings(FOUR_CODERS), AC1, Setting(n_categories=5)), 5)
+    0.14295
     """
     q = len(ratings.categories)
     w = np.eye(q) if setting.weights is None else setting.weights

@@ -44,6 +44,16 @@ def alpha_u(units: Sequence[Unit], *, begin: int, length: int, coders: Sequence[
     References
     ----------
     Krippendorff (1995), Sociological Methodology 25:47; Krippendorff (2004), Content Analysis, 2nd ed., pp. 251-256.
+
+    Examples
+    --------
+    Krippendorff (2004), p. 254: two coders, a continuum from 150 to 450.
+
+    >>> units = [Unit("1", 225, 70, "c"), Unit("1", 370, 30, "c"), Unit("1", 180, 60, "k"), Unit("1", 300, 50, "k"),
+    ...          Unit("2", 220, 80, "c"), Unit("2", 355, 20, "c"), Unit("2", 400, 20, "c"), Unit("2", 180, 60, "k"),
+    ...          Unit("2", 300, 50, "k")]
+    >>> round(alpha_u(units, begin=150, length=300, coders=["1", "2"]).value, 3)
+    0.859
     """
     wanted = [category] if category else sorted({unit.category for unit in units})
     set_units = sum(unit.category in wanted for unit in units)
