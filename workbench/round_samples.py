@@ -127,7 +127,11 @@ def draw(
         drawn = sampling.proportionate(within, wish.size, seed)
     else:
         if not there[RICH]:
-            raise WorkbenchError("No answer of those to draw from is of this kind, so the sample cannot be rich in it.")
+            why = "Whoever gave these codes has met their answers. " if wish.enrich == "code" else ""
+            raise WorkbenchError(
+                "No answer of those to draw from is of this kind, so the sample cannot be rich in it. "
+                f"{why}Tell the kind by other words, or by a closed question."
+            )
         sizes = sampling.enriched_sizes(there[RICH], there[REST], wish.size, wish.share)
         drawn = sampling.enriched(within, {name: size for name, size in sizes.items() if there[name]}, seed)
     taken = Counter(each.stratum for each in drawn)

@@ -107,6 +107,8 @@ def test_every_way_to_draw_and_every_rule_stands_in_the_form(open_page, seeded):
     pills(at, "round_coders").set_value([seeded.coder, ben, eva]).run()
     at.selectbox(key="round_each_3").set_value(2)
     pills(at, "round_way_random").set_value("enriched").run()
+    assert "Type words" in at.warning[0].value  # codes given so far are mostly of answers that their coders have met
+    pills(at, "round_enrich").set_value("code").run()
     assert "Choose the rare codes" in at.warning[0].value
     pills(at, "round_enrich").set_value("words").run()
     at.text_input(key="round_words").set_value("waiting")

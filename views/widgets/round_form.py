@@ -8,7 +8,7 @@ from coding.round_events import KINDS
 from views import resources, session
 from views.widgets import round_form_sample
 from workbench import who_works
-from workbench.round_material import Material
+from workbench.round_material import NO_ANSWER, Material
 from workbench.round_samples import RoundWish
 
 _OPEN = "plan"  # in the address
@@ -125,6 +125,10 @@ def _rule(material: Material, wish: RoundWish) -> RoundWish:
         )
         for coder in wish.coders
     }  # fmt: skip
+    silent = [response for response, value in material.values(rule).items() if value == NO_ANSWER]
+    if silent:
+        answers = "1 answer is" if len(silent) == 1 else f"{len(silent):,} answers are"
+        st.caption(f"{answers} of people who did not say; the rule keeps nobody from them.")
     leave_out = st.checkbox("Leave out answers that too few may code", key="round_leave_out")
     return replace(wish, rule=str(rule), own=own, leave_out=leave_out)
 

@@ -21,7 +21,7 @@ MEANING = {
     "can be weighed back to the study.",
     "every": "",
 }
-ENRICH: dict[Enrich, str] = {"code": "codes given so far", "words": "words in the answer", "value": "a closed question"}
+ENRICH: dict[Enrich, str] = {"words": "words in the answer", "value": "a closed question", "code": "codes given so far"}
 SIZE = 75
 
 

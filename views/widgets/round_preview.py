@@ -81,7 +81,10 @@ def _planner(material: Material, wish: RoundWish, found: Draft) -> None:
     if by_answer["never"]:
         lines.append(f"{_count(by_answer['never'])} cannot be certified: {_some(by_answer['never'])}")
     if by_answer["unknown"]:
-        lines.append(f"{_count(by_answer['unknown'])} too little used so far to say: {_some(by_answer['unknown'])}")
+        lines.append(
+            f"{_count(by_answer['unknown'])} of which too few answers are coded so far to say: "
+            f"{_some(by_answer['unknown'])}"
+        )
     st.markdown("\n".join(f"- {page.plain(line)}" for line in lines))
     with st.popover("How many answers are needed", type="tertiary", icon=":material/calculate:", key="round_needed"):
         _needed(found)
@@ -91,7 +94,8 @@ def _certified(wish: RoundWish, found: Draft) -> str:
     """Say in a sentence how rare a code may be that this many answers certify."""
     independent = found.coded_by_two / found.aim.effect
     share = least_share(independent, found.aim.least, found.aim.z)
-    what = f"{found.coded_by_two:,} answers coded by two"
+    by = "two" if wish.kind == "main" or (wish.each or len(wish.coders)) == 2 else "two or more"
+    what = f"{found.coded_by_two:,} answers coded by {by}"
     if share is None:
         return f"{what} are too few to certify any code at an alpha of {_plain(wish.least)}."
     least = math.ceil(share * 100 - 1e-9)
