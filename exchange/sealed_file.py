@@ -127,7 +127,10 @@ def _encrypted(content: bytes, key: bytes, magic: bytes, field: bytes) -> bytes:
 def _parts(data: bytes, name: str, magic: bytes, field_bytes: int) -> _Parts:
     size = _START.size + field_bytes + _END.size
     if data[: len(magic)] != magic:
-        raise WrongFile(f"{name} is not a file of this kind: it does not begin with {magic.decode()}.")
+        raise WrongFile(
+            f"{name} is not a file of this kind: it does not begin with {magic.decode()}. "
+            "Ask for it once more, as Verbatim saved it."
+        )
     if len(data) < size:
         raise WrongFile(f"{name} was cut short: it ends after {len(data):,} bytes. Ask for it again.")
     _, version = _START.unpack(data[: _START.size])

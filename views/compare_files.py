@@ -59,8 +59,8 @@ page.header(
 wanted = agreement_file.choose()
 if wanted is None:
     st.caption(
-        "How far the coders agree, code by code and with intervals, will be here once a file is chosen: one row for "
-        "each code a coder gave a unit, with a column for each of the three."
+        "How far the coders agree, code by code and with intervals, will be here once a file is chosen. It needs a row "
+        "for each code that a coder gave, with columns for what was coded, who coded, and the code."
     )
     st.stop()
 with feedback.refusals():

@@ -28,7 +28,8 @@ def _reading(reading: Reading) -> None:
 def _dialogue(found: Dialogue) -> None:
     st.subheader(page.plain(found.question), anchor=False)
     answer_card.text(found.text, ())
-    st.caption(page.plain(found.about))
+    place = f"answer {found.number:,} of {found.total:,} that several of you coded"
+    st.caption(page.plain(f"{found.about} · {place}" if found.about else place.capitalize()))
     for first in range(0, len(found.readings), BESIDE):
         shown = found.readings[first : first + BESIDE]
         for column, reading in zip(st.columns(len(shown), gap="large"), shown, strict=True):

@@ -102,6 +102,6 @@ else:
     name_form.show()
     st.caption(
         "Every decision you make carries your name. A name is enough; there is no password. Next you can look at an "
-        "example or bring in a survey file."
+        "example, bring in a survey file, or open a packet that you were sent."
     )
 project_row.show_dialog()

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from storage.queries.rounds import RoundRow
-from views import desk_queue, feedback, navigation, resources, session
-from views.widgets import coding_desk
+from views import desk_queue, feedback, resources, session
+from views.widgets import coding_desk, round_packets
 from views.widgets.coding_desk import opened
 from workbench import desk, people, round_desk, rounds
 from workbench.errors import SHOWN
@@ -26,8 +26,12 @@ def wanted() -> str:
 
 def show(round_id: str) -> None:
     """Draw the desk of a round, or say why there is nothing to code in it."""
-    with feedback.refusals():
+    try:
         standing = round_desk.standing(resources.store(), session.project(), session.coder(), round_id)
+    except SHOWN as refusal:
+        st.error(str(refusal), icon=":material/error:")
+        _way_on()
+        return
     if standing.row.state != "open" or standing.is_handed_in:
         _closed(standing)
         return
@@ -157,10 +161,13 @@ def _closed(standing: RoundDesk) -> None:
     else:
         st.subheader(f"Your part of round {row.number} is handed in", anchor=False)
         if row.came_by_file:
-            st.caption("One step is left: save the return file on the page Rounds, and send it to the lead.")
-            st.page_link(f"views/{navigation.ROUNDS.file}", label="Save the return file", icon=":material/download:")
+            round_packets.return_of(row)
             return
         waiting = len(row.waits_for)
         others = "1 coder has" if waiting == 1 else f"{waiting:,} coders have"
         st.caption(f"{others} not handed in yet." if waiting else "All have handed in. The lead can reveal it now.")
+    _way_on()
+
+
+def _way_on() -> None:
     st.button("Go to the ordinary desk", key="leave_round", icon=":material/edit_note:", on_click=_leave)

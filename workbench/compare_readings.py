@@ -45,7 +45,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """One answer with its readings, one's own first; `before` and `after` are the answers beside it, '' for none."""
+    """One answer with its readings, one's own first; `before` and `after` are the answers beside it, '' for none.
+
+    It is the `number`-th, from 1, of `total` that several coders coded.
+    """
 
     response_id: str
     question: str
@@ -54,6 +57,8 @@ class Dialogue:
     readings: tuple[Reading, ...]
     before: str
     after: str
+    number: int
+    total: int
 
 
 def open_dialogue(store: Store, project_id: str, coder_id: str, at: str = "") -> Dialogue | None:
@@ -73,6 +78,8 @@ def open_dialogue(store: Store, project_id: str, coder_id: str, at: str = "") ->
         readings=readings,
         before=line[place - 1] if place else "",
         after=line[place + 1] if place + 1 < len(line) else "",
+        number=place + 1,
+        total=len(line),
     )
 
 

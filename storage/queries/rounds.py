@@ -71,12 +71,14 @@ def round_row(conn: Connection, project_id: str, round_id: str) -> RoundRow:
     return found[0]
 
 
+def open_rounds(conn: Connection, project_id: str) -> list[RoundRow]:
+    """Give a project's rounds that are being coded, the first opened first."""
+    return _rounds(conn, project_id, t.rounds.c.state == "open")
+
+
 def open_round_of(conn: Connection, project_id: str, coder_id: str) -> RoundRow | None:
     """Give the round that a coder has to code and has not handed in, the first opened of several; None for none."""
-    for found in _rounds(conn, project_id, t.rounds.c.state == "open"):
-        if coder_id in found.waits_for:
-            return found
-    return None
+    return next((found for found in open_rounds(conn, project_id) if coder_id in found.waits_for), None)
 
 
 def sealed_for(conn: Connection, project_id: str, reader: str) -> set[str]:

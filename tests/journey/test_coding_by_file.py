@@ -4,6 +4,9 @@ by key and sends her return, Cem codes at the lead's; what comes out is what two
 The keys are fixed by an answer's place among those drawn, so that the same codings are made again through the use
 cases, in the same study once more, where both code in the lead's store. Counted by hand: of 24 decisions three are the
 third code, in one of 12 answers the two differ in it, and its alpha is 1 - (1 / 12) / (2 · 3 · 21 / (24 · 23)), .635.
+
+On the way axe-core (https://www.deque.com/axe) looks at each page at 1280 pixels, light, and at 390, dark: nothing
+serious or critical may be left.
 """
 
 import csv
@@ -12,6 +15,7 @@ import re
 from collections.abc import Mapping
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from coding.rounds import Assigned, RoundPlan
@@ -66,6 +70,21 @@ def sits_down(chromium: Browser, tmp_path):
         assert walk.errors == []
 
 
+def bars_nobody(walk: Walk) -> None:
+    """Look for what keeps people from using the page that is open, wide and light, then narrow and dark."""
+    found: list[str] = []
+    for width, height, scheme in ((390, 844, "dark"), (1280, 900, "light")):
+        walk.page.set_viewport_size({"width": width, "height": height})
+        walk.page.emulate_media(color_scheme=scheme)
+        walk.until(f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{scheme}'")
+        walk.stands_still()
+        for one in Axe().run(walk.page, options={"resultTypes": ["violations"]}).response["violations"]:
+            if one["impact"] in ("serious", "critical"):
+                found += [f"{width} {one['id']}: {node['target']}" for node in one["nodes"]]
+        assert walk.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    assert found == []
+
+
 def plans_round(walk: Walk, lead: Lead) -> str:
     """Plan a round for the two others and open it; give its id."""
     walk.open(f"/rounds?project={lead.id}&coder={lead.ana}")
@@ -79,6 +98,7 @@ def plans_round(walk: Walk, lead: Lead) -> str:
     walk.page.get_by_role("spinbutton", name="Answers").fill(str(ANSWERS))
     walk.presses("Enter")
     walk.stands_still()
+    bars_nobody(walk)
     walk.clicks(f"Open the round with {ANSWERS} answers")
     walk.sees("Round 1 · Reliability 1")
     with lead.store.reading() as conn:
@@ -92,6 +112,7 @@ def makes_packet(walk: Walk) -> tuple[bytes, str]:
     expect(walk.page.get_by_role("combobox", name="Packet for")).to_have_value(f"Bea · {ANSWERS} answers")
     walk.clicks("Make the packet")
     walk.sees("The passphrase is shown only now.")
+    bars_nobody(walk)
     passphrase = walk.page.get_by_test_id("stCode").inner_text().strip()
     return walk.downloads("Save the packet for Bea"), passphrase
 
@@ -112,10 +133,14 @@ def opens_packet(walk: Walk, packet: bytes, passphrase: str) -> None:
     walk.sees(f"Code your part: 0 of {ANSWERS} answers decided")
 
 
-def codes_and_hands_in(walk: Walk, keys: list[str]) -> None:
-    """Go from the page Rounds to the desk, code everything by key, and hand it in."""
+def goes_to_desk(walk: Walk) -> None:
+    """Go from the page Rounds to the desk."""
     walk.clicks("Code your part")
-    walk.page.locator(".vbd-round", has_text=f"your answers 0 of {len(keys)}").wait_for()
+    walk.page.locator(".vbd-round", has_text=f"your answers 0 of {ANSWERS}").wait_for()
+
+
+def codes_and_hands_in(walk: Walk, keys: list[str]) -> None:
+    """Code everything by key, and hand it in."""
     for each in keys:
         walk.types_fast([*each, "Enter"])
     walk.page.locator(".vbd-ending-title", has_text=f"All {len(keys)} answers are coded").wait_for()
@@ -174,9 +199,9 @@ def test_a_round_coded_by_file_gives_what_two_coders_in_one_store_get(studies, c
     }
     with bea.step("open the packet on another computer, code it, and take the return"):
         opens_packet(bea, packet, passphrase)
+        goes_to_desk(bea)
+        bars_nobody(bea)
         codes_and_hands_in(bea, list(keys[by_file.bea].values()))
-        bea.page.get_by_role("link", name="Save the return file").click()
-        bea.heading("Rounds")
         returned = bea.downloads("Save the return file")
     with ana.step("take the return in"):
         file = {"name": "bea.vbreturn", "mimeType": "application/octet-stream", "buffer": returned}
@@ -188,6 +213,7 @@ def test_a_round_coded_by_file_gives_what_two_coders_in_one_store_get(studies, c
     cem = sits_down(at_leads)
     with cem.step("code at the lead's computer"):
         cem.open(f"/rounds?project={by_file.id}&coder={by_file.cem}")
+        goes_to_desk(cem)
         codes_and_hands_in(cem, list(keys[by_file.cem].values()))
     with ana.step("reveal the round and see the agreement"):
         ana.open(f"/rounds?project={by_file.id}&coder={by_file.ana}")
@@ -198,6 +224,7 @@ def test_a_round_coded_by_file_gives_what_two_coders_in_one_store_get(studies, c
         expected = in_one_place(here, keys)
         heading = Heading(respondents=expected.results.respondents, codebook=expected.codebook, threshold="0.667")
         ana.sees(headline(expected.results.found.everybody, heading))
+        bars_nobody(ana)
         ana.clicks("Download")
         shown = ana.downloads("CSV")
     found = round_agreement.round_results(by_file.store, by_file.id, round_id, by_file.ana)

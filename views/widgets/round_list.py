@@ -1,5 +1,7 @@
 """The rounds there are: kind, state, who handed in, the next step, and the acts that belong to it."""
 
+from typing import Literal
+
 import streamlit as st
 
 from coding.round_events import KINDS
@@ -9,15 +11,19 @@ from workbench import round_board, rounds
 from workbench.round_board import Part, RoundBoard, RoundLine
 
 PLACE = "rounds"
+Weight = Literal["primary", "secondary"]
 STATES = {"open": "open", "revealed": "revealed", "withdrawn": "withdrawn"}
 
 
 def show(board: RoundBoard) -> None:
     """Draw one block a round, the newest first."""
-    for line in board.lines:
+    for place, line in enumerate(board.lines):
+        if place:
+            st.divider()
         with st.container(key=f"round_{line.row.round_id}", gap="small"):
             _block(line, may_run=board.may_run)
-        st.divider()
+    if board.lines and board.may_run:
+        st.divider()  # what follows is a new round
 
 
 def _block(line: RoundLine, *, may_run: bool) -> None:
@@ -66,17 +72,17 @@ def _own_part(line: RoundLine, mine: Part) -> None:
             f"views/{navigation.CODE.file}",
             query_params={"project": session.project(), "coder": session.coder(), "round": round_id},
         )
-    with st.popover("Hand in", icon=":material/done_all:", type="secondary", key=f"hand_in_{round_id}"):
-        st.markdown(
-            "From then on nothing of your part changes, and you go on at the ordinary desk once the round is revealed."
-        )
+    asks: Weight = "secondary" if left else "primary"
+    with st.popover("Hand in", icon=":material/done_all:", type=asks, key=f"hand_in_{round_id}"):
+        then = ", and the return file can be saved" if line.row.came_by_file else ""
+        st.markdown(f"From then on nothing of your part changes{then}.")
         if left:
             are = "1 answer is" if left == 1 else f"{left:,} answers are"
             st.markdown(
                 f"**{are} left without a decision.** Handed in like that, each counts as one to which you give no code."
             )
         st.button(
-            "Hand in my part", type="primary",
+            "Hand in my part", type=asks,
             **acting.does(f"submit_{round_id}", rounds.submit_round, round_id, place=PLACE),
         )  # fmt: skip
 
@@ -84,7 +90,8 @@ def _own_part(line: RoundLine, mine: Part) -> None:
 def _running(line: RoundLine) -> None:
     """Reveal a round, or withdraw it while nobody has handed in."""
     round_id, waiting = line.row.round_id, line.waiting_names
-    with st.popover("Reveal", icon=":material/visibility:", key=f"open_reveal_{round_id}"):
+    asks: Weight = "secondary" if waiting else "primary"
+    with st.popover("Reveal", icon=":material/visibility:", type=asks, key=f"open_reveal_{round_id}"):
         st.markdown(
             "Everybody sees what each coder gave, agreement is computed, and the answers can be coded on at the "
             "ordinary desk. What was coded in the round is frozen for good. This cannot be taken back."
@@ -95,7 +102,7 @@ def _running(line: RoundLine) -> None:
                 "what they have decided counts, the rest is missing, and the record says so."
             )
         st.button(
-            "Reveal without them" if waiting else "Reveal the round", type="primary",
+            "Reveal without them" if waiting else "Reveal the round", type=asks,
             **acting.does(f"reveal_{round_id}", rounds.reveal_round, round_id, place=PLACE, leave=bool(waiting)),
         )  # fmt: skip
     if len(waiting) == len(line.row.coders):

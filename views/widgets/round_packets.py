@@ -24,7 +24,6 @@ def packets_of(row: RoundRow) -> None:
         parts = packets.packet_rows(store, project_id, row.round_id)
         here = packets.begun_here(store, project_id, session.coder(), row.round_id)
     with st.expander("By file, for coders elsewhere", icon=":material/folder_zip:", key=f"packets_{row.round_id}"):
-        feedback.show_refusal(f"{PLACE}_{row.round_id}")
         waiting = {part.coder_id: part for part in parts if not part.handed_in}
         elsewhere = {coder: part for coder, part in waiting.items() if coder not in here}
         if elsewhere:
@@ -62,6 +61,7 @@ def _send(row: RoundRow, waiting: dict[str, PacketRow]) -> None:
             "Make the packet", key=f"make_packet_{row.round_id}",
             on_click=feedback.guarded(_make, f"{PLACE}_{row.round_id}"), args=(row.round_id, key),
         )  # fmt: skip
+    feedback.show_refusal(f"{PLACE}_{row.round_id}")
     made, passphrase = (st.session_state.get(f"{name}_{row.round_id}_{coder}", "") for name in ("packet", "passphrase"))
     if not made:
         return
@@ -77,7 +77,7 @@ def _send(row: RoundRow, waiting: dict[str, PacketRow]) -> None:
 
 def _part(part: PacketRow) -> str:
     answers = "1 answer" if part.answers == 1 else f"{part.answers:,} answers"
-    return f"{part.coder} · {answers}{' · packet made before' if part.packed else ''}"
+    return f"{part.coder} · {answers}{' · packet made' if part.packed else ''}"
 
 
 def _take(row: RoundRow) -> None:
@@ -88,8 +88,9 @@ def _take(row: RoundRow) -> None:
             type=[RETURN_ENDING], max_upload_size=50,
         )  # fmt: skip
         st.form_submit_button(
-            "Take it in", on_click=feedback.guarded(_take_in, f"{PLACE}_{row.round_id}"), args=(row.round_id, key)
+            "Take it in", on_click=feedback.guarded(_take_in, f"{PLACE}_in_{row.round_id}"), args=(row.round_id, key)
         )
+    feedback.show_refusal(f"{PLACE}_in_{row.round_id}")
     said = f"taken_{row.round_id}"
     if st.session_state.get(said):
         st.success(page.plain(st.session_state.pop(said)), icon=":material/check:")
