@@ -12,6 +12,11 @@ REASONS = {  # why coders differed, as the adjudicator saw it
     "unit": "unit",
     "ambiguity": "genuine ambiguity",
 }
+RULES = {  # how a consensus came about
+    "unanimous": "as all coders had it",
+    "majority": "each code by most coders",
+    "adjudicator": "by an adjudicator",
+}
 
 
 def unanimous(given: Sequence[Given]) -> frozenset[str] | None:

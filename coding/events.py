@@ -72,7 +72,10 @@ class CodingRemoved(CodeApplied):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseMarked:
-    """A coder set or cleared a mark: no code applies, no other applies (done), unsure, to discuss, worth quoting."""
+    """A coder set or cleared a mark: no code applies, no other applies (done), unsure, to discuss, worth quoting.
+
+    `origin` is 'imported' where a file says so of the coder, else 'manual'.
+    """
 
     response: str
     coder: str
@@ -81,6 +84,7 @@ class ResponseMarked:
     after: bool
     round: str = ""
     again: int = 0
+    origin: Origin = "manual"
 
     def inverse(self) -> "ResponseMarked":
         """Set the mark back."""

@@ -47,6 +47,8 @@ def units_for_alpha(share: float, least: float = LEAST_ALPHA, z: float = Z) -> i
 def least_share(units: float, least: float = LEAST_ALPHA, z: float = Z) -> float | None:
     """Give the smallest share at which this many independent answers certify a code; None where they certify none.
 
+    The formula of `units_for_alpha`, solved for the share.
+
     Examples
     --------
     >>> round(least_share(75) or 0, 2), least_share(40)
@@ -59,13 +61,13 @@ def least_share(units: float, least: float = LEAST_ALPHA, z: float = Z) -> float
 
 
 def units_for_agreement(
-    population: int, expected: float = EXPECTED_AGREEMENT, half_width: float = HALF_WIDTH, z: float = Z
+    frame: int, expected: float = EXPECTED_AGREEMENT, half_width: float = HALF_WIDTH, z: float = Z
 ) -> int:
     """Give how many of a number of answers must be coded twice for agreement in all of them to lie near that found.
 
     Parameters
     ----------
-    population : answers that the sample stands for
+    frame : answers that the sample stands for
     expected : agreement expected in all of them, as a share
     half_width : how far below the agreement found that of all answers may lie
 
@@ -75,12 +77,12 @@ def units_for_agreement(
 
     Examples
     --------
-    >>> [units_for_agreement(population) for population in (100, 250, 500, 1000, 5000)]
+    >>> [units_for_agreement(frame) for frame in (100, 250, 500, 1000, 5000)]
     [51, 72, 83, 90, 97]
     """
     error = (half_width / z) ** 2
     spread = expected * (1 - expected)
-    return math.ceil(((population - 1) * error + population * spread) / ((population - 1) * error + spread))
+    return math.ceil(((frame - 1) * error + frame * spread) / ((frame - 1) * error + spread))
 
 
 def design_effect(answers_a_person: float, icc: float = ICC) -> float:
@@ -144,6 +146,8 @@ class Aim:
 
 def certified(codes: Mapping[str, Expected], aim: Aim) -> dict[str, Verdict]:
     """Say of each code whether the round certifies it, and if not, how many answers it would need.
+
+    Those of `units_for_alpha`, times `design_effect`.
 
     Examples
     --------

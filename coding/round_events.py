@@ -4,13 +4,14 @@ What is coded in a round are `CodeApplied`, `CodingRemoved` and `ResponseMarked`
 undone: one that nobody has handed in is withdrawn, and what was handed in stays as it was.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from coding.facts import Fact
 
 Kind = Literal["calibration", "reliability", "main"]
-KINDS: tuple[Kind, ...] = ("calibration", "reliability", "main")
+KINDS: Mapping[str, str] = {"calibration": "calibration", "reliability": "reliability", "main": "main coding"}
 SEALED: tuple[Kind, ...] = ("calibration", "reliability")  # kinds in which nobody sees another's part before the end
 CONSENSUS = "consensus"  # whose codings those are that stand after adjudication
 CONSENSUS_NAME = "Consensus"  # no person can be called so

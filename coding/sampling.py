@@ -16,6 +16,7 @@ from coding.orders import shuffled
 
 Way = Literal["random", "proportionate", "every", "enriched"]
 RICH, REST = "rich", "rest"  # strata of an enriched sample
+STRATA = {RICH: "likely to have a rare code", REST: "the other answers"}  # what they are called
 PLACES = 12  # decimals of a probability: their sum is the size of the sample within a millionth
 
 
@@ -69,6 +70,10 @@ def every(answers: Sequence[str]) -> list[Drawn]:
 def simple(answers: Sequence[str], size: int, seed: str) -> list[Drawn]:
     """Draw a simple random sample: each set of `size` answers is as likely as any other.
 
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., ch. 2.
+
     Raises
     ------
     CannotSample
@@ -94,6 +99,10 @@ def proportionate(strata: Mapping[str, str], size: int, seed: str) -> list[Drawn
     ----------
     strata : stratum by answer
 
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., ch. 5.
+
     Examples
     --------
     >>> strata = dict.fromkeys("abcdef", "nurse") | dict.fromkeys("ghi", "doctor")
@@ -107,6 +116,10 @@ def proportionate(strata: Mapping[str, str], size: int, seed: str) -> list[Drawn
 
 def enriched(strata: Mapping[str, str], sizes: Mapping[str, int], seed: str) -> list[Drawn]:
     """Draw a size of its own from each stratum, so that what is rare in the whole is not rare in the sample.
+
+    References
+    ----------
+    Cochran (1977), Sampling Techniques, 3rd ed., ch. 5A; weighed back as Horvitz and Thompson (1952) have it.
 
     Raises
     ------
@@ -152,6 +165,10 @@ def enriched_sizes(rich: int, rest: int, size: int, share: int) -> dict[str, int
 
 def shares(sizes: Mapping[str, int], seats: int) -> dict[str, int]:
     """Part whole seats among strata by size: the whole part of each exact share, then by the largest remainders.
+
+    References
+    ----------
+    Balinski and Young (2001), Fair Representation, 2nd ed.: Hamilton's method.
 
     Examples
     --------

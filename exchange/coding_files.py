@@ -3,8 +3,9 @@
 One row a coding: response_id, question, start, end, coder, code, in_part. Offsets count Unicode code points from 0, the
 end is not included; without them the coding is of the whole response. `in_part` is 1 where the coder confirmed passages
 of the response and has not said whether other codes apply, else empty. A row with an empty code says that the coder
-weighed the response and gave it none. Files are UTF-8 with a byte order mark; a cell
-that a spreadsheet would run as a formula has an apostrophe in front, which readers here take off again.
+weighed the response and gave it none. `answer_id` names the response in one cell, for programs that ask for one column.
+Files are UTF-8 with a byte order mark; a cell that a spreadsheet would run as a formula has an apostrophe in front,
+which readers here take off again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from exchange.tables import MEGABYTE, TableRow, read_table, write_table
 
 CODINGS_BYTES = 200 * MEGABYTE  # two million rows
 LONGEST_OFFSET = 9  # digits
-CODING_COLUMNS = ("response_id", "question", "start", "end", "coder", "code", "in_part")
+CODING_COLUMNS = ("response_id", "question", "start", "end", "coder", "code", "in_part", "answer_id")
 IN_PART = "1"
 RESPONSE_COLUMNS = ("response_id", "respondent_id", "question", "text", "disposition")
 HEADINGS: Mapping[str, str] = {
@@ -32,7 +33,11 @@ HEADINGS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingRow:
-    """One coding in a file; `row` is where it stood and does not count in comparisons."""
+    """One coding in a file; `row` is where it stood and does not count in comparisons.
+
+    With an empty `code` the coder weighed the response and gave it none. `answer_id` is for other programs, see above,
+    and is not read.
+    """
 
     response_id: str
     code: str
@@ -41,7 +46,13 @@ class CodingRow:
     end: int | None = None
     coder: str = ""
     in_part: bool = False
+    answer_id: str = ""
     row: int = field(default=0, compare=False)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of the whole response, and says all of it."""
+        return self.start is None and not self.in_part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +79,7 @@ def read_codings(data: bytes, name: str) -> list[CodingRow]:
     -------
     list of CodingRow
         In the file's order, each coding once. A column 'codes' may hold several, parted by semicolons; in a column
-        'code' a semicolon is part of the name. Rows without a code are passed over.
+        'code' a semicolon is part of the name. A row without a code says so of its response.
 
     Raises
     ------
@@ -100,7 +111,7 @@ def write_codings(rows: Iterable[CodingRow]) -> bytes:
 
     >>> rows = [CodingRow(response_id="R1", code="Parking", start=0, end=7, coder="A. Lee")]
     >>> print(write_codings(rows).decode("utf-8-sig").splitlines()[1])
-    R1,,0,7,A. Lee,Parking,
+    R1,,0,7,A. Lee,Parking,,
     """
     return write_table(
         CODING_COLUMNS,
@@ -113,6 +124,7 @@ def write_codings(rows: Iterable[CodingRow]) -> bytes:
                 row.coder,
                 row.code,
                 IN_PART if row.in_part else "",
+                row.answer_id,
             )
             for row in rows
         ),
@@ -159,8 +171,8 @@ def write_responses_csv(rows: Iterable[ResponseRow], closed: Sequence[str] = ())
 
 def _codings(row: TableRow, name: str) -> Iterator[CodingRow]:
     codes = [row.text("code").strip()] if "code" in row.cells else _parted(row.text("codes"))
-    codes = [code for code in codes if code]
     response_id = row.text("response_id").strip()
+    codes = [code for code in codes if code] or ([""] if response_id else [])
     if codes and not response_id:
         raise BrokenLine(f"{name}, row {row.number} has a code, but no response_id.", where=f"row {row.number}")
     start, end = _offset(row, "start", name), _offset(row, "end", name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coding.agreement.comparison import JACCARD, GroupAgreement
+from coding.agreement.result import Agreement
 from reports.agreement_words import NAMES, main_key, number
 
 
@@ -22,6 +23,7 @@ class Facts:
     sampling : goes on from 'answers', as 'drawn at random'
     limits : sentences on what the figures are not of, or of which codes they mean two things
     beforehand, later : answers left out by reason, before any were handed out and since
+    unsure_as_none : agreement over all codes if what was `unsure` counted as no code
     weighed : the coefficients weighed back to the study, where answers were drawn at different rates
     threshold : a decimal, of `coefficient`
     program : name and version
@@ -41,6 +43,7 @@ class Facts:
     beforehand: Mapping[str, int] = field(default_factory=dict)
     later: Mapping[str, int] = field(default_factory=dict)
     unsure: int = 0
+    unsure_as_none: Agreement | None = None
     threshold: str = ""
     coefficient: str = "krippendorff_alpha"
     seed: str = ""
@@ -178,7 +181,9 @@ def _what_counted(facts: Facts) -> Iterator[str]:
         yield _of_study(facts.weighed)
     yield from left_out_sentences(facts.beforehand, facts.later)
     if facts.unsure:
-        yield f"Codings marked unsure without a code, which count as missing: {facts.unsure:,}."
+        other = facts.unsure_as_none
+        and_else = f"; if they counted as no code, agreement over all codes would be {number(other)}" if other else ""
+        yield f"Codings marked unsure without a code, which count as missing: {facts.unsure:,}{and_else}."
 
 
 def _of_study(weighed: GroupAgreement) -> str:

@@ -147,6 +147,46 @@ def coefficients_table(
     return Table(title=title, columns=columns, rows=tuple(rows), name="coefficients")
 
 
+def unsure_table(found: GroupAgreement, other_way: GroupAgreement, names: Mapping[str, str]) -> Table:
+    """Give alpha over all codes and of each code, unsure without a code counting as missing and as no code.
+
+    Parameters
+    ----------
+    other_way : the same codings, but that those which were unsure and without a code have none
+    names : of the codes by id, in the order of the rows
+
+    Examples
+    --------
+    >>> from coding.agreement.comparison import compare, gather
+    >>> rows = [("1", "Ana", "A"), ("1", "Ben", "A"), ("2", "Ana", ""), ("2", "Ben", "A"), ("3", "Ana", ""),
+    ...         ("3", "Ben", ""), ("4", "Ana", "A")]
+    >>> found, other_way = (compare(gather(some)).everybody for some in (rows, [*rows, ("4", "Ben", "")]))
+    >>> cells = unsure_table(found, other_way, {"A": "Time"}).row("A").cells
+    >>> cells["missing_units"], round(cells["missing"], 3), cells["none_units"], round(cells["none"], 3)
+    (3, 0.444, 4, 0.125)
+    """
+    kind = main_key(found, other_way)
+    ways = (("missing", "As missing", found), ("none", "As no code", other_way))
+    columns = [Column(key="code", label="Code", width=24)]
+    for key, label, _ in ways:
+        columns.append(Column(key=f"{key}_units", label="Units", kind="count", width=7, group=label))
+        columns += _coefficient_columns(key, label)
+    rows = []
+    for code, name in {"": "All codes", **names}.items():
+        cells: dict[str, Cell] = {"code": name}
+        for key, _, group in ways:
+            one = group.codes[code].coefficients[ALPHA] if code else group.overall[kind]
+            cells |= {f"{key}_units": one.n_units, **_coefficient_cells(key, one)}
+        rows.append(Row(key=code, cells=cells))
+    return Table(
+        title="Alpha, where unsure without a code is missing and where it is no code",
+        columns=tuple(columns),
+        rows=tuple(rows),
+        notes=(f"Alpha of all codes is {NAMES[kind]}.",),
+        name="unsure",
+    )
+
+
 def groups_table(groups: Mapping[str, GroupAgreement], title: str, *, of: str) -> Table:
     """Give one row a group of codings, as each pair of coders, each question or each third: the main coefficients.
 

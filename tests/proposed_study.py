@@ -9,6 +9,7 @@ from storage import queries, run_rows
 from storage import tables as t
 from storage.run_rows import RunRow, SegmentRow, ThemeRow
 from storage.store import Store
+from tests.empty_project import start_project
 from workbench import people, projects
 from workbench.ids import new_id
 from workbench.review import Reviewing
@@ -55,7 +56,7 @@ class ProposedStudy:
 def propose_study(store: Store, *, answers: int = 24, themes: int = 4, way: str = "codebook") -> ProposedStudy:
     """Write a study of two questions and its run: two passages an answer, every ninth passage not grouped."""
     ana = people.sign_in(store, "Ana")
-    project = projects.start_project(store, ana, projects.NewProject("Peer support", way))
+    project = start_project(store, ana, projects.NewProject("Peer support", way))
     texts = [_answer(number, themes) for number in range(answers)]
     with store.writing() as conn:
         for position, wording in enumerate(("What makes it hard?", "What would help?")):

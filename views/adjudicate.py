@@ -141,7 +141,11 @@ if not projects.shows(shown, "agreement"):
     st.markdown("This project sets readings beside each other and measures nothing between them.")
     st.page_link(f"views/{navigation.READINGS.file}", label="Compare readings", icon=":material/forum:")
 elif not rounds:
-    st.markdown("Here the answers will stand on which coders differ, once a round that several coded is revealed.")
+    st.markdown(
+        "Here the answers will stand on which coders differ, once a round is revealed in which several coded the same "
+        "answers."
+    )
+    st.page_link(f"views/{navigation.ROUNDS.file}", label="Go to rounds", icon=":material/groups:")
 else:
     older_line.show()
     _desk(rounds)

@@ -6,7 +6,7 @@ from views import desk_queue, desk_suggestions, feedback, navigation, page, reso
 from views import round_desk as of_round
 from views.widgets import coding_desk, order_choice, reading_offer
 from views.widgets.coding_desk import opened
-from workbench import desk, orders, people, round_desk
+from workbench import desk, orders, people, round_desk, waiting_round
 from workbench.errors import SHOWN
 from workbench.sequences import FILE
 
@@ -121,7 +121,7 @@ def _ordinary() -> None:
     question = _question(asked)
     with feedback.refusals():
         order = order_choice.current(question)
-        waits = round_desk.waiting_round(resources.store(), session.project(), session.coder())
+        waits = waiting_round.waiting_round(resources.store(), session.project(), session.coder())
     _desk(question, order.order_id)
     if not order_choice.waits_for_reading():
         reading_offer.show()

@@ -102,6 +102,7 @@ panels[str(chosen)]()
 with st.popover("Download", icon=":material/download:"):
     for form in agreement_output.FORMS:
         st.download_button(
-            form.upper(), partial(codings_file.write, found, form), file_name=file_name("Agreement", form),
-            mime=MIME[form], key=f"down_{form}", type="tertiary", on_click="ignore",
+            form.upper(), partial(agreement_output.write, found.study, results.found, form, shares=True),
+            file_name=file_name("Agreement", form), mime=MIME[form], key=f"down_{form}", type="tertiary",
+            on_click="ignore",
         )  # fmt: skip

@@ -30,8 +30,10 @@ def _import_codings() -> None:
         add_codes=st.session_state["codings_add"], command_id=session.command_id("codings"),
     )  # fmt: skip
     session.command_done("codings")
+    passed = f" Rows without a code, passed over: {done.passed:,}." if done.passed else ""
     st.session_state["codings_done"] = (
-        f"New codings: {done.codings:,}. There already: {done.known:,}. Codes added: {len(done.codes):,}."
+        f"New codings: {done.codings:,}. New answers to which no code applies: {done.without:,}. There already: "
+        f"{done.known:,}. Codes added: {len(done.codes):,}.{passed}"
     )
 
 

@@ -40,7 +40,7 @@ def _choose(counts: OlderCounts) -> tuple[str, str]:
 def _desk() -> None:
     store, project, coder = resources.store(), session.project(), session.coder()
     with feedback.refusals():
-        counts = older_codings.counts(store, project, coder)
+        counts = resources.older_counts(project, coder)
     if not counts.total:
         older_one.undo_line()
         st.markdown(

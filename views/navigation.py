@@ -65,7 +65,8 @@ EVERY = (
 def run() -> None:
     """Choose the pages for this project and coder, draw the road, and run the page that is open."""
     st.html(HERE / "style.css")
-    view = _overview() if session.coder() else None  # without a name nothing is opened
+    has_name = bool(session.coder())
+    view = _overview() if has_name else None  # without a name nothing is opened
     road = _road(view) if view else []
     foot = [(SETTINGS, "", True)] if view else []
     foot += [(START, "", True), (IMPORT, "", True)]
@@ -73,9 +74,11 @@ def run() -> None:
         foot.append((COMPARE_FILES, "", True))
     known = [entry for entry, _, _ in (*road, *foot)]
     known += [LOOK_AGAIN] if view else []  # other pages lead there; the road names it while it is open
-    pages = [st.Page(_go_home, title="Verbatim", default=True)]
-    pages += [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry in known]
-    pages += [st.Page(_go_home, title="Verbatim", url_path=path) for path in _leading_home(known)]
+    pages = [st.Page(HERE / entry.file, title=entry.title, url_path=entry.path) for entry in known]
+    # without a name it is asked on the page that the address means, so that the answer leads there
+    elsewhere = _go_home if has_name else HERE / START.file
+    pages += [st.Page(elsewhere, title="Verbatim", default=True)]
+    pages += [st.Page(elsewhere, title="Verbatim", url_path=path) for path in _leading_home(known)]
     chosen = st.navigation(pages, position="hidden")
     if chosen.url_path != CODE.path:
         desk_queue.absorb_left_behind()
@@ -187,7 +190,10 @@ def _number(count: int) -> str:
 
 def _link(entry: Entry, detail: str, reached: bool) -> None:
     label = f"{entry.title} :gray[{detail}]" if detail else entry.title
-    st.page_link(HERE / entry.file, label=label, icon=f":material/{entry.icon}:", disabled=not reached)
+    st.page_link(
+        HERE / entry.file, label=label, icon=f":material/{entry.icon}:", disabled=not reached,
+        query_params=session.address(),
+    )  # fmt: skip
 
 
 def _who(view: Overview | None) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from storage.queries import ProjectRow
 from views import feedback, navigation, page, resources, session
-from views.widgets import packet_start, project_row, tour, where_it_lies
+from views.widgets import name_form, packet_start, project_row, tour, where_it_lies
 from workbench import demo, overview, people, projects
 
 WHAT = (
@@ -13,24 +13,8 @@ WHAT = (
 )
 
 
-def _sign_in() -> None:
-    session.sign_in(people.sign_in(resources.store(), st.session_state["who"]))
-
-
 def _make_examples() -> None:
     demo.ensure_examples(resources.store(), deleted_too=True)
-
-
-def _name_form(button: str) -> None:
-    with st.form("who_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            "Your name", value=people.coder_name(resources.store(), session.coder()), key="who", width=320
-        )  # fmt: skip
-        first_day = not session.coder()
-        st.form_submit_button(
-            button, on_click=feedback.guarded(_sign_in, "who"), type="primary" if first_day else "secondary"
-        )
-    feedback.show_refusal("who")
 
 
 def _own(own: list[ProjectRow]) -> None:
@@ -111,11 +95,11 @@ if session.coder():
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         name = people.coder_name(resources.store(), session.coder())
         with st.popover(f"Working as {name}", icon=":material/person:", type="tertiary", key="who_popover"):
-            _name_form("Change the name")
+            name_form.show()
     where_it_lies.show("start")
 else:
     st.markdown(WHAT)
-    _name_form("Continue")
+    name_form.show()
     st.caption(
         "Every decision you make carries your name. A name is enough; there is no password. Next you can look at an "
         "example, bring in a survey file, or open a packet that you were sent."

@@ -35,6 +35,7 @@ if not material.book.live() or material.answers.empty:
 st.subheader("Plan a round", anchor=False)
 left, right = st.columns([0.55, 0.45], gap="large")
 with left:
-    wish = round_form.show(material, number=len(board.lines) + 1, closable=bool(board.lines))
+    has_revealed = any(line.row.state == "revealed" for line in board.lines)
+    wish = round_form.show(material, number=len(board.lines) + 1, is_first=not has_revealed, closable=bool(board.lines))
 with right:
     round_preview.show(material, wish)

@@ -86,7 +86,11 @@ if not begun:
     st.info(table.notes[0], icon=":material/info:")
 elif open_answers:
     more = f", {in_part:,} more in part" if in_part else ""
-    st.progress(coded / answers, text=f"Coded {coded:,} of {answers:,} answers{more}")
+    how_far = f"Coded {coded:,} of {answers:,} answers{more}"
+    if projects.shows(project, "intervals"):
+        st.progress(coded / answers, text=how_far)
+    else:  # the bar says a share to those who listen to the page
+        st.caption(how_far)
 chosen = theme_table.show(table, stamp)
 if chosen:
     answers_behind.open_row(chosen)

@@ -7,11 +7,12 @@ import streamlit as st
 from coding.agreement.result import Agreement
 from reports.model import Stamp, Table
 from storage.store import Store
-from workbench import codings_file, finding, findings, meaning, round_agreement, scale_tables
+from workbench import codings_file, finding, findings, meaning, older_codings, round_agreement, scale_tables
 from workbench.coded_alone import Alone, coded_alone
 from workbench.codings_file import CodingsFile, FileResults
 from workbench.finding import Found, SearchedAnswers
 from workbench.meaning import ReadAnswers, Reads
+from workbench.older_codings import OlderCounts
 from workbench.record_numbers import stamp_for
 from workbench.round_agreement import RoundResults
 from workbench.round_material import Material, read_material
@@ -70,6 +71,17 @@ def found_answers(project_id: str, coder_id: str, wanted: Wanted) -> Found:
 def _found_answers(project_id: str, record_number: int, coder_id: str, wanted: Wanted) -> Found:
     del record_number
     return finding.find(store(), project_id, coder_id, wanted, searched_answers(project_id))
+
+
+def older_counts(project_id: str, coder_id: str) -> OlderCounts:
+    """Give how many codings were made with an older definition, counted once for each state of the record."""
+    return _older_counts(project_id, findings.record_number(store(), project_id), coder_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=TABLES_KEPT)
+def _older_counts(project_id: str, record_number: int, coder_id: str) -> OlderCounts:
+    del record_number
+    return older_codings.counts(store(), project_id, coder_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=READINGS_KEPT)

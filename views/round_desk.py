@@ -9,6 +9,7 @@ from views.widgets.coding_desk import opened
 from workbench import desk, people, round_desk, rounds
 from workbench.errors import SHOWN
 from workbench.round_desk import RoundDesk
+from workbench.waiting_round import WaitingRound
 
 ROUND = "round"  # in the address
 ASKS = "hand_in_asked"  # the round for which it is asked whether to hand in
@@ -41,18 +42,18 @@ def show(round_id: str) -> None:
         _hand_in(round_id)
 
 
-def offer(row: RoundRow | None) -> None:
-    """Say on the ordinary desk that a round waits."""
-    if row is None:
+def offer(waits: WaitingRound | None) -> None:
+    """Say on the ordinary desk that a round waits, and what coding goes on here costs."""
+    if waits is None:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            f"Round {row.number}, {row.kind}, waits for you. Its answers stand there alone until it is revealed.",
-            width="content",
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small", key="round_waits"):
+        st.markdown(
+            f"**{waits.sentence}** What you code here meanwhile you have met: no later round can give it to you fresh.",
+            width="stretch",
         )
         st.button(
-            "Code your part", key="code_round", icon=":material/edit_note:", type="tertiary", on_click=_go,
-            args=(row.round_id,),
+            waits.button, key="code_round", icon=":material/edit_note:", type="primary", on_click=_go,
+            args=(waits.round_id,),
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ PAGES: dict[overview.Place, navigation.Entry] = {
     "confirm": navigation.CONFIRM,
     "codebook": navigation.CODEBOOK,
     "code": navigation.CODE,
-    "rounds": navigation.ROUNDS,
+    "round": navigation.CODE,
     "findings": navigation.FINDINGS,
 }
 STATES: dict[overview.State, str] = {"done": "done", "now": "begun", "ahead": "still ahead"}
@@ -53,7 +53,8 @@ st.html(_road(view))
 left, right = st.columns([0.7, 0.3], vertical_alignment="center")
 left.markdown(f"**Next.** {page.plain(view.next.sentence)}")
 if right.button(view.next.button, type="primary", width="stretch", key="next"):
-    st.switch_page(f"views/{PAGES[view.next.page].file}")
+    address = {"round": view.round.round_id} if view.round and view.next.page == "round" else {}
+    st.switch_page(f"views/{PAGES[view.next.page].file}", query_params=address)
 if view.counts.waiting and view.next.page != "confirm" and projects.shows(view.project, "proposals"):
     passages = "1 passage is" if view.counts.waiting == 1 else f"{view.counts.waiting:,} passages are"
     st.caption(f"{passages} proposed, not counted, until you confirm them.")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from views import resources
-from workbench import people, projects
+from workbench import people, projects, who_works
 from workbench.ids import new_id
 
 _PROJECT, _CODER, _TOUR, _TOUR_OVER = "project", "coder", "tour", "tour_over"
@@ -16,12 +16,12 @@ def project() -> str:
 
 
 def coder() -> str:
-    """Give the id of who works here: of this session, of the address, or who worked here last."""
+    """Give the id of who works here: of this session, of the address, or the only one it can be; '' to be asked."""
     if known := st.session_state.get(_CODER):
         return str(known)  # looked up when the session took it; a name is never taken away, and this is asked often
     found = st.query_params.get(_CODER, "")
     if not found or not people.coder_name(resources.store(), found):
-        found = projects.last_coder(resources.store())
+        found = who_works.who_goes_without_saying(resources.store())
     st.session_state[_CODER] = found
     return found
 
@@ -43,10 +43,15 @@ def sign_in(coder_id: str) -> None:
     projects.remember_coder(resources.store(), coder_id)
 
 
+def address() -> dict[str, str]:
+    """Give what a link hands on of the address: a server that was started again knows nothing else of this session."""
+    kept = {key: str(st.session_state.get(key) or "") for key in (_PROJECT, _CODER)}
+    return {key: value for key, value in kept.items() if value}
+
+
 def keep_in_address() -> None:
     """Write project, coder and step of the tour into the address, so that a refresh or a second tab comes back here."""
-    kept = {key: str(st.session_state.get(key) or "") for key in (_PROJECT, _CODER)}
-    kept[_TOUR] = str(tour() or "")
+    kept = {**address(), _TOUR: str(tour() or "")}
     changed = {key: value for key, value in kept.items() if value and st.query_params.get(key) != value}
     if changed:
         st.query_params.update(changed)  # at once: each change by itself would be a step for the browser's Back

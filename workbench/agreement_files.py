@@ -155,6 +155,13 @@ def _notes(
     twice = len(coded) - len(set(coded))
     if twice:
         yield f"{twice:,} rows say the same as a row above; each coding counts once."
+    given = {(unit, coder) for unit, coder, code in coded if code}
+    both = sum((unit, coder) in given for unit, coder, code in set(coded) if not code)
+    if both:
+        yield (
+            f"Units to which one coder gave a code and also none: {both:,}; the code counts. Does the column for units "
+            "name one answer alone?"
+        )
     for what, names in (("coders", {row.coder for row in rows}), ("codes", {code for *_, code in coded if code})):
         yield from _alike(what, names)
     beside = sorted({code for *_, code in coded if code} - set(book)) if book else []

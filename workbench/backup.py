@@ -9,9 +9,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from storage import migrate, queries, record
+from storage import migrate, queries, record, round_rows
 from storage.engine import make_engine
-from storage.errors import StoreUnreachable
+from storage.errors import RecordBroken, StoreUnreachable
+from storage.rebuild import rebuild
 from storage.store import Store
 from workbench.errors import NotReady, WorkbenchError
 
@@ -71,7 +72,10 @@ def restore(copy: Path, folder: Path) -> Restored:
 
 
 def _examine(part: Path, copy: Path) -> int:
-    """Bring a copy to this program's version and prove its records; give the number of its projects."""
+    """Bring a copy to this program's version and prove its records; give the number of its projects.
+
+    Where rounds were changed beside a whole record they are drawn anew from it.
+    """
     try:
         with closing(sqlite3.connect(part)) as conn:
             whole = conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -86,7 +90,11 @@ def _examine(part: Path, copy: Path) -> int:
         with engine.begin() as conn:
             found = queries.projects(conn)
             for project in found:
-                record.verify(conn, project.project_id)
+                record.prove(conn, project.project_id)
+                try:
+                    round_rows.check_drawn(conn, project.project_id)
+                except RecordBroken:  # the record is whole
+                    rebuild(conn, project.project_id)
     except DatabaseError as error:
         raise StoreUnreachable(f"{copy} cannot be read ({error.orig}). Nothing was changed.") from error
     finally:

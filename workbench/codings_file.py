@@ -9,14 +9,16 @@ from coding.agreement.spans.several import of_passages
 from exchange.errors import WrongFile
 from reports.model import Stamp
 from storage.payload import now
-from workbench import agreement_output
 from workbench.agreement_files import File, Study, read_study
 from workbench.round_answers import CodedAnswer, given_by
 from workbench.study_results import StudyResults, study_results
 from workbench.version import PROGRAM
 
 USUAL = {
-    "unit": ("unit", "unit id", "response", "response id", "answer", "item", "segment", "text id", "document", "id"),
+    "unit": (
+        "answer id", "unit", "unit id", "response", "response id", "answer", "item", "segment", "text id", "document",
+        "id",
+    ),
     "coder": ("coder", "who", "rater", "annotator", "user", "coded by", "coder name", "reviewer"),
     "code": ("code", "codes", "theme", "label", "category", "tag", "value", "code name"),
     "respondent": ("respondent", "respondent id", "person", "participant", "participant id", "case"),
@@ -101,8 +103,3 @@ def make_stamp(wanted: CodingsFile) -> Stamp:
         project=wanted.codings.name, question="", codebook="", coder="", record_number=0, digest="", made_at=now(),
         program=PROGRAM,
     )  # fmt: skip
-
-
-def write(found: FileResults, form: str) -> bytes:
-    """Write everything as the command `agreement` does, the share of resamples with it."""
-    return agreement_output.write(found.study, found.results.found, form, shares=True)

@@ -13,8 +13,6 @@ from storage.store import Store
 from workbench.desk_items import AnswerRow, answer_rows
 from workbench.disputes import Board, Dispute
 
-HOW = {"unanimous": "as all coders had it", "majority": "each code by most coders", "adjudicator": "by an adjudicator"}
-
 
 @dataclass(frozen=True, slots=True)
 class GivenCodes:
@@ -96,7 +94,7 @@ def _sheet(
         gone=dispute.gone,
         notes=tuple(notes.get(dispute.response_id, ())),
         agreed=agreed,
-        agreed_how=f"{HOW[agreed.rule]}{by}" if agreed else "",
+        agreed_how=f"{consensus.RULES[agreed.rule]}{by}" if agreed else "",
     )
 
 

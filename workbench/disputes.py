@@ -158,10 +158,11 @@ def in_question(dispute: Dispute) -> set[str]:
 
 
 def adjudicable(store: Store, project_id: str) -> list[RoundRow]:
-    """Give the revealed rounds that several coders coded, the latest first."""
+    """Give the revealed rounds in which several coders had the same answers, the latest first."""
     with store.reading() as conn:
         rounds = round_rows.rounds(conn, project_id)
-    return [row for row in reversed(rounds) if row.state == "revealed" and len(row.coders) > 1]
+        several = round_rows.with_several_coders(conn, project_id)
+    return [row for row in reversed(rounds) if row.state == "revealed" and row.round_id in several]
 
 
 def read_board(store: Store, project_id: str, coder_id: str, round_id: str) -> Board:

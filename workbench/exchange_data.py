@@ -13,7 +13,7 @@ from codebooks import decide
 from codebooks.decide import Text, tidy_name
 from codebooks.fold import fold
 from codebooks.model import Codebook, name_key
-from coding.events import CodeApplied
+from coding.events import CodeApplied, ResponseMarked
 from coding.roles import Role
 from coding.round_events import CONSENSUS, CONSENSUS_NAME
 from exchange.codebook_files import write_codebook_yaml
@@ -48,19 +48,32 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the same material gives the same file
 
 @dataclass(frozen=True, slots=True)
 class CodingsImported:
-    """What came in: codings that are new, those that were there already, codes added, names of coders."""
+    """What came in.
+
+    Parameters
+    ----------
+    codings : that are new
+    without : answers of which a coder said that no code applies, and that are new
+    known : codings, and answers without a code, that were there already
+    passed : rows without a code that say nothing of an answer as a whole, or against a code of the same coder on it
+    codes : added
+    coders : their names
+    """
 
     codings: int
+    without: int
     known: int
+    passed: int
     codes: tuple[str, ...]
     coders: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class _Plan:
-    """Where each row of a file belongs; `missing` are names of codes that the codebook has not."""
+    """Where each row of a file belongs; `without` have no code, `missing` are names of codes the codebook has not."""
 
     rows: list[tuple[CodingRow, NamedAnswer]] = field(default_factory=list)
+    without: list[tuple[CodingRow, NamedAnswer]] = field(default_factory=list)
     missing: dict[str, str] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
 
@@ -77,6 +90,9 @@ def import_codings(
     command_id: str,
 ) -> CodingsImported:
     """Bring in codings from a CSV file: all of them, or none.
+
+    A row with an empty code says that no code applies to the answer. It is passed over where it has a passage, where
+    the answer is blank, and where the same coder has a code on it.
 
     Parameters
     ----------
@@ -99,15 +115,19 @@ def import_codings(
         projects.join_project(store, project_id, member)
     with store.transaction(project_id, command_id=command_id, actor=coder_id, scope=SCOPE) as tx:
         if tx.repeated:
-            return CodingsImported(0, len(rows), (), ())
+            return CodingsImported(0, 0, len(rows), 0, (), ())
         plan = _plan(tx.conn, project_id, rows)
         _refuse(plan, name, add_codes)
         codes = _code_ids(tx, plan)
         events = _new_codings(tx, plan, codes, ids)
-        tx.append(events)
+        marked, known = _new_marks(tx, plan, ids, events)
+        tx.append([*marked, *events])
+        without = sum(mark.after for mark in marked)
     return CodingsImported(
         codings=len(events),
-        known=len(rows) - len(events),
+        without=without,
+        known=len(plan.rows) - len(events) + known,
+        passed=len(rows) - len(plan.rows) - without - known,
         codes=tuple(plan.missing.values()),
         coders=tuple(sorted({who for who in called.values() if who})),
     )
@@ -115,21 +135,6 @@ def import_codings(
 
 def _coder_id(store: Store, who: str) -> str:
     return CONSENSUS if name_key(who) == name_key(CONSENSUS_NAME) else people.sign_in(store, who)
-
-
-def export_responses(store: Store, project_id: str) -> bytes:
-    """Give responses.csv: every answer as it was read, with the closed answers of its respondent."""
-    with store.reading() as conn:
-        return _responses(conn, project_id)
-
-
-def export_codings(store: Store, project_id: str) -> bytes:
-    """Give codings.csv: one row a coding; an empty start and end mean the whole answer.
-
-    Nothing of an answer that stands in a sealed round, whoever coded it before: it comes when the round is revealed.
-    """
-    with store.reading() as conn:
-        return _codings(conn, project_id)
 
 
 def export_material(store: Store, project_id: str, reader: str = "") -> bytes:
@@ -163,6 +168,9 @@ def _plan(conn: Connection, project_id: str, rows: Iterable[CodingRow]) -> _Plan
         if problem:
             plan.problems.append((row.row, problem))
             continue
+        if not row.code:
+            plan.without += [(row, answer)] if row.is_whole and answer.length else []
+            continue
         if name_key(row.code) not in known:
             plan.missing.setdefault(name_key(row.code), tidy_name(row.code))
         plan.rows.append((row, answer))
@@ -170,6 +178,8 @@ def _plan(conn: Connection, project_id: str, rows: Iterable[CodingRow]) -> _Plan
 
 
 def _outside(row: CodingRow, answer: NamedAnswer) -> str:
+    if not row.code:
+        return ""
     if not answer.length:
         return f"the answer of '{row.response_id}' is blank"
     if row.end is not None and row.end > answer.length:
@@ -246,7 +256,29 @@ def _new_codings(
     return events
 
 
+def _new_marks(
+    tx: Transaction, plan: _Plan, coders: Mapping[str, str], codings: Iterable[CodeApplied]
+) -> tuple[list[ResponseMarked], int]:
+    """Give what sets and clears 'no code applies', so that nobody has it beside a code; and how many had it already."""
+    c, m = t.codings.c, t.marks.c
+    by_codes = select(c.coder_id, c.response_id).where(c.project_id == tx.project_id)
+    by_marks = select(m.coder_id, m.response_id).where(m.project_id == tx.project_id, m.mark == "no_code")
+    coded, there = ({tuple(row) for row in tx.conn.execute(query)} for query in (by_codes, by_marks))
+    now_coded = dict.fromkeys((one.coder, one.response) for one in codings)
+    weighed = dict.fromkeys((coders[row.coder], answer.response_id) for row, answer in plan.without)
+    said = [key for key in weighed if key not in coded and key not in now_coded]
+    changes = [(key, False) for key in now_coded if key in there] + [(key, True) for key in said if key not in there]
+    marks = [
+        ResponseMarked(
+            response=response, coder=coder, mark="no_code", before=not after, after=after, origin="imported"
+        )
+        for (coder, response), after in changes
+    ]  # fmt: skip
+    return marks, sum(key in there for key in said)
+
+
 def _responses(conn: Connection, project_id: str) -> bytes:
+    """Give every answer as it was read, with the closed answers of its respondent."""
     names = question_names(conn, project_id)
     r, p = t.responses.c, t.respondents.c
     query = (
@@ -282,6 +314,10 @@ def _headings(names: Iterable[str]) -> dict[str, str]:
 
 
 def _codings(conn: Connection, project_id: str) -> bytes:
+    """Give one row a coding, or an answer that a coder gave none; no start and end mean the whole answer.
+
+    Nothing of an answer that stands in a sealed round, whoever coded it before: it comes when the round is revealed.
+    """
     book = queries.codebook(conn, project_id)
     names = question_names(conn, project_id)
     coders = queries.coder_names(conn)
@@ -299,9 +335,8 @@ def _codings(conn: Connection, project_id: str) -> bytes:
         for row in by_answer.get(answer.response_id, ()):
             in_part = answer.response_id not in whole[row.coder_id]
             rows.append(replace(_coding_row(row, answer, book, names, coders), in_part=in_part))
-        question = names.get(answer.question_id, answer.question_id)
         given_none = sorted(coders.get(coder, coder) for coder in without.get(answer.response_id, ()))
-        rows += [CodingRow(response_id=answer.name, question=question, coder=who, code="") for who in given_none]
+        rows += [replace(_named_row(answer, names), coder=who) for who in given_none]
     return write_codings(dict.fromkeys(rows))
 
 
@@ -309,11 +344,17 @@ def _coding_row(
     row: Any, answer: NamedAnswer, book: Codebook, names: Mapping[str, str], coders: Mapping[str, str]
 ) -> CodingRow:
     whole = (row.start, row.end) == (0, answer.length)
-    return CodingRow(
-        response_id=answer.name,
-        question=names.get(answer.question_id, answer.question_id),
+    return replace(
+        _named_row(answer, names),
         start=None if whole else row.start,
         end=None if whole else row.end,
         coder=coders.get(row.coder_id, row.coder_id),
         code=book.code(book.resolve(row.code_id)).name,
     )
+
+
+def _named_row(answer: NamedAnswer, names: Mapping[str, str]) -> CodingRow:
+    """Give a row that names an answer; one column does where there is one question."""
+    question = names.get(answer.question_id, answer.question_id)
+    one = answer.name if len(names) == 1 else f"{answer.name} · {question}"
+    return CodingRow(response_id=answer.name, question=question, answer_id=one, code="")

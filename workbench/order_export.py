@@ -9,7 +9,7 @@ from workbench.codebook import question_names
 from workbench.record_numbers import untold
 
 COLUMNS = (
-    "record_number", "kind", "coder", "drawn_at_utc", "about", "seed", "percent_random", "drawn_from", "position",
+    "record_number", "kind", "coder", "drawn_at_utc", "about", "seed", "random_of_100", "drawn_from", "position",
     "response_id", "question", "source", "probability",
 )  # fmt: skip
 

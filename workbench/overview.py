@@ -10,17 +10,14 @@ from storage import queries
 from storage import tables as t
 from storage.queries import ProjectRow
 from storage.queries import findings as findings_rows
-from storage.queries import rounds as round_queries
 from storage.queries.memos import read_responses
 from storage.store import Store
-from workbench import round_board
 from workbench.desk import desk_order
 from workbench.projects import shows
 from workbench.trail_seal import shown_facts
+from workbench.waiting_round import WaitingRound, read_waiting_round
 
-Place = Literal[
-    "import", "answers", "read", "propose", "proposals", "confirm", "codebook", "code", "rounds", "findings"
-]
+Place = Literal["import", "answers", "read", "propose", "proposals", "confirm", "codebook", "code", "round", "findings"]
 State = Literal["done", "now", "ahead"]
 
 
@@ -75,11 +72,12 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A project, its counts, its road and the next step."""
+    """A project, its counts, its road, the round that waits for the coder, and the next step."""
 
     project: ProjectRow
     counts: Counts
     steps: tuple[Step, ...]
+    round: WaitingRound | None
     next: Next
 
 
@@ -88,9 +86,10 @@ def overview(store: Store, project_id: str, coder_id: str) -> Overview:
     with store.reading() as conn:
         project = queries.project(conn, project_id)
         counts = _counts(conn, project, coder_id)
-        in_round = _in_round(conn, project, coder_id)
+        waits = read_waiting_round(conn, project_id, coder_id)
     steps = _steps(project, counts)
-    return Overview(project, counts, steps, in_round or _next(project, counts))
+    after = Next(waits.sentence, waits.button, "round") if waits else _next(project, counts)
+    return Overview(project, counts, steps, waits, after)
 
 
 def _counts(conn: Connection, project: ProjectRow, coder_id: str) -> Counts:
@@ -175,17 +174,6 @@ def _steps(project: ProjectRow, n: Counts) -> tuple[Step, ...]:
     if project.way == "framework":
         steps[2], steps[3] = steps[3], steps[2]
     return tuple(step for step in steps if step.name != "Propose" or shows(project, "proposals"))
-
-
-def _in_round(conn: Connection, project: ProjectRow, coder_id: str) -> Next | None:
-    """Give what a round asks of this coder before anything else: to code, to hand in, or to send a return file."""
-    if not shows(project, "agreement"):
-        return None
-    for row in round_queries.open_rounds(conn, project.project_id):
-        if coder_id in row.waits_for or (row.came_by_file and coder_id in row.coders):
-            line = round_board.read_line(conn, project.project_id, coder_id, row)
-            return Next(f"Round {row.number}. {round_board.next_step(line)}", "Go to rounds", "rounds")
-    return None
 
 
 def _next(project: ProjectRow, n: Counts) -> Next:

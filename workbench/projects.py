@@ -65,16 +65,6 @@ def start_events(tx: Transaction, coder_id: str, new: NewProject) -> list[object
     ]
 
 
-def start_project(store: Store, coder_id: str, new: NewProject, *, command_id: str = "") -> str:
-    """Start a project without answers and give its id; the same command again gives the same project."""
-    project_id = f"p{command_id}" if command_id else new_id("p")
-    if exists(store, project_id):
-        return project_id
-    with store.transaction(project_id, command_id=command_id or new_id(), actor=coder_id, start=True) as tx:
-        tx.append(start_events(tx, coder_id, new))
-    return project_id
-
-
 def exists(store: Store, project_id: str) -> bool:
     """Whether the store holds a project with this id."""
     with store.reading() as conn:

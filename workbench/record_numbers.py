@@ -34,12 +34,12 @@ class Untold:
         Examples
         --------
         >>> Untold(12, (2,), own=True).sentence.partition(":")[0]
-        'Record numbers and digests behind 12 are told when your part of round 2 is handed in'
+        'Record numbers and digests after 12 are told when your part of round 2 is handed in'
         """
         named = _named(self.rounds)
         whose = f"your part of {named} is handed in" if self.own else f"all have handed in {named}"
         why = "they count what everybody decides."
-        return f"Record numbers and digests behind {self.until:,} are told when {whose}: {why}"
+        return f"Record numbers and digests after {self.until:,} are told when {whose}: {why}"
 
 
 def untold(conn: Connection, project_id: str, reader: str | None) -> Untold | None:

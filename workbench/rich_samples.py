@@ -7,11 +7,12 @@ from coding.agreement.comparison import Codings, GroupAgreement, compare
 from coding.agreement.errors import BadRatings
 from coding.agreement.intervals import UNEVEN
 from coding.agreement.weighted import of_strata, weighed_back
+from coding.sampling import STRATA
 from reports.agreement_tables import groups_table, reliability_table
 from reports.model import Table
 from storage.queries import rounds as round_queries
 from storage.store import Store
-from workbench.round_study import STRATA, RoundStudy
+from workbench.round_study import RoundStudy
 
 LEAST_UNITS = 5  # of a stratum, below which it is not computed
 WEIGHED = (
@@ -29,8 +30,8 @@ class OfStudy:
     strata: Mapping[str, GroupAgreement]
 
 
-def of_study(store: Store, project_id: str, study: RoundStudy, codings: Codings) -> OfStudy | None:
-    """Weigh a round's agreement back to the study; None where all its answers had the same chance to be drawn.
+def of_study(store: Store, project_id: str, study: RoundStudy, codings: Codings) -> OfStudy:
+    """Weigh a round's agreement back to the study.
 
     Parameters
     ----------
@@ -39,11 +40,11 @@ def of_study(store: Store, project_id: str, study: RoundStudy, codings: Codings)
     Raises
     ------
     coding.agreement.errors.BadRatings
-        The chance of some answer is not known, or a kind of answers has none in the sample: the figures are of this
-        sample, and not of the study.
+        All answers had the same chance to be drawn; or that of some answer is not known, or a kind of answers has none
+        in the sample: the figures are of this sample, and not of the study.
     """
     if not study.is_uneven:
-        return None
+        raise BadRatings("Every answer had the same chance to be drawn, so that nothing has to be weighed back.")
     if study.undrawn:
         raise BadRatings(
             f"The sample cannot be weighed back to the study, for of one kind of answers ({study.undrawn[0]}) "

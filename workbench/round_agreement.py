@@ -10,8 +10,15 @@ from coding.agreement.errors import BadRatings
 from coding.agreement.reference import AgainstReference, against_reference
 from coding.agreement.result import Agreement
 from coding.agreement.selections import against_others, of_coders, of_codes
+from coding.round_events import KINDS
 from reports.agreement_methods import Facts, left_out_sentences, methods_paragraph, practice_paragraph
-from reports.agreement_tables import coefficients_table, groups_table, reference_table, reliability_table
+from reports.agreement_tables import (
+    coefficients_table,
+    groups_table,
+    reference_table,
+    reliability_table,
+    unsure_table,
+)
 from reports.agreement_words import ALPHA, main_key
 from reports.model import Stamp, Table
 from reports.writers.csv_table import write_csv
@@ -30,7 +37,6 @@ from workbench.variables import used_answers, used_definitions
 from workbench.version import PROGRAM
 
 THIRDS = ("first third", "middle third", "last third")
-KINDS = {"calibration": "calibration", "reliability": "reliability", "main": "main coding"}
 
 
 @dataclass(frozen=True)
@@ -212,6 +218,8 @@ def tables(found: RoundResults, weighed: OfStudy | None = None) -> list[Table]:
     made = [reliability_table(results.found.everybody, results.codes, round_notes(found))]
     beside = results.bootstrap.overall
     made.append(coefficients_table(results.found.everybody.overall, "Agreement over all codes", beside))
+    if results.other_way is not None:
+        made.append(unsure_table(results.found.everybody, results.other_way, results.codes))
     if len(results.codings.coders) > 2:
         made.append(groups_table(results.pairs(), "Agreement of each pair of coders", of="Pair"))
     if weighed is not None:
@@ -225,9 +233,8 @@ def tables(found: RoundResults, weighed: OfStudy | None = None) -> list[Table]:
 def round_notes(found: RoundResults) -> tuple[str, ...]:
     """Say what a reader must know of a round's codings: who, what was left out, what is missing."""
     study, row = found.study, found.row
-    kind = KINDS.get(row.kind, row.kind)
     who = ", ".join(found.results.coders[coder] for coder in found.results.codings.coders)
-    notes = [f"Round {row.number} ({kind}), coded independently by {who}."]
+    notes = [f"Round {row.number} ({KINDS[row.kind]}), coded independently by {who}."]
     notes += left_out_sentences(_beforehand(row), study.left_out)
     if study.unsure:
         notes.append(f"Unsure without a code, counted as missing: {study.unsure:,}.")
@@ -296,13 +303,14 @@ def _facts(found: RoundResults, record_number: int) -> Facts:
         handed=handed if handed != results.units else 0,
         each=(int(shared.min()), int(shared.max())) if len(shared) else (0, 0),
         waiting=len(set(study.left) & set(results.codings.coders)),
-        round_name=f"round {row.number}, {KINDS.get(row.kind, row.kind)}",
+        round_name=f"round {row.number}, {KINDS[row.kind]}",
         codebook=f"version {row.codebook_version}" if row.codebook_version else "",
         sampling=str(row.plan.get("words", "")),
         limits=_limits(study),
         beforehand=_beforehand(row),
         later=study.left_out,
         unsure=study.unsure,
+        unsure_as_none=results.other_way.overall[main_key(results.found.everybody)] if results.other_way else None,
         threshold=threshold,
         coefficient=coefficient,
         seed=str(row.plan.get("seed", "")),
@@ -312,11 +320,15 @@ def _facts(found: RoundResults, record_number: int) -> Facts:
 
 
 def _against_reference(found: RoundResults, facts: Facts) -> Facts:
-    """Put the answers that the reference and another coder coded in place of those that several coders did."""
+    """Put the answers that the reference and another coder coded in place of those that several coders did.
+
+    Nothing is said of agreement between coders.
+    """
     codings = found.study.codings
     theirs = codings.coders.index(found.row.reference)
     both = codings.seen[theirs] & np.delete(codings.seen, theirs, axis=0).any(axis=0)
-    return replace(facts, units=int(both.sum()), respondents=len(np.unique(codings.respondents[both])))
+    people = len(np.unique(codings.respondents[both]))
+    return replace(facts, units=int(both.sum()), respondents=people, unsure_as_none=None)
 
 
 def make_stamp(store: Store, project_id: str, found: RoundResults, reader: str = "") -> Stamp:
@@ -349,6 +361,4 @@ def write_tables(store: Store, project_id: str, found: RoundResults, form: str, 
 def write_weighed_csv(store: Store, project_id: str, found: RoundResults) -> bytes:
     """Write the table weighed back to the study as CSV, of one table a file; BadRatings where there is none."""
     weighed = of_study(store, project_id, found.study, found.results.codings)
-    if weighed is None:
-        raise BadRatings("Every answer had the same chance to be drawn, so that nothing has to be weighed back.")
     return write_csv(study_tables(weighed, found.results.codes)[0])

@@ -1,7 +1,7 @@
 """The rounds of a project as one coder sees them: how each stands, and what to do next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -28,6 +28,7 @@ class RoundLine:
     """One round: who has how many answers, who handed in, and the reader's own part (None for who does not code).
 
     How far the others are is nobody's business while they code: `decided` is there for who runs a main round alone.
+    `compares` says whether several coders had the same answers, `repeats` whether anybody had one twice.
     """
 
     row: RoundRow
@@ -35,6 +36,8 @@ class RoundLine:
     assigned: Mapping[str, int]
     mine: Part | None
     decided: Mapping[str, int] = field(default_factory=dict)
+    compares: bool = True
+    repeats: bool = False
 
     @property
     def waiting_names(self) -> list[str]:
@@ -62,16 +65,21 @@ def read_rounds(store: Store, project_id: str, coder_id: str) -> RoundBoard:
         if not shows(queries.project(conn, project_id), "agreement"):
             raise NotReady("This project does not compare coders. Switch it on in the settings.")
         role = queries.role(conn, project_id, coder_id)
+        names = queries.coder_names(conn)
         rows = round_queries.rounds(conn, project_id)
         may_run = bool(role) and Role(role).can_run_rounds()
-        lines = tuple(read_line(conn, project_id, coder_id, row, may_run=may_run) for row in reversed(rows))
+        several = round_queries.with_several_coders(conn, project_id)
+        lines = tuple(
+            _compared(conn, project_id, _line(conn, project_id, coder_id, row, names, may_run), several)
+            for row in reversed(rows)
+        )
     of_sender = any(line.row.came_by_file for line in lines)
     return RoundBoard(lines, may_run and not of_sender)
 
 
-def read_line(conn: Connection, project_id: str, coder_id: str, row: RoundRow, *, may_run: bool = False) -> RoundLine:
-    """Give how a round stands for one coder, in a transaction that is open."""
-    names = queries.coder_names(conn, list(row.coders))
+def _line(
+    conn: Connection, project_id: str, coder_id: str, row: RoundRow, names: Mapping[str, str], may_run: bool
+) -> RoundLine:
     work = round_queries.workload(conn, project_id, row.round_id)
     assigned = dict(zip(work["coder_id"], work["assigned"].tolist(), strict=True))
     mine = None
@@ -85,12 +93,22 @@ def read_line(conn: Connection, project_id: str, coder_id: str, row: RoundRow, *
     return RoundLine(row, {coder: names.get(coder, "somebody") for coder in row.coders}, assigned, mine, decided)
 
 
+def _compared(conn: Connection, project_id: str, line: RoundLine, several: Mapping[str, int]) -> RoundLine:
+    """Say of a revealed round what there is to compare; of one that is being coded that is of no use yet."""
+    if line.row.state != "revealed" or line.row.round_id in several:
+        return line
+    handed = round_queries.assigned(conn, project_id, line.row.round_id, "")
+    return replace(line, compares=False, repeats=bool((handed["again"] > 0).any()))
+
+
 def next_step(line: RoundLine) -> str:
     """Say what happens next in a round, for its reader."""
     if line.row.state == "withdrawn":
         return "Withdrawn before anybody handed in."
     if line.row.state == "revealed":
-        return "Revealed. What each coder gave by themself is kept as it was."
+        if not line.compares:
+            return "Revealed. Every answer had one coder, so nobody is compared; the codes count as all others do."
+        return "Revealed. What each coder gave by themself is kept as it was; see the page Agreement."
     if line.mine and not line.mine.submitted:
         if line.mine.decided < line.mine.assigned:
             return f"Code your part: {line.mine.decided:,} of {line.mine.assigned:,} answers decided."

@@ -73,12 +73,6 @@ def standing(store: Store, project_id: str, coder_id: str, round_id: str) -> Rou
     return RoundDesk(row, total, total - left, row.coders[coder_id] > 0)
 
 
-def waiting_round(store: Store, project_id: str, coder_id: str) -> RoundRow | None:
-    """Give the round that a coder has to code and has not handed in, None where there is none."""
-    with store.reading() as conn:
-        return round_queries.open_round_of(conn, project_id, coder_id)
-
-
 def held_back(store: Store, project_id: str, coder_id: str) -> int:
     """Count the answers that a coder meets in an open round alone."""
     with store.reading() as conn:

@@ -14,7 +14,7 @@ from codebooks.model import DEFINING, Codebook
 from coding.agreement.comparison import Codings
 from coding.agreement.selections import as_themes
 from coding.events import DispositionsSet
-from coding.sampling import REST, RICH
+from coding.sampling import STRATA
 from storage import bodies, queries, record
 from storage import tables as t
 from storage.queries import rounds as round_queries
@@ -24,7 +24,6 @@ from workbench.errors import NotReady
 
 LEFT_OUT = {"blank": "blank", "not_usable": "not usable"}  # dispositions of answers that no agreement is asked of
 WEIGHED = ("no_code", "done", "unsure")  # marks that say an answer was weighed though it may carry no code
-STRATA = {RICH: "likely to have a rare code", REST: "the other answers"}  # kinds of answers of an enriched sample
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from coding.agreement.comparison import CodeAgreement, Codings, Comparison, Grou
 from coding.agreement.counts import TwoByTwo, confusions, disagreed, two_by_two, units_confused
 from coding.agreement.intervals import Interval
 from coding.agreement.reached import Shares, shares_at_least
-from coding.agreement.selections import of_codes, of_units
+from coding.agreement.selections import of_codes
 
 LEAST_GROUP = 5  # units of a part of the study, below which it is not computed
 
@@ -122,7 +122,7 @@ def by_part(codings: Codings, parts: Sequence[str] | NDArray[np.object_]) -> dic
     labels = np.asarray(parts, dtype=object)
     found = {}
     for part in dict.fromkeys(label for label in labels if label):
-        own = of_units(codings, labels == part)
+        own = codings.take(labels == part)
         if len(own.units) < LEAST_GROUP:
             continue
         if own.applies is not None:

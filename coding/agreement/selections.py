@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coding.agreement.comparison import Codings
-
-
-def of_units(codings: Codings, kept: NDArray[Any]) -> Codings:
-    """Keep some units: a mask or places.
-
-    >>> from coding.agreement.comparison import gather
-    >>> of_units(gather([("1", "Ana", "A"), ("2", "Ana", "B")]), np.array([False, True])).units
-    ('2',)
-    """
-    return codings.take(kept)
 
 
 def of_codes(codings: Codings, places: Sequence[int]) -> Codings:
@@ -91,9 +80,9 @@ def against_others(codings: Codings, coder: int, kept: NDArray[np.bool_] | None 
     for other in range(len(codings.coders)):
         if other != coder:
             both = codings.seen[coder] & codings.seen[other] & counted
-            pairs.append(replace(of_units(of_coders(codings, [coder, other]), both), coders=("coder", "others")))
+            pairs.append(replace(of_coders(codings, [coder, other]).take(both), coders=("coder", "others")))
     if not pairs:
-        return of_units(of_coders(codings, [coder]), np.zeros(len(codings.units), dtype=bool))
+        return of_coders(codings, [coder]).take(np.zeros(len(codings.units), dtype=bool))
     applying = [pair.applies for pair in pairs if pair.applies is not None]
     weighing = [pair.weights for pair in pairs if pair.weights is not None]
     return replace(

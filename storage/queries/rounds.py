@@ -103,6 +103,23 @@ def handed_out(conn: Connection, project_id: str) -> set[str]:
     return set(conn.execute(query.distinct()).scalars())
 
 
+def with_several_coders(conn: Connection, project_id: str) -> dict[str, int]:
+    """Give for each round how many of its answers were handed to more than one coder; rounds without any are left out.
+
+    It is of the plan alone and tells nothing of what was coded.
+    """
+    a = t.assignments.c
+    several = (
+        select(a.round_id, a.response_id)
+        .where(a.project_id == project_id)
+        .group_by(a.round_id, a.response_id)
+        .having(func.count(a.coder_id.distinct()) > 1)
+        .subquery()
+    )
+    query = select(several.c.round_id, func.count()).group_by(several.c.round_id)
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
 def handed_in(conn: Connection, project_id: str) -> set[tuple[str, str]]:
     """Give what was handed in in rounds that are revealed, coded or not: (answer, coder)."""
     a, r, w = t.assignments.c, t.rounds.c, t.round_coders.c

@@ -24,7 +24,7 @@ def codings(draw):
     start, end = draw(spans) or (None, None)
     return CodingRow(
         response_id=draw(needed),
-        code=draw(needed),
+        code=draw(needed | st.just("")),
         question=draw(st.none() | needed),
         start=start,
         end=end,
@@ -43,6 +43,7 @@ def test_a_column_of_several_codes_is_parted_at_semicolons():
     assert [(row.response_id, row.coder, row.code, row.row) for row in rows] == [
         ("R1", "ann", "Parking", 2),
         ("R1", "ann", "Food", 2),
+        ("R2", "ann", "", 3),
         ("R3", "bo", "Food", 4),
     ]
 

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from storage import tables as t
 from storage.store import Store, open_store
 from tests.app_server import ROOT
+from tests.empty_project import start_project
 from workbench import people, projects
 
 GOOD = b"id,ward,What helps?\n1,A,My team listens\n2,B,More time for each patient\n3,A,None\n"
@@ -71,7 +72,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     opened = open_store(folder=tmp_path)
     ada = people.sign_in(opened, "Ada Example")
     projects.remember_coder(opened, ada)
-    projects.start_project(opened, ada, projects.NewProject("Ward survey"))
+    start_project(opened, ada, projects.NewProject("Ward survey"))
     yield opened
     st.cache_resource.clear()
     opened.engine.dispose()

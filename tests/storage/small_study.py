@@ -8,6 +8,7 @@ from codebooks import decide
 from codebooks.model import Codebook
 from storage import tables as t
 from storage.store import Store, open_store
+from tests.empty_project import start_project
 from workbench import people, projects
 
 TEXTS = ("No time between patients.", "Nobody told us \U0001f937\u200d\u2640\ufe0f what changes", "Nothing")
@@ -22,7 +23,7 @@ def open_small_study(url: str, folder: Path | None = None) -> tuple[Store, str, 
 def start_small_study(store: Store) -> tuple[str, str]:
     """Start the study anew in an open store; give project and coder."""
     coder = people.sign_in(store, "Ana")
-    project = projects.start_project(store, coder, projects.NewProject("Small study"))
+    project = start_project(store, coder, projects.NewProject("Small study"))
     with store.writing() as conn:
         for position, wording in enumerate(("What makes it hard?", "What helps?")):
             conn.execute(

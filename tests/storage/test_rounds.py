@@ -120,19 +120,27 @@ def test_verify_finds_an_assignment_that_was_changed_afterwards(team, damage):
             record.verify(conn, team.project)
 
 
-@pytest.mark.parametrize("damage", ["coding gone", "coding moved", "mark gone", "threshold", "hand-in"])
+DAMAGES = ["coding gone", "coding moved", "mark gone", "threshold", "opening", "hand-in", "place", "consensus"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_verify_finds_what_was_changed_in_a_round_after_its_reveal(team, damage):
     round_id = team.open()
     team.code(team.ben, "p1.q1", round_id)
     team.mark(team.cem, "p1.q1", "no_code", round_id)
     team.submit(round_id, team.ben, team.cem)
     team.reveal(round_id)
+    agreed = ConsensusReached(round=round_id, response="p1.q1", codes=("work",), rule="majority")
+    team.append(team.lead, agreed, scope="adjudication")
     statement = {
         "coding gone": delete(t.round_codings),
         "coding moved": update(t.round_codings).values(start=1),
         "mark gone": delete(t.round_marks),
         "threshold": update(t.rounds).values(thresholds='{"krippendorff_alpha": "0.1"}'),
+        "opening": update(t.rounds).values(opened_seq=1),
         "hand-in": update(t.round_coders).where(t.round_coders.c.coder_id == team.ben).values(submitted_seq=0),
+        "place": update(t.round_coders).where(t.round_coders.c.coder_id == team.ben).values(position=9),
+        "consensus": update(t.consensus).values(codes="[]"),
     }[damage]
     table = statement.table
     with team.store.writing() as conn:

@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 from pipelines.reading import read_table
 from pipelines.survey import guess_plan
 from storage.store import Store, open_store
+from tests.empty_project import start_project
 from workbench import answers, participants, variables
 from workbench.importing import import_project
 from workbench.people import sign_in
-from workbench.projects import NewProject, join_project, start_project
+from workbench.projects import NewProject, join_project
 
 PAGE = str(Path(__file__).parents[2] / "views" / "look_at_answers.py")
 FILE = """ResponseId,Finished,role,What helps?

@@ -51,6 +51,12 @@ def test_a_project_that_is_gone_leads_to_the_start_page(open_page, seeded):
     assert at.title[0].value == "Verbatim"
 
 
+def test_every_link_names_who_works_where_for_a_server_that_was_started_again_knows_nothing_else(open_page, seeded):
+    at = open_page("see_overview", seeded.fresh)
+    said = {link.proto.query_string for link in at.sidebar.get("page_link")}
+    assert said == {f"project={seeded.fresh}&coder={seeded.coder}"}
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_an_unknown_address_leads_home_and_a_refresh_stays_where_it_was(seeded, chromium: Browser):

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import delete
 
 from storage import tables as t
-from workbench import deciding, desk, people, projects
+from tests.empty_project import start_project
+from workbench import deciding, desk, members, people, projects
 from workbench.ids import new_id
 from workbench.projects import NewProject
 
@@ -14,7 +15,7 @@ PAGE = "open_project"
 @pytest.fixture
 def own(seeded):
     """Give a project of Ana's own."""
-    return projects.start_project(seeded.store, seeded.coder, NewProject("Peer support"))
+    return start_project(seeded.store, seeded.coder, NewProject("Peer support"))
 
 
 def title(at):
@@ -39,7 +40,7 @@ def test_the_name_is_asked_before_anything_can_be_opened(open_page, seeded):
     assert not [key for key in keys(at) if key.startswith("open_")]
     at.text_input(key="who").set_value("Bea")
     at.button(key="FormSubmitter:who_form-Continue").click().run()
-    assert f"open_{seeded.coded}" in keys(at)
+    assert not at.exception and at.query_params["project"] in (seeded.coded, [seeded.coded])
     assert people.coder_name(seeded.store, projects.last_coder(seeded.store)) == "Bea"
 
 
@@ -51,10 +52,32 @@ def test_an_empty_name_is_refused(open_page, seeded):
     assert [error.value for error in at.error] == ["Type your name, so that your decisions carry it."]
 
 
-def test_who_worked_here_last_is_not_asked_again(open_page):
-    at = open_page(PAGE)
-    assert at.text_input(key="who").value == "Ana"
+def test_one_person_alone_is_not_asked_again(open_page):
+    at = open_page(PAGE, coder="unknown")
+    assert not [key for key in keys(at) if key.startswith("who_")]  # those whom the examples came with are nobody
     assert any(button.startswith("open_") for button in keys(at))
+
+
+def test_where_several_are_known_a_fresh_browser_is_asked_and_comes_to_what_its_address_meant(open_page, seeded):
+    ben = seeded.join("Ben", seeded.coded, "coder")
+    assert any(key.startswith("open_") for key in keys(open_page(PAGE, coder=ben)))  # the address says who it is
+    at = open_page(PAGE, coder="unknown")
+    assert at.button(key=f"who_{seeded.coder}").label == "Ana"
+    assert not [key for key in keys(at) if key.startswith("open_")]
+    at.button(key=f"who_{ben}").click().run()
+    assert any(key.startswith("open_") for key in keys(at)) and f"who_{ben}" not in keys(at)
+    assert projects.last_coder(seeded.store) == ben
+
+
+def test_a_new_name_at_a_projects_address_takes_part_in_it_and_opens_it(open_page, seeded):
+    seeded.join("Ben", seeded.coded, "coder")
+    at = open_page(PAGE, seeded.coded, coder="unknown")
+    at.text_input(key="who").set_value("Cem")
+    at.button(key="FormSubmitter:who_form-Continue").click().run()
+    assert not at.exception
+    found = {member.name: member.role for member in members.members(seeded.store, seeded.coded)}
+    assert found["Cem"] == "lead"  # of an example; else a coder
+    assert "Overview" in [link.label for link in at.sidebar.get("page_link")]
 
 
 def test_each_project_says_how_far_it_is(open_page, seeded):

@@ -1,5 +1,6 @@
 """Rounds: planned with what they can show beside the form, opened as shown, handed in, revealed with its price."""
 
+from tests.storage.small_study import start_small_study
 from workbench import members, projects, rounds
 from workbench.ids import new_id
 
@@ -29,7 +30,8 @@ def test_a_round_is_planned_opened_as_shown_handed_in_and_revealed(open_page, se
     ben = add(seeded, "Ben")
     add(seeded, "Eva")
     at = open_page(PAGE, seeded.coded)
-    assert not at.exception
+    assert not at.exception and pills(at, "round_kind").value == "calibration"  # first
+    pills(at, "round_kind").set_value("reliability")
     pills(at, "round_coders").set_value([seeded.coder, ben])
     at.number_input(key="round_size").set_value(12).run()
     assert "12 of " in words(at) and "each by 2" in words(at)
@@ -62,6 +64,7 @@ def test_a_round_is_planned_opened_as_shown_handed_in_and_revealed(open_page, se
     assert rounds.list_rounds(seeded.store, seeded.coded)[0].state == "revealed"
     assert at.button(key="plan_round").label == "Plan a round"
     at.button(key="plan_round").click().run()
+    assert pills(at, "round_kind").value == "reliability"
     assert "coded, marked, written on or handed out before" in words(at) and not at.exception
 
 
@@ -80,9 +83,27 @@ def test_what_cannot_be_coded_is_said_beside_the_form_and_a_coder_plans_nothing(
     assert "Rounds" not in [link.label for link in at.sidebar.get("page_link")]
 
 
+def test_alone_one_is_led_to_the_people_a_small_team_is_chosen_whole_and_the_codebook_published_in_place(
+    open_page, seeded
+):
+    own, _ = start_small_study(seeded.store)
+    at = open_page(PAGE, own)
+    assert "One coder alone cannot be compared with anybody" in at.warning[0].value
+    assert "Add people in the settings" in [link.label for link in at.main.get("page_link")]
+    team = [members.add_person(seeded.store, own, seeded.coder, name, "coder", command_id=new_id()) for name in "BC"]
+    at = open_page(PAGE, own)
+    assert set(pills(at, "round_coders").value) == {seeded.coder, *team}
+    pills(at, "round_kind").set_value("main").run()
+    assert "was never published" in at.warning[0].value
+    at.button(key="round_publish").click().run()
+    assert not at.exception and not at.error and not at.warning
+    assert pills(at, "round_kind").value == "main" and at.button(key="open_round")
+
+
 def test_every_way_to_draw_and_every_rule_stands_in_the_form(open_page, seeded):
     ben, eva = add(seeded, "Ben"), add(seeded, "Eva")
     at = open_page(PAGE, seeded.coded)
+    pills(at, "round_kind").set_value("reliability")
     pills(at, "round_coders").set_value([seeded.coder, ben, eva]).run()
     at.selectbox(key="round_each_3").set_value(2)
     pills(at, "round_way_random").set_value("enriched").run()
@@ -92,7 +113,7 @@ def test_every_way_to_draw_and_every_rule_stands_in_the_form(open_page, seeded):
     at.number_input(key="round_again").set_value(10)
     at.number_input(key="round_size").set_value(60).run()
     assert not at.exception and not at.warning
-    assert "of the kind that is rare: 30 of " in words(at) and "of them a second time" in words(at)
+    assert "likely to have a rare code: 30 of " in words(at) and "of them a second time" in words(at)
     assert "Any two of them have 20 answers in common" in words(at)
     pills(at, "round_way_random").set_value("proportionate").run()
     assert not at.exception

@@ -1,6 +1,7 @@
 """A reflexive project speaks the language of its method: on no page, in no file and in no help stands a measure of
 agreement, a share, or anything that the machine would add."""
 
+import csv
 import io
 import json
 import re
@@ -20,6 +21,7 @@ from storage import tables as t
 from storage.store import open_store
 from tests.app_server import AppServer
 from views import navigation
+from views.widgets import project_row
 from workbench import (
     codebook,
     coded_export,
@@ -29,13 +31,16 @@ from workbench import (
     findings,
     memo_export,
     memos,
+    orders,
     overview,
     people,
     projects,
+    trail,
 )
 from workbench.ids import new_id
 from workbench.importing import import_project
 from workbench.projects import NewProject
+from workbench.settings import Settings
 
 # A synthetic survey of six people; none of its words is one that is looked for.
 SURVEY = """id,team,What is hard?
@@ -47,10 +52,15 @@ P5,A,I never know who is on duty
 P6,B,There is no quiet room
 """
 FOREIGN = re.compile(
-    r"%|\bper ?cent|coefficient|kappa|krippendorff|cronbach|suggest|propos|reliab|\bdrift|accura|inter-?(rater|coder)",
+    r"%|\bper ?cent|coefficient|kappa|krippendorff|cronbach|suggest|propos|reliab|\bdrift|accura|inter-?(rater|coder)"
+    r"|\bprecision",
     re.IGNORECASE,
 )
+# What the page Settings names all the same: there it is switched on.
+SWITCHED_OFF = re.compile(r"agreement|\bmachine", re.IGNORECASE)
 APP_TIMEOUT_S = 60
+
+OF_OTHER_WAYS = [words for way in projects.WAYS.values() for words in way]
 
 
 class Study:
@@ -100,7 +110,7 @@ def study(tmp_path_factory):
 
 def foreign(words):
     """Give what is found among words, with the words around it; what is in a tag nobody reads."""
-    words = re.sub(r"<[^<>]*>", " ", words)
+    words = re.sub(r"<style.*?</style>|<[^<>]*>", " ", words, flags=re.DOTALL)
     return [words[max(found.start() - 60, 0) : found.end() + 40] for found in FOREIGN.finditer(words)]
 
 
@@ -140,6 +150,17 @@ def all_words(block):
             yield from words_of(element.proto)
 
 
+def import_walk(app):
+    """Bring a file in, step by step, and give the words of every step."""
+    app.file_uploader(key="import_upload").set_value(("survey.csv", SURVEY.encode(), "text/csv")).run()
+    texts = list(all_words(app._tree))
+    for step in (1, 2, 3):
+        app.button(key=f"import_continue_{step}").click().run()
+        assert not app.exception
+        texts += all_words(app._tree)
+    return texts
+
+
 def test_no_page_of_a_reflexive_project_speaks_of_agreement_shares_or_the_machine(study, monkeypatch, tmp_path):
     monkeypatch.setenv("VERBATIM_DATA_DIR", str(study.folder))
     monkeypatch.setenv("VERBATIM_CACHE_DIR", str(tmp_path / "cache"))
@@ -150,45 +171,102 @@ def test_no_page_of_a_reflexive_project_speaks_of_agreement_shares_or_the_machin
     app.query_params["project"], app.query_params["coder"] = study.id, study.ana
     app.run()
     team = next(iter(findings.offer(study.store, study.id, study.ana).variables))
-    road = (*navigation._road(view), (navigation.LOOK_AGAIN,), (navigation.SETTINGS,), (navigation.START,))
-    looks = [(entry, {}) for entry, *_ in road]
-    looks += [(navigation.FINDINGS, {"findings_by": team}), (navigation.CODEBOOK, {"code": study.work})]
+    road = [entry for entry, *_ in navigation._road(view)]
+    road += [navigation.LOOK_AGAIN, navigation.SETTINGS, navigation.START, navigation.IMPORT]
+    looks = [(entry, {}, {}) for entry in road]
+    looks += [
+        (navigation.FINDINGS, {"findings_by": team}, {}),
+        (navigation.FINDINGS, {"code": study.work}, {}),  # over the page, the answers behind a number
+        (navigation.CODEBOOK, {"code": study.work}, {}),
+        *((navigation.START, {}, {"row_act": act, "row_project": study.id}) for act in project_row.ACTS),
+    ]
     found, said = {}, set()
-    for entry, query in looks:
-        for name, value in query.items():
-            app.query_params[name] = value
+    for entry, query, state in looks:
+        app.query_params.clear()
+        app.query_params.update({"project": study.id, "coder": study.ana, **query})
+        for name, value in state.items():
+            app.session_state[name] = value
         app.switch_page(f"views/{entry.file}")
         app.run()
         assert not app.exception
-        texts = [*all_words(app.main), *all_words(app.sidebar)]
+        texts = list(all_words(app._tree))  # the page, the road, and a dialog over them
+        if entry is navigation.IMPORT:  # where a way of working is chosen, each is described
+            texts = [text for text in (*texts, *import_walk(app)) if text not in OF_OTHER_WAYS]
         said.update(texts)
-        found[f"{entry.title} {query}"] = [hit for text in texts for hit in foreign(text)]
+        found[f"{entry.title} {query} {state}"] = [hit for text in texts for hit in foreign(text)]
+        if entry is not navigation.SETTINGS:
+            found[entry.title] = [text for text in texts if SWITCHED_OFF.search(text)]
     st.cache_resource.clear()
+    # Dialogs are read too.
+    assert {"Rename: Shifts", "Delete: Shifts", "Work without end: 3 answers"} <= said
     # The crawl reads what stands in buttons, tables, figures and components.
     assert any(re.search(r"6 people · 1 question · \d of \d coded", text) for text in said)  # the start page
     assert {"Machine-made orders of answers", "n of 6 who answered", "The forms take all evening"} <= said
     assert not {title: hits for title, hits in found.items() if hits}
 
 
+# Every text and every label in the DOM, shown or hidden, of components too; style sheets and scripts are no words.
+WORDS_IN_DOM = """() => {
+  const labels = ["aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "alt"];
+  const found = [];
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) found.push(node.data);
+    if (node.nodeType === Node.ELEMENT_NODE) {
+      if (["STYLE", "SCRIPT", "NOSCRIPT", "LINK"].includes(node.tagName)) return;
+      for (const label of labels) if (node.hasAttribute(label)) found.push(node.getAttribute(label));
+      for (const [name, value] of Object.entries(node.dataset)) if (name !== "testid") found.push(`${name} ${value}`);
+      if ("value" in node) found.push(String(node.value));
+      if (node.shadowRoot) walk(node.shadowRoot);
+    }
+    node.childNodes.forEach(walk);
+  };
+  walk(document.documentElement);
+  return found.filter((text) => text.trim());
+}"""
+DRAWN = {  # a page with parts that draw themselves in the browser, and a sign that they have
+    "code": ".vbd-text", "read": ".vbr-host *", "codebook": ".vbt-row", "findings": ".vbf-host td, .vbf-host button",
+}  # fmt: skip
+
+
 @pytest.mark.browser
-def test_the_help_of_the_desk_names_no_key_of_the_machine(study, chromium):
+def test_nothing_in_the_browser_does_so_either_shown_or_hidden(study, chromium):
     server = AppServer(study.folder)
     page = chromium.new_page()
+    view = overview.overview(study.store, study.id, study.ana)
+    found, said = {}, set()
     try:
         page.goto(f"{server.start().url}/code?project={study.id}&coder={study.ana}")
         page.locator(".vbd-text").wait_for()
         page.keyboard.press("h")
         page.get_by_role("heading", name="All keys").wait_for()
-        words = page.locator("body").inner_text()
+        said.update(page.evaluate(WORDS_IN_DOM))
+        found["all keys"] = [text for text in said if foreign(text) or SWITCHED_OFF.search(text)]
+        page.keyboard.press("Escape")
+        road = [entry for entry, _, is_reached in navigation._road(view) if is_reached]
+        for entry in (*road, navigation.SETTINGS, navigation.START, navigation.IMPORT):
+            page.locator(f'[data-testid=stSidebar] a[href="{entry.path}"]').click()
+            page.wait_for_function(
+                "path => location.pathname.endsWith(path) && !document.querySelector('[data-testid=stStatusWidget]')"
+                " && !document.querySelector('[data-stale=true]')",
+                arg=f"/{entry.path}",
+            )
+            page.locator(DRAWN.get(entry.path, "h1")).first.wait_for()
+            texts = page.evaluate(WORDS_IN_DOM)
+            said.update(texts)
+            found[entry.title] = [hit for text in texts for hit in foreign(text)]
+            if entry not in (navigation.SETTINGS, navigation.IMPORT):
+                found[entry.title] += [text for text in texts if SWITCHED_OFF.search(text)]
     finally:
         page.close()
         server.kill()
-    assert "Give the code that has this key" in words and foreign(words) == []
-    assert "machine would" not in words
+    assert {"Give the code that has this key, or take it off again", "The forms take all evening", "Codes"} <= said
+    assert not {title: hits for title, hits in found.items() if hits}
 
 
 def test_no_file_of_a_reflexive_project_holds_agreement_shares_or_what_the_machine_said(study):
     store, project = study.store, study.id
+    settings = Settings(data_dir=study.folder, cache_dir=study.folder)
+    orders.choose(store, settings, project, study.ana, "random", command_id=new_id())  # so that orders.csv is there
     offer = findings.offer(store, project, study.ana)
     question = next(iter(offer.questions))
     choices = [findings.Choice(question=question, coder=study.ana)]
@@ -199,9 +277,11 @@ def test_no_file_of_a_reflexive_project_holds_agreement_shares_or_what_the_machi
         "material.zip": exchange_data.export_material(store, project),
         "memos.docx": memo_export.memos_docx(store, project),
         "memos.html": memo_export.memos_html(store, project),
+        "record.csv": trail.export_trail(store, project, study.ana),
+        **{f"codebook.{kind}": codebook.export_codebook(store, project, kind) for kind in ("yaml", "csv")},
     }
     for number, choice in enumerate(choices):
-        for form in findings.FORMS:
+        for form in (*findings.FORMS, *(["svg"] if not choice.variable else [])):
             files[f"findings{number}.{form}"] = findings.write_findings(store, project, choice, form)
     for form in findings.WHOLE_FILES:
         files[f"themes.{form}"] = findings.write_all_questions(store, project, choices[0], form)
@@ -224,10 +304,14 @@ def words_in(name, data):
         document = docx.Document(io.BytesIO(data))
         yield from (paragraph.text for paragraph in document.paragraphs)
         yield from (cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    elif name.endswith(".html"):
+    elif name.endswith((".html", ".svg")):
         yield re.sub(r"<style.*?</style>|<[^>]*>", " ", data.decode(), flags=re.DOTALL)
     elif name.endswith(".tex"):
         yield re.sub(r"(?<!\\)%", "", data.decode())  # what LaTeX takes for a comment sign
+    elif name == "record.csv":  # payloads are proof to the letter: their fields are called as in every project
+        for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"))):
+            yield from (value for column, value in row.items() if column != "payload")
+            yield from values_in(row["payload"])
     else:
         yield data.decode()
 

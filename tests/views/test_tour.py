@@ -5,6 +5,7 @@ from playwright.sync_api import Browser
 
 from tests.app_server import AppServer
 from tests.at_rest import comes_to_rest
+from tests.empty_project import start_project
 from workbench import demo, people, projects
 from workbench.ids import new_id
 from workbench.overview import overview
@@ -120,7 +121,7 @@ def test_a_framework_project_sees_its_codebook_before_the_proposals(open_page, s
 
 
 def test_it_goes_on_where_a_project_of_ones_own_holds_nothing_yet(open_page, seeded):
-    own = projects.start_project(seeded.store, seeded.coder, NewProject("Peer support"))
+    own = start_project(seeded.store, seeded.coder, NewProject("Peer support"))
     assert walk(open_page("look_at_answers", own, tour="1")) == numbered(ROAD)
 
 
@@ -133,11 +134,11 @@ def test_it_decides_nothing(open_page, seeded):
 @pytest.mark.browser
 @pytest.mark.slow
 def test_a_newcomer_walks_it_by_keyboard_and_the_keys_of_the_desk_stay_the_desks(seeded, chromium: Browser):
-    projects.remember_coder(seeded.store, people.sign_in(seeded.store, "Bea"))
+    bea = people.sign_in(seeded.store, "Bea")
     server = AppServer(seeded.folder)
     page = chromium.new_page(viewport={"width": 390, "height": 844})
     try:
-        page.goto(server.start().url)
+        page.goto(f"{server.start().url}/?coder={bea}")
         comes_to_rest(page)
         page.get_by_role("button", name="Take the tour").press("Enter")
         tour = page.locator(".st-key-tour")

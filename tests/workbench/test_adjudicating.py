@@ -9,6 +9,7 @@ from coding.errors import CodeNotAllowed
 from coding.rounds import Assigned, RoundPlan
 from storage.queries import findings as findings_rows
 from storage.store import open_store
+from tests.raw_material import raw_material
 from tests.revealed_round import ALL, RevealedRound
 from tests.round_team import Team
 from workbench import (
@@ -26,9 +27,9 @@ from workbench import (
 from workbench.agreement_files import File, read_study
 from workbench.codebook import CodeDraft
 from workbench.coded_alone import Alone, coded_alone, counted
+from workbench.codings_file import guessed
 from workbench.disputes import DONE, LEFT, LOOK
 from workbench.errors import NotAllowed, NotReady, WorkbenchError
-from workbench.exchange_data import export_codings
 from workbench.ids import new_id
 
 
@@ -196,17 +197,17 @@ def test_names_stay_hidden_from_who_has_to_meet_the_last_answers_fresh(sqlite_ur
 
 def test_what_goes_out_and_is_compared_again_is_what_the_round_says(round_):
     round_.settle("unanimous")
-    material = File(export_codings(round_.store, round_.project), "codings.csv")
-    # In this study a person's answers to two questions have one name in the file.
+    material = File(raw_material(round_.store, round_.project)["codings.csv"], "codings.csv")
     rows = list(csv.DictReader(io.StringIO(material.data.decode("utf-8-sig"))))
-    given = {(row["response_id"] + row["question"], row["coder"], row["code"]) for row in rows}
-    assert {("2Q1", "Ben", ""), ("2Q1", "Cem", ""), ("2Q2", "Cem", ""), ("2Q2", "Ben", "Workload")} <= given
-    assert not any(answer == "3Q2" and coder == "Cem" for answer, coder, _ in given)  # unsure, and no code
-    columns = {"unit": "response_id", "coder": "coder", "code": "code"}
-    data = "\n".join(["response_id,coder,code", *(",".join(one) for one in sorted(given))]).encode()
-    study = read_study(File(data, "codings.csv"), columns)
+    given = {(row["answer_id"], row["coder"], row["code"]) for row in rows}
+    assert {("2 · Q1", "Ben", ""), ("2 · Q1", "Cem", ""), ("2 · Q2", "Cem", ""), ("2 · Q2", "Ben", "Workload")} <= given
+    assert not any(answer == "3 · Q2" and coder == "Cem" for answer, coder, _ in given)  # unsure, and no code
+    columns = guessed(list(rows[0]))
+    study = read_study(material, {part: columns[part] for part in ("unit", "coder", "code")})
     assert study.codings.coders == ("Ben", "Cem")
     assert counted(study.codings) == coded_alone(round_.store, round_.project, round_.id)
+    doubled = read_study(material, {"unit": "response_id", "coder": "coder", "code": "code"})
+    assert any(note.startswith("Units to which one coder gave a code and also none: 1;") for note in doubled.notes)
 
 
 def test_the_file_names_nobody_while_names_are_hidden(sqlite_url, tmp_path):

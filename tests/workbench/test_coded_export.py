@@ -11,6 +11,7 @@ from pipelines.survey import guess_plan
 from storage import queries
 from storage.store import open_store
 from tests.human_counts import parents, rows
+from tests.raw_material import raw_material
 from workbench import codebook, coded_export, deciding, demo, exchange_data, findings, people
 from workbench.codebook import CodeDraft
 from workbench.ids import new_id
@@ -113,10 +114,10 @@ def test_the_raw_material_of_one_project_makes_another_with_the_same_findings(ex
     store, _ = example
     other = open_store(folder=tmp_path)
     ana = people.sign_in(other, "Ana")
-    table = read_table(exchange_data.export_responses(store, CODED), "responses.csv")
+    table = read_table(raw_material(store, CODED)["responses.csv"], "responses.csv")
     project = import_project(other, ana, NewProject("Again"), table, guess_plan(table))
     exchange_data.import_codings(
-        other, project, ana, exchange_data.export_codings(store, CODED), "codings.csv", add_codes=True,
+        other, project, ana, raw_material(store, CODED)["codings.csv"], "codings.csv", add_codes=True,
         command_id=new_id(),
     )  # fmt: skip
     counted = []

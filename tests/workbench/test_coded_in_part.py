@@ -10,6 +10,7 @@ from pipelines.reading import read_table
 from pipelines.survey import guess_plan
 from storage.store import open_store
 from tests.proposed_study import propose_study
+from tests.raw_material import raw_material
 from workbench import codebook, coded_export, deciding, desk, exchange_data, findings, overview, review, undo, waiting
 from workbench.ids import new_id
 from workbench.importing import import_project
@@ -137,9 +138,9 @@ def test_the_confirmation_taken_back_leaves_no_answer_coded(begun):
 
 def test_the_raw_material_says_what_is_coded_in_part_and_brings_it_back_so(begun):
     begun.says_no_more(begun.touched[0])
-    material = exchange_data.export_codings(begun.store, begun.project)
+    material = raw_material(begun.store, begun.project)["codings.csv"]
     assert {row.in_part for row in read_codings(material, "codings.csv")} == {True, False}
-    table = read_table(exchange_data.export_responses(begun.store, begun.project), "responses.csv")
+    table = read_table(raw_material(begun.store, begun.project)["responses.csv"], "responses.csv")
     again = import_project(begun.store, begun.ana, NewProject("Again"), table, guess_plan(table), command_id=new_id())
     exchange_data.import_codings(
         begun.store, again, begun.ana, material, "codings.csv", add_codes=True, command_id=new_id()

@@ -11,7 +11,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
+from storage import tables as t
 from storage.store import open_store
 from workbench import demo, findings, people, projects
 from workbench.__main__ import COMMANDS, main
@@ -220,6 +222,20 @@ def test_rebuild_refuses_a_record_that_was_changed(run, seeded):
     change_a_record(seeded)
     code, _, err = run("rebuild", CODED)
     assert code == 1 and "has been changed" in err
+
+
+def test_what_was_changed_beside_a_whole_record_is_drawn_anew_by_rebuild_and_by_restore(run, seeded):
+    store = open_store(folder=seeded)
+    row = {"round_id": "r1", "response_id": "a1", "codes": "[]", "rule": "majority", "reason": "", "note": ""}
+    with store.writing() as conn:
+        conn.execute(insert(t.consensus).values(project_id=CODED, dissent="{}", adjudicator="", at="", **row))
+    copy = run("backup")[1].strip()
+    assert run("verify")[0] == 1
+    assert run("rebuild", CODED)[0] == 0
+    assert run("verify")[0] == 0
+    store.engine.dispose()
+    assert run("restore", copy)[0] == 0
+    assert run("verify")[0] == 0
 
 
 def test_a_backup_is_made_while_the_store_is_open_and_comes_back_beside_the_store_it_replaces(run, seeded, survey):

@@ -7,10 +7,11 @@ import pytest
 
 from storage import tables as t
 from storage.store import open_store
+from tests.raw_material import raw_material
 from tests.workbench.synthetic_study import Study
 from workbench import deciding, desk, findings, projects, trail
 from workbench.coded_export import coded_csv
-from workbench.exchange_data import export_codings, import_codings
+from workbench.exchange_data import import_codings
 from workbench.ids import new_id
 
 ANSWER = "p1.q1"  # 'Shifts are long and number 1 is the longest of all'
@@ -90,7 +91,7 @@ def test_the_record_says_which_words_and_quotes_none(study):
 def test_passages_and_whole_answers_go_out_and_come_back_as_they_were(study):
     decide(study, "apply", study.work)
     decide(study, "apply", study.work, 7, 15)
-    lines = export_codings(study.store, study.id).decode("utf-8-sig").splitlines()
+    lines = raw_material(study.store, study.id)["codings.csv"].decode("utf-8-sig").splitlines()
     decide(study, "remove", study.work)
     with study.store.reading() as conn:
         assert conn.execute(t.codings.select()).all() == []

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 
 import pytest
 from sqlalchemy import func, select
@@ -14,10 +13,11 @@ from pipelines.reading import read_table
 from pipelines.survey import guess_plan
 from storage import tables as t
 from storage.store import open_store
+from tests.raw_material import raw_material
 from tests.workbench.synthetic_study import Study
-from workbench import codebook, people, undo
+from workbench import codebook, people, trail, undo
 from workbench.errors import NotAllowed
-from workbench.exchange_data import export_codings, export_material, export_responses, import_codings
+from workbench.exchange_data import import_codings
 from workbench.ids import new_id
 from workbench.importing import import_project
 from workbench.projects import NewProject
@@ -120,6 +120,33 @@ def test_imported_codings_are_taken_back_whole(study):
     assert study.drawn() == ["Time", "Room"]
 
 
+def marks(study):
+    m = t.marks.c
+    names = people.coders(study.store)
+    with study.store.reading() as conn:
+        rows = conn.execute(select(m.response_id, m.coder_id, m.mark).order_by(m.response_id))
+        return [(row.response_id, names[row.coder_id], row.mark) for row in rows]
+
+
+def test_an_empty_code_comes_in_as_no_code_applies_and_goes_again(study):
+    lines = (
+        "P1,what is hard,,,Boris,", "P2,what is hard,,,Boris,Time", "P2,what is hard,,,Boris,",
+        "P2,what is hard,,,Cleo,", "P3,what is hard,0,6,Cleo,",
+    )  # fmt: skip
+    done = bring_in(study, *lines)
+    assert (done.codings, done.without, done.known, done.passed) == (1, 2, 0, 2)
+    assert marks(study) == [("p1.q1", "Boris", "no_code"), ("p2.q1", "Cleo", "no_code")]
+    again = bring_in(study, *lines)
+    assert (again.codings, again.without, again.known, again.passed) == (0, 0, 3, 2)
+    record = trail.export_trail(study.store, study.id, study.ana).decode()
+    assert "said that no code applies to P1’s answer to 'what is hard', brought in as Boris’s" in record
+    bring_in(study, "P1,what is hard,,,Boris,Room")
+    assert marks(study) == [("p2.q1", "Cleo", "no_code")]
+    for _ in range(2):
+        undo.undo(study.store, study.id, study.ana, scope="imported codings", command_id=new_id())
+    assert marks(study) == [] and codings(study) == []
+
+
 def test_only_the_lead_brings_codings_in(study):
     boris = study.join("Boris", "coder")
     with pytest.raises(NotAllowed, match="bring in codings"):
@@ -133,17 +160,15 @@ def test_a_file_that_is_no_table_is_refused(study):
 
 def test_what_goes_out_comes_back_in_another_project_unchanged(study, tmp_path):
     bring_in(study, "P1,what is hard,0,6,Boris,Time", "P1,what would help,,,Cleo,Room", "P30,what is hard,,,Boris,Room")
-    archive = zipfile.ZipFile(io.BytesIO(export_material(study.store, study.id)))
-    files = {name: archive.read(name) for name in archive.namelist()}
+    files = raw_material(study.store, study.id)
     assert sorted(files) == ["codebook.yaml", "codings.csv", "memos.csv", "responses.csv"]
-    assert files["codings.csv"] == export_codings(study.store, study.id)
 
     other = open_store(f"sqlite:///{tmp_path / 'other.sqlite'}")
     ana = people.sign_in(other, "Ana")
     table = read_table(files["responses.csv"], "responses.csv")
     project = import_project(other, ana, NewProject("Again"), table, guess_plan(table))
     import_codings(other, project, ana, files["codings.csv"], "codings.csv", add_codes=True, command_id=new_id())
-    assert export_codings(other, project) == files["codings.csv"]
+    assert raw_material(other, project)["codings.csv"] == files["codings.csv"]
     assert [row.name for row in read_codebook_file(files["codebook.yaml"], "codebook.yaml")] == ["Time", "Room"]
 
 
@@ -153,7 +178,7 @@ def test_responses_go_out_as_they_were_read_with_what_is_known_of_the_person(sql
     lines = [f"P{n},{n % 3},=1+1 is what I would say about my long day {n}" for n in range(1, 25)]
     table = read_table("\n".join(["id,text,comment", *lines]).encode(), "survey.csv")
     project = import_project(store, ana, NewProject("Formulas"), table, guess_plan(table))
-    rows = list(csv.DictReader(io.StringIO(export_responses(store, project).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(raw_material(store, project)["responses.csv"].decode("utf-8-sig"))))
     assert rows[0] == {
         "response_id": "P1", "respondent_id": "P1", "question": "comment", "disposition": "substantive",
         "text": "'=1+1 is what I would say about my long day 1", "text (closed)": "1",
@@ -168,5 +193,6 @@ def test_two_answers_of_one_person_to_one_question_are_told_apart(sqlite_url):
     project = import_project(store, ana, NewProject("Twice"), table, guess_plan(table))
     data = b"response_id,question,code\nP0,Why is it so hard,First\nP0#2,Why is it so hard,Second"
     import_codings(store, project, ana, data, "codings.csv", add_codes=True, command_id=new_id())
-    found = {row.response_id: row.code for row in read_codings(export_codings(store, project), "codings.csv")}
+    rows = read_codings(raw_material(store, project)["codings.csv"], "codings.csv")
+    found = {row.response_id: row.code for row in rows}
     assert found == {"P0": "First", "P0#2": "Second"}

@@ -35,7 +35,7 @@ from workbench.__main__ import main
 from workbench.settings import Settings
 
 NUMBER = re.compile(r"[Rr]ecord numbers? (\d[\d,]*)(?: to (\d[\d,]*))?")
-BEHIND = "behind {} are told when your part of round 1 is handed in"
+BEHIND = "after {} are told when your part of round 1 is handed in"
 
 
 @pytest.fixture

@@ -15,7 +15,14 @@ from tests.workbench.test_round_plans import Planned
 from workbench import deciding, rounds
 from workbench.ids import new_id
 from workbench.rich_samples import of_study
-from workbench.round_agreement import methods_words, round_notes, round_results, write_tables, write_weighed_csv
+from workbench.round_agreement import (
+    methods_words,
+    round_notes,
+    round_results,
+    weighed_to_study,
+    write_tables,
+    write_weighed_csv,
+)
 from workbench.round_desk import item_id
 from workbench.round_plans import open_planned
 from workbench.round_samples import RoundWish
@@ -92,7 +99,7 @@ def test_a_round_drawn_at_one_rate_stands_for_the_study_as_it_is(study):
     code = study.add("Parking")
     wish = RoundWish(name="Even", coders=(study.ana, study.ben), size=20)
     found = coded_round(study, wish, code, differ=lambda text: False)
-    assert of_study(study.store, study.id, found.study, found.results.codings) is None
+    assert weighed_to_study(study.store, study.id, found) is None
     assert found.row.plan["words"].startswith("drawn at random from ")
 
 
@@ -102,7 +109,7 @@ def test_in_proportion_to_their_kinds_answers_are_drawn_evenly_and_a_kind_withou
     wish = RoundWish(name="Even", coders=(study.ana, study.ben), way="proportionate", by=variable, size=20)
     found = coded_round(study, wish, code, differ=lambda text: False)
     assert len(set(found.study.probabilities)) > 1  # 7 of 30, 7 of 30, 6 of 30
-    assert not found.study.is_uneven and of_study(study.store, study.id, found.study, found.results.codings) is None
+    assert not found.study.is_uneven and weighed_to_study(study.store, study.id, found) is None
     assert len(round_notes(found)) == 2
     few = coded_round(study, replace(wish, size=2), code, differ=lambda text: False)
     (absent,) = {"North", "South", "West"} - {name for name, of in few.row.plan["strata"].items() if of["drawn"]}

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from coding.agreement.comparison import JACCARD, compare, gather
-from reports.agreement_words import ALPHA, Heading, headline
+from reports.agreement_words import ALPHA, Heading, headline, number
 from storage import queries
 from storage.errors import RoundNotFound
 from storage.store import open_store
@@ -130,7 +130,13 @@ def test_unsure_without_a_code_is_missing_and_shown_the_other_way(team):
     found = results(team, coded(team, BEN.replace("staff .", "staff ?", 1), CEM))
     assert found.study.unsure == 1 and found.results.units == 11
     assert found.results.found.everybody == by_hand(team, skip=(team.answers[4], "Ben"))
+    other = by_hand(team).overall[JACCARD]
     assert found.results.other_way == by_hand(team)
+    cells = next(table for table in round_agreement.tables(found) if table.name == "unsure").row(team.staff).cells
+    ways = [by_hand(team, skip=skip).codes[team.staff].coefficients[ALPHA] for skip in ((team.answers[4], "Ben"), None)]
+    assert [cells["missing"], cells["none"]] == [one.value for one in ways]
+    words = round_agreement.methods_words(team.study.store, team.study.id, found)
+    assert f": 1; if they counted as no code, agreement over all codes would be {number(other)}" in words
 
 
 def test_who_left_midway_counts_with_what_was_decided(team):

@@ -2,9 +2,10 @@
 
 import pytest
 
+from coding.rounds import Assigned, RoundPlan
 from storage.store import open_store
 from tests.round_team import Team
-from workbench import projects
+from workbench import disputes, projects, rounds
 from workbench.errors import NotReady
 from workbench.round_board import next_step, read_rounds
 
@@ -41,6 +42,25 @@ def test_of_a_main_round_who_runs_it_sees_how_far_everybody_is(team):
     team.code(team.ben, "p1.q1", opened)
     assert line(team, team.lead).decided == {team.ben: 1, team.cem: 0}
     assert line(team, team.cem).decided == {}
+
+
+@pytest.mark.parametrize(
+    ("handed", "again", "compares"),
+    [(("ben:p1.q1", "cem:p1.q1"), 0, True), (("ben:p1.q1", "cem:p2.q1"), 0, False), (("ben:p1.q1",), 1, False)],
+)
+def test_where_every_answer_had_one_coder_there_is_nothing_to_adjudicate(team, handed, again, compares):
+    parts = [one.split(":") for one in handed]
+    given = [Assigned(getattr(team, name), answer) for name, answer in parts]
+    given += [Assigned(team.ben, "p1.q1", again=1)] * again
+    coders = tuple(dict.fromkeys(each.coder for each in given))
+    plan = RoundPlan(kind="main", name="Main", coders=coders, assignments=tuple(given))
+    opened = rounds.open_round(team.store, team.project, team.lead, plan, command_id=team.command())
+    team.submit(opened, *coders)
+    team.reveal(opened)
+    found = line(team, team.lead)
+    assert (found.compares, found.repeats) == (compares, bool(again))
+    assert next_step(found).startswith("Revealed. Every answer had one coder") is not compares
+    assert [row.round_id for row in disputes.adjudicable(team.store, team.project)] == [opened] * compares
 
 
 def test_a_project_that_compares_nobody_has_no_rounds(team):

@@ -5,7 +5,7 @@ import pytest
 from storage.queries import rounds as round_queries
 from storage.store import open_store
 from tests.round_team import ANSWERS, Team
-from workbench import deciding, desk, round_desk, rounds
+from workbench import deciding, desk, round_desk, rounds, waiting_round
 from workbench.errors import SHOWN, NotAllowed
 from workbench.round_desk import item_id
 
@@ -140,8 +140,8 @@ def test_handed_in_the_desk_is_closed_and_what_still_waits_is_refused(team):
     for kind, fields in late:
         answer = team.decide(team.ben, round_id, 1, kind, **fields)
         assert not answer.ok and "handed in" in answer.reason
-    assert round_desk.waiting_round(team.store, team.project, team.ben) is None
-    assert round_desk.waiting_round(team.store, team.project, team.cem).round_id == round_id
+    assert waiting_round.waiting_round(team.store, team.project, team.ben) is None
+    assert waiting_round.waiting_round(team.store, team.project, team.cem).round_id == round_id
 
 
 def test_answers_handed_out_leave_the_ordinary_desk_until_the_round_is_revealed(team):

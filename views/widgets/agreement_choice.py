@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from coding.round_events import KINDS
 from storage.queries.rounds import RoundRow
-from workbench.round_agreement import KINDS
 
 ROUND = "round"  # in the address
 LEVELS = {"code": "Codes", "theme": "Themes"}
@@ -13,7 +13,7 @@ LEVELS = {"code": "Codes", "theme": "Themes"}
 
 def choose(revealed: Sequence[RoundRow]) -> tuple[str, str, bool]:
     """Give the round, the level, and whether codes merged since count as one; all live in the address."""
-    names = {row.round_id: f"Round {row.number}, {KINDS.get(row.kind, row.kind)}: {row.name}" for row in revealed}
+    names = {row.round_id: f"Round {row.number}, {KINDS[row.kind]}: {row.name}" for row in revealed}
     asked = st.query_params.get(ROUND, "")
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         round_id = st.selectbox(

@@ -7,8 +7,8 @@ import streamlit as st
 
 from coding.agreement.counts import TwoByTwo
 from coding.agreement.reached import LEVELS, Share
-from reports.agreement_tables import coefficients_table
-from reports.agreement_words import WHY, how_they_differ, main_key, number, what_to_report, why_they_differ
+from reports.agreement_tables import coefficients_table, unsure_table
+from reports.agreement_words import WHY, how_they_differ, what_to_report, why_they_differ
 from reports.model import Stamp
 from views import page
 from views.widgets import agreement_lines, confusion_map, theme_table
@@ -23,12 +23,9 @@ def coefficients(results: StudyResults, stamp: Stamp) -> None:
     theme_table.show(coefficients_table(found, "Agreement over all codes", beside), stamp, key="all")
     st.markdown(_shares(results.shares.overall))
     if results.other_way is not None:
-        other = results.other_way.overall
-        key = main_key(results.found.everybody)
-        st.markdown(
-            f"If answers marked unsure without a code counted as answers without a code, alpha would be "
-            f"**{number(other[key])}**."
-        )
+        names = {code: results.codes[code] for code in results.with_codes}
+        st.markdown("What was marked unsure without a code counts as missing. If it counted as no code:")
+        theme_table.show(unsure_table(results.found.everybody, results.other_way, names), stamp, key="unsure")
 
 
 def differ(results: StudyResults) -> None:

@@ -14,7 +14,7 @@ SHOWN = 12  # changes in the list; a longer one says how many more
 def title(state: CodebookState) -> str:
     """Say which version stands and how far the codebook has moved on."""
     if not state.book.version:
-        return "No version yet"
+        return "No version yet: publish one" if state.may_edit and state.book.live() else "No version yet"
     n = len(state.changes)
     return f"Version {state.book.version} · " + (f"{n} {'change' if n == 1 else 'changes'} since" if n else "unchanged")
 

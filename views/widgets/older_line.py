@@ -3,13 +3,12 @@
 import streamlit as st
 
 from views import feedback, navigation, resources, session
-from workbench import older_codings
 
 
 def show(code: str = "") -> None:
     """Draw the line, nothing where nothing waits; it leads to the codings of a code where that is among them."""
     with feedback.refusals():
-        counts = older_codings.counts(resources.store(), session.project(), session.coder())
+        counts = resources.older_counts(session.project(), session.coder())
     number = counts.total
     if not number:
         return

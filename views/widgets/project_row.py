@@ -8,22 +8,29 @@ from views.widgets import project_forms
 from workbench import overview, projects
 
 ACTS = {"rename": "Rename", "delete": "Delete"}
-_PROJECT, _ACT, _GO = "row_project", "row_act", "row_go"
+_PROJECT, _ACT, _GO, _ROUND = "row_project", "row_act", "row_go", "row_round"
 
 
 def show(project: ProjectRow) -> None:
     """Draw a project's row."""
     view = overview.overview(resources.store(), project.project_id, session.coder())
-    key = project.project_id
+    key, n = project.project_id, view.counts
     with st.container(key=f"row_{key}", gap="small"):
-        st.markdown(f"**{page.plain(project.name)}**  \n:gray[{_how_far(view)}]")
+        st.markdown(f"**{page.plain(project.name)}**  \n:gray[{_how_far(n, share=project.way != 'reflexive')}]")
+        if view.round:
+            st.markdown(view.round.sentence)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             opens = feedback.guarded(_open, "open")
             st.button("Open", key=f"open_{key}", on_click=opens, args=(key, navigation.OVERVIEW.file))
-            if goes_on := _goes_on(view):
+            if view.round:
+                st.button(
+                    f"{view.round.button} of round {view.round.number}", key=f"round_{key}", type="tertiary",
+                    icon=":material/edit_note:", on_click=opens, args=(key, navigation.CODE.file, view.round.round_id),
+                )  # fmt: skip
+            elif 0 < n.coded < n.to_code and not n.coded_by:
                 st.button(
                     "Continue where I stopped", key=f"continue_{key}", icon=":material/arrow_forward:", type="tertiary",
-                    on_click=opens, args=(key, goes_on),
+                    on_click=opens, args=(key, navigation.CODE.file),
                 )  # fmt: skip
             st.menu_button(
                 "More", list(ACTS), format_func=ACTS.__getitem__, key=f"menu_{key}", icon=":material/more_horiz:",
@@ -34,7 +41,8 @@ def show(project: ProjectRow) -> None:
 def show_dialog() -> None:
     """Draw what a row's menu asks for, and go where a row's button leads; at the foot of the page."""
     if go := st.session_state.pop(_GO, ""):
-        st.switch_page(f"views/{go}")
+        of_round = st.session_state.pop(_ROUND, "")
+        st.switch_page(f"views/{go}", query_params={"round": of_round} if of_round else {})
     act, project_id = st.session_state.get(_ACT, ""), st.session_state.get(_PROJECT, "")
     if not act or not projects.exists(resources.store(), project_id):
         return
@@ -43,20 +51,9 @@ def show_dialog() -> None:
     st.dialog(f"{ACTS[act]}: {project.name}", on_dismiss=_done)(_draw)(project)
 
 
-def _goes_on(view: overview.Overview) -> str:
-    """Give the page on which one's own coding goes on, '' where it is not begun or done."""
-    n = view.counts
-    if view.next.page == "rounds":
-        return navigation.ROUNDS.file
-    return navigation.CODE.file if 0 < n.coded < n.to_code and not n.coded_by else ""
-
-
-def _how_far(view: overview.Overview) -> str:
-    n, share = view.counts, view.project.way != "reflexive"
+def _how_far(n: overview.Counts, *, share: bool) -> str:
     people = "1 person" if n.respondents == 1 else f"{n.respondents:,} people"
     questions = "1 question" if n.questions == 1 else f"{n.questions:,} questions"
-    if view.next.page == "rounds":
-        return f"{people} · {questions} · {page.plain(view.next.sentence)}"
     if not n.coded and not n.in_part:
         coded = " · nothing coded yet"
     else:
@@ -64,8 +61,9 @@ def _how_far(view: overview.Overview) -> str:
     return f"{people} · {questions}{coded if n.answers else ''}"
 
 
-def _open(project_id: str, page_file: str) -> None:
+def _open(project_id: str, page_file: str, round_id: str = "") -> None:
     projects.join_project(resources.store(), project_id, session.coder())
+    st.session_state[_ROUND] = round_id
     open_at(project_id, page_file)
 
 

@@ -10,12 +10,12 @@ from workbench.round_agreement import RoundResults
 
 
 def show(found: RoundResults, stamp: Stamp) -> None:
-    """Draw the table of codes as it holds of the study, and a line for each kind of answer that was drawn apart."""
+    """Draw the table of codes as it holds of the study, and a line for each kind of answer that was drawn apart.
+
+    Of a round whose answers had not all the same chance to be drawn.
+    """
     with feedback.refusals():
         study = rich_samples.of_study(resources.store(), session.project(), found.study, found.results.codings)
-    if study is None:
-        st.caption("Every answer that was there to draw from had the same chance, so nothing has to be weighed back.")
-        return
     st.caption(
         "Some answers were drawn more often than others, so the figures of this page are of the sample. Here they are "
         "of the study it was drawn from."

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from views import session
+from coding.round_events import KINDS
+from views import resources, session
 from views.widgets import round_form_sample
+from workbench import who_works
 from workbench.round_material import Material
 from workbench.round_samples import RoundWish
 
 _OPEN = "plan"  # in the address
-KINDS = {"calibration": "Calibration", "reliability": "Reliability", "main": "Main coding"}
+TEAM = 4  # people chosen already; of more it depends on the study who codes
 MEANING = {
     "calibration": "To learn the codebook together. A reference may code too, against whom the others are held.",
     "reliability": "To show how well the codebook is applied. The desk shows nothing that others or the machine gave, "
@@ -18,6 +20,10 @@ MEANING = {
     "main": "To get the rest coded: a share by two coders, to watch for drift, the others by one.",
 }
 THRESHOLDS = {"0.667": ".667, tentative conclusions", "0.800": ".800, to rely on", "": "another"}
+
+
+def _kind(kind: str) -> str:
+    return KINDS[kind].capitalize()
 
 
 def is_open() -> bool:
@@ -35,22 +41,23 @@ def close_form() -> None:
     st.query_params.pop(_OPEN, None)
 
 
-def show(material: Material, *, number: int, closable: bool) -> RoundWish:
+def show(material: Material, *, number: int, is_first: bool, closable: bool) -> RoundWish:
     """Draw the form and give what it says.
 
     Parameters
     ----------
     number : the round would get
+    is_first : whether no round was revealed yet: a codebook is learned together before its use is put to the test
     closable : whether there is something on the page to go back to
     """
     kind = st.segmented_control(
-        "Kind", list(KINDS), default="reliability", format_func=KINDS.__getitem__, key="round_kind", required=True
-    )
+        "Kind", list(KINDS), default="calibration" if is_first else "reliability", format_func=_kind, key="round_kind",
+        required=True,
+    )  # fmt: skip
     st.caption(MEANING[kind])
-    name = st.text_input("Name", value=f"{KINDS[kind]} {number}", key=f"round_name_{number}_{kind}")
-    first = sorted(material.coders, key=lambda coder: coder != session.coder())[:2]
+    name = st.text_input("Name", value=f"{_kind(kind)} {number}", key=f"round_name_{number}_{kind}")
     coders = st.pills(
-        "Who codes", list(material.coders), default=first, selection_mode="multi", wrap=True,
+        "Who codes", list(material.coders), default=_team(material), selection_mode="multi", wrap=True,
         format_func=material.coders.__getitem__, key="round_coders",
     )  # fmt: skip
     chosen = tuple(coder for coder in material.coders if coder in (coders or ()))
@@ -65,6 +72,13 @@ def show(material: Material, *, number: int, closable: bool) -> RoundWish:
     if closable:
         st.button("Close without a round", type="tertiary", icon=":material/close:", on_click=close_form)
     return wish
+
+
+def _team(material: Material) -> list[str]:
+    """Give who is chosen already: a small team whole; of a larger one who plans, so that nobody is left out unseen."""
+    here = who_works.people_here(resources.store())
+    everybody = [coder for coder in material.coders if coder in here]  # whom an example came with hands nothing in
+    return everybody if len(everybody) <= TEAM else [coder for coder in everybody if coder == session.coder()]
 
 
 def _overlap(wish: RoundWish) -> RoundWish:

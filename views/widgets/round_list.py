@@ -4,6 +4,7 @@ from typing import Literal
 
 import streamlit as st
 
+from coding.round_events import KINDS
 from views import navigation, page, session
 from views.widgets import acting, round_packets
 from workbench import round_board, rounds
@@ -11,7 +12,6 @@ from workbench.round_board import Part, RoundBoard, RoundLine
 
 PLACE = "rounds"
 Weight = Literal["primary", "secondary"]
-KINDS = {"calibration": "Calibration", "reliability": "Reliability", "main": "Main coding"}
 STATES = {"open": "open", "revealed": "revealed", "withdrawn": "withdrawn"}
 
 
@@ -29,7 +29,7 @@ def show(board: RoundBoard) -> None:
 def _block(line: RoundLine, *, may_run: bool) -> None:
     row = line.row
     st.markdown(
-        f"**Round {row.number} · {page.plain(row.name)}** :gray[{KINDS[row.kind]} · {STATES[row.state]} · "
+        f"**Round {row.number} · {page.plain(row.name)}** :gray[{KINDS[row.kind].capitalize()} · {STATES[row.state]} · "
         f"{_drawn(line)}]"
     )
     st.markdown(page.plain(round_board.next_step(line)))
@@ -116,11 +116,16 @@ def _running(line: RoundLine) -> None:
 
 
 def _onward(line: RoundLine) -> None:
-    """Lead on to what a revealed round says, and to where its coders differ."""
-    leads = {"agreement": "See the agreement", "adjudicate": "Decide where coders differ"}
-    for entry in navigation.EVERY:
-        if entry.path in leads:
-            st.page_link(
-                f"views/{entry.file}", label=leads[entry.path], icon=f":material/{entry.icon}:",
-                query_params={"round": line.row.round_id},
-            )  # fmt: skip
+    """Lead on to what a revealed round says: where coders differ, or where there are no others, what else there is."""
+    own = {"round": line.row.round_id}
+    agreement, adjudicate = navigation.AGREEMENT, navigation.ADJUDICATE
+    leads = [(agreement, "See the agreement", own), (adjudicate, "Decide where coders differ", own)]
+    if not line.compares:
+        again = {**own, "more": "Same coder twice"}
+        leads = [(agreement, "See what was coded twice", again)] if line.repeats else []
+        leads += [(navigation.CODE, "Go on coding", {}), (navigation.FINDINGS, "See the findings", {})]
+    here = {"project": session.project(), "coder": session.coder()}
+    for entry, label, query in leads:
+        st.page_link(
+            f"views/{entry.file}", label=label, icon=f":material/{entry.icon}:", query_params={**here, **query}
+        )

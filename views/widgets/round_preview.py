@@ -5,9 +5,10 @@ import math
 import streamlit as st
 
 from coding.planner import Verdict, least_share, units_for_agreement
-from coding.sampling import REST, RICH
+from coding.sampling import STRATA
 from views import feedback, navigation, page, session
 from views.widgets import acting, round_form
+from workbench import codebook
 from workbench.errors import SHOWN
 from workbench.round_material import Material
 from workbench.round_plans import Draft, draft, open_planned
@@ -15,7 +16,6 @@ from workbench.round_samples import RoundWish
 
 PLACE, WIDGET = "round_open", "open_round"
 NAMED = 6  # codes in a sentence; more are counted
-STRATA = {RICH: "of the kind that is rare", REST: "the others"}
 
 
 def show(material: Material, wish: RoundWish) -> None:
@@ -25,6 +25,7 @@ def show(material: Material, wish: RoundWish) -> None:
         found = draft(material, wish, command_id)
     except SHOWN as refusal:
         st.warning(str(refusal), icon=":material/info:")
+        _alone(material)
         return
     _sizes(material, wish, found)
     if wish.kind != "calibration":
@@ -40,6 +41,13 @@ def show(material: Material, wish: RoundWish) -> None:
     st.caption(
         "Opening hands the answers out and cannot be undone; as long as nobody has handed in, a round can be withdrawn."
     )
+
+
+def _alone(material: Material) -> None:
+    """Lead to where people are added, where nobody else takes part."""
+    if len(material.coders) < 2:
+        st.caption("Nobody else takes part in this project yet. A name is enough to add somebody; then plan the round.")
+        st.page_link(f"views/{navigation.SETTINGS.file}", label="Add people in the settings", icon=":material/group:")
 
 
 def _open(command_id: str, wish: RoundWish) -> None:
@@ -162,8 +170,11 @@ def _version(material: Material) -> None:
     else:
         changes = "1 change" if material.changes == 1 else f"{material.changes:,} changes"
         said = f"The codebook has {changes} since version {material.version}, which the round would name."
-    st.warning(f"{said} Publish a version first.", icon=":material/info:")
-    st.page_link(f"views/{navigation.CODEBOOK.file}", label="Publish a version", icon=":material/account_tree:")
+    st.warning(f"{said} Publish it first, if it stands.", icon=":material/info:")
+    st.button(
+        f"Publish version {material.version + 1}", icon=":material/bookmark:",
+        **acting.does("round_publish", codebook.publish_version, place=PLACE),
+    )  # fmt: skip
 
 
 def _plain(decimal: str) -> str:

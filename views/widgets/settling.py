@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from coding.consensus import REASONS
+from coding.consensus import REASONS, RULES
 from views import feedback, navigation, page, session
 from views.widgets import acting
 from workbench import adjudicating
@@ -53,8 +53,7 @@ def outcome(before: Alone, told: Negotiated, board: Board) -> None:
         )  # fmt: skip
     with after:
         st.markdown("**Negotiated, since then**")
-        rules = {"unanimous": "as all had it", "majority": "each code by most", "adjudicator": "by an adjudicator"}
-        parts = [f"{told.rules[rule]:,} {words}" for rule, words in rules.items() if told.rules.get(rule)]
+        parts = [f"{told.rules[rule]:,} {words}" for rule, words in RULES.items() if told.rules.get(rule)]
         st.markdown(f"Consensus on {told.agreed:,} of {told.both:,}" + (f": {', '.join(parts)}." if parts else "."))
         why = [f"{REASONS[key]} {count:,}" for key, count in told.reasons.items() if key in REASONS]
         if why:

@@ -4,7 +4,7 @@ import argparse
 
 from storage.queries import ProjectRow
 from storage.store import Store
-from workbench import people, projects
+from workbench import people, projects, who_works
 from workbench.errors import WorkbenchError
 
 
@@ -16,7 +16,7 @@ def add_project(parser: argparse.ArgumentParser) -> None:
 def add_coder(parser: argparse.ArgumentParser) -> None:
     """Let a command take the name of who acts."""
     parser.add_argument(
-        "--as", dest="coder", metavar="NAME", default="", help="who acts (default: who worked here last)"
+        "--as", dest="coder", metavar="NAME", default="", help="who acts (default: the one person known here)"
     )
 
 
@@ -34,12 +34,13 @@ def find_project(store: Store, wanted: str) -> ProjectRow:
 
 
 def coder_of(store: Store, name: str, project: ProjectRow | None = None) -> str:
-    """Give the coder a command acts for: the one named, the last one, or the project's owner.
+    """Give the coder a command acts for: the one named, or the only one it can be.
 
     Raises
     ------
     WorkbenchError
-        Nobody has that name here: a slip of the keyboard must not make a coder.
+        Nobody has that name here, for a slip of the keyboard must not make a coder; or several people are known and
+        none is named, for a decision must not carry the name of who happened to be here last.
     """
     if name:
         every = people.coders(store)
@@ -48,7 +49,10 @@ def coder_of(store: Store, name: str, project: ProjectRow | None = None) -> str:
             names = ", ".join(every.values()) or "nobody yet"
             raise WorkbenchError(f"Nobody here is called {name!r}. Who has worked here: {names}.")
         return known
-    found = projects.last_coder(store) or (project.owner if project else "")
+    here = who_works.people_here(store)
+    if len(here) > 1:
+        raise WorkbenchError(f"Several people are known here: {', '.join(here.values())}. Say who acts: --as 'Name'.")
+    found = next(iter(here), project.owner if project else "")
     if not found:
         raise WorkbenchError("Nobody has worked here yet. Say who acts: --as 'Your name'.")
     return found

@@ -16,11 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Verify the record, then replay it."""
+    """Prove the record, then replay it."""
     store = Settings.from_environment().open()
     project = find_project(store, args.project)
     with store.writing() as conn:
-        record.verify(conn, project.project_id)
+        record.prove(conn, project.project_id)
         replayed = rebuild(conn, project.project_id)
         hidden = untold(conn, project.project_id, coder_of(store, args.coder, project))
     print(f"{project.name}: tables drawn anew from {'the whole record' if hidden else f'{replayed} records'}.")

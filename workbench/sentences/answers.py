@@ -45,7 +45,8 @@ def _(event: decided.ResponseMarked, names: Names) -> str:
         act = "read {} again, for a check" if event.after else "took back having read {} again"
         return act.format(names.answer(event.response))
     on, off = MARKS.get(event.mark, ("marked {}", "no longer marked {}"))
-    return (on if event.after else off).format(names.answer(event.response))
+    imported = f", brought in as {names.coder(event.coder)}’s" if event.origin == "imported" else ""
+    return f"{(on if event.after else off).format(names.answer(event.response))}{imported}"
 
 
 @says(decided.MemoWritten)

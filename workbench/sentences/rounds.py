@@ -1,6 +1,7 @@
 """What happened to rounds of coding, in words."""
 
 from coding import round_events as rounds
+from coding.consensus import RULES
 from workbench.sentences.saying import Names, listed, says
 
 
@@ -8,7 +9,8 @@ from workbench.sentences.saying import Names, listed, says
 def _(event: rounds.RoundOpened, names: Names) -> str:
     handed = "1 answer" if event.n == 1 else f"{event.n:,} answers"
     coders = listed([names.coder(coder) for coder in event.coders])
-    return f"opened round {event.number}, {event.kind}, {names.text(event.name)}: handed out {handed} to {coders}"
+    what = f"round {event.number}, {rounds.KINDS.get(event.kind, event.kind)}, {names.text(event.name)}"
+    return f"opened {what}: handed out {handed} to {coders}"
 
 
 @says(rounds.RoundSubmitted)
@@ -33,5 +35,6 @@ def _(event: rounds.ConsensusReached, names: Names) -> str:
     if not event.rule:
         return f"opened again what holds of {answer} in {where}"
     codes = names.codes_of(event.codes) if event.codes else "no code"
-    how = {"unanimous": "as all coders had it", "majority": "each code by most coders"}.get(event.rule, "on a decision")
-    return f"settled {codes} for {answer} in {where}, {how}"
+    if event.rule in ("unanimous", "majority"):
+        return f"settled {codes} for {answer} in {where}, {RULES[event.rule]}"
+    return f"decided on {codes} for {answer} in {where}"

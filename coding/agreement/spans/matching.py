@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 Span = tuple[int, int]
@@ -54,31 +53,3 @@ def match_spans(first: Sequence[Span], second: Sequence[Span], *, likeness: floa
         same |= (np.abs(a[:, None, :] - b[None, :, :]) <= within).all(axis=2)
     rows, columns = linear_sum_assignment(same, maximize=True)
     return Matched(len(first), len(second), int(same[rows, columns].sum()))
-
-
-def span_f1(
-    answers: Sequence[tuple[Sequence[Span], Sequence[Span]]], *, within: int = -1
-) -> tuple[NDArray[np.float64], int]:
-    """F1 over all answers, at each of `LIKENESSES`.
-
-    Parameters
-    ----------
-    answers : the spans of both coders in each answer
-
-    Returns
-    -------
-    f1 : array of 3, NaN where nobody marked anything
-    n_spans : passages of both coders together
-
-    Examples
-    --------
-    >>> f1, n = span_f1([([(0, 10)], [(0, 10)]), ([(0, 10)], [(4, 20)]), ([], [])])
-    >>> f1.tolist(), n
-    ([1.0, 0.5, 0.5], 4)
-    """
-    found = []
-    for likeness in LIKENESSES:
-        matched = [match_spans(one, other, likeness=likeness, within=within) for one, other in answers]
-        n_spans = sum(each.first + each.second for each in matched)
-        found.append(2 * sum(each.same for each in matched) / n_spans if n_spans else np.nan)
-    return np.array(found), n_spans

@@ -11,7 +11,7 @@ from coding.agreement.intervals import Interval
 from coding.agreement.reached import shares_at_least, verdict
 from coding.agreement.reference import against_reference
 from coding.agreement.result import Agreement
-from coding.agreement.selections import against_others, as_themes, of_units
+from coding.agreement.selections import against_others, as_themes
 
 CODERS = ("Ana", "Ben", "Cem")
 SETS = some.frozensets(some.sampled_from("ABC"), max_size=3)
@@ -132,5 +132,5 @@ def test_a_coder_is_held_against_a_reference():
 
 def test_units_can_be_left_out():
     codings = study(["A", "B", "C"], ["A", "A", "C"])
-    kept = of_units(codings, np.array([True, False, True]))
+    kept = codings.take(np.array([True, False, True]))
     assert compare(kept, None).everybody.overall["percent_agreement"].value == 1

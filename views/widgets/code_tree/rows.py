@@ -8,7 +8,7 @@ from workbench.codebook_reading import CodebookState
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """One code as the tree shows it; `asked` names the questions it is for, '' for all."""
+    """One code as the tree shows it; `waits` says what waits for it, `asked` which questions it is for, '' for all."""
 
     id: str
     depth: int
@@ -20,7 +20,7 @@ class TreeRow:
     theme: bool
     people: int
     codings: int
-    waiting: int
+    waits: str
     asked: str
 
 
@@ -42,7 +42,7 @@ def rows_of(state: CodebookState) -> list[TreeRow]:
                 theme=state.book.is_theme(code.id),
                 people=counts.respondents,
                 codings=counts.codings,
-                waiting=counts.waiting,
+                waits=f"{counts.waiting:,} proposed, not counted" if counts.waiting else "",
                 asked=", ".join(asked),
             )
         )

@@ -147,8 +147,8 @@ class Tree {
     button.append(codeCell(row), counted("vbt-people", row.people), counted("vbt-codings", row.codings));
     button.addEventListener("click", () => this.tell("choose", row.id));
     li.append(button);
-    if (row.waiting) {
-      const waits = el("button", "vbt-waits", `${row.waiting.toLocaleString("en-GB")} proposed, not counted`);
+    if (row.waits) {
+      const waits = el("button", "vbt-waits", row.waits);
       waits.type = "button";
       waits.title = "Read them, and confirm or remove each";
       waits.addEventListener("click", () => this.tell("confirm", row.id));

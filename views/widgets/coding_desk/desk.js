@@ -211,7 +211,7 @@ class Desk {
       discuss: entry.on ? "to discuss" : "‘to discuss’ taken off",
       quote: entry.on ? "worth quoting" : "‘worth quoting’ taken off",
       memo: "memo",
-      met: "what was suggested",
+      met: this.suggestWords.met || "what was shown",
       alike: "copied to identical answers",
       undo: "undo",
       redo: "redo",

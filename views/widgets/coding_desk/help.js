@@ -3,7 +3,7 @@
 const GROUPS = [
   ["codes", "Codes"],
   ["spans", "Words and sentences"],
-  ["suggestions", "Suggestions"],
+  ["suggestions"], // named by its words, which come with them
   ["marks", "Marks and memo"],
   ["moving", "Moving"],
   ["undo", "Undo"],
@@ -28,8 +28,9 @@ function fillHelp(desk, dialog) {
 
 // A command's words are also its button, so that every act is within reach of a finger.
 function helpGroup(desk, dialog, group, title) {
-  if (group === "suggestions" && desk.suggestMode === "off") return []; // what a project does not show has no keys
-  const own = COMMANDS.filter((command) => command.help && command.group === group);
+  const given = desk.suggestWords; // none where the project does not show them: what is not shown has no keys
+  const helped = COMMANDS.map((command) => ({ ...command, help: command.help || given[command.name] }));
+  const own = helped.filter((command) => command.help && command.group === group);
   const commands = group === "codes" ? [...CODE_HELP, ...own] : own;
   if (commands.length === 0) return [];
   const rows = commands.map((command) => {
@@ -41,5 +42,5 @@ function helpGroup(desk, dialog, group, title) {
     const caps = (command.keys || [command.key]).map(keyCap);
     return el("div", "vbd-help-row", {}, el("dt", "", {}, ...caps), el("dd", "", {}, words));
   });
-  return [el("h3", "vbd-help-group", { text: title }), el("dl", "vbd-help-list", {}, ...rows)];
+  return [el("h3", "vbd-help-group", { text: title || given.title }), el("dl", "vbd-help-list", {}, ...rows)];
 }

@@ -5,16 +5,14 @@ const COMMANDS = [
   { name: "no_code", key: "0", label: "no code applies", toggles: true, group: "codes", help: "No code applies; takes all codes off" },
   { name: "find", keys: ["/", "F"], group: "codes", help: "Find a code by typing a word of its name or definition" },
   { name: "in_vivo", key: "I", group: "codes", help: "Make a new code in the answer’s own words" },
-  { name: "suggested", keys: ["Space"], group: "suggestions", help: "Take the first code that the machine would add" },
-  { name: "why", keys: ["Shift+Space"], group: "suggestions", help: "Why it would: the nearest answers you coded so" },
   { name: "unsure", key: "?", keys: ["?", "X"], label: "unsure", toggles: true, group: "marks", help: "I am unsure about this answer" },
   { name: "discuss", key: "D", label: "discuss", toggles: true, group: "marks", help: "To discuss with the others" },
   { name: "quote", key: "Q", label: "quote", toggles: true, group: "marks", help: "Worth quoting" },
   { name: "memo", key: "M", label: "memo", group: "marks", help: "Write a memo; Esc or Ctrl+Enter saves it" },
   { name: "undo", key: "U", keys: ["U", "Ctrl+Z"], label: "undo", moves: true, group: "undo", help: "Undo my last decision, wherever and whenever it was" },
   { name: "redo", keys: ["Shift+U", "Ctrl+Shift+Z"], group: "undo", help: "Redo what was undone" },
-  { name: "suggested", keys: ["Space"], group: "suggestions", help: "Take the first code that the machine would add" },
-  { name: "why", keys: ["Shift+Space"], group: "suggestions", help: "Why it would: the nearest answers you coded so" },
+  { name: "suggested", keys: ["Space"], group: "suggestions" }, // in words only where the machine's part is on
+  { name: "why", keys: ["Shift+Space"], group: "suggestions" },
   { name: "sentence", keys: ["S", "Shift+S"], group: "spans", help: "Select a sentence, and the next one with it; with Shift one less" },
   { name: "word", keys: ["W", "Shift+W"], group: "spans", help: "Select a word, and the next one with it; with Shift one less" },
   {

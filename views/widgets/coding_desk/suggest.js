@@ -19,18 +19,26 @@ const suggesting = {
     this.suggestAsks = 0;
     this.suggestAgain = false;
     this.why = null; // the code whose reasons are asked for or shown
-    this.parts.suggest = el("div", "vbd-suggest", { role: "group", "aria-label": "Suggested codes", hidden: true });
+    this.suggestWords = {}; // handed in while suggestions are on: elsewhere no word of them is on the page
+    this.parts.suggest = el("div", "vbd-suggest", { role: "group" });
     this.parts.why = el("div", "vbd-why", { "aria-live": "polite", hidden: true });
-    this.parts.marked.after(this.parts.suggest, this.parts.why);
+  },
+
+  placeSuggestions() {
+    const { suggest, why, marked } = this.parts;
+    if (this.suggestMode === "off") for (const part of [suggest, why]) part.remove();
+    else if (!suggest.isConnected) marked.after(suggest, why);
+    suggest.setAttribute("aria-label", this.suggestWords.row || "");
   },
 
   // What the server says of suggestions: the mode with a window of answers, the suggestions with any message.
-  takeSuggestions({ suggest, suggestions, why }) {
+  takeSuggestions({ suggest, suggest_words: words, suggestions, why }) {
     if (suggest !== undefined && suggest !== this.suggestMode) {
       this.suggestMode = suggest;
+      this.suggestWords = words || {};
+      this.placeSuggestions();
       fillHelp(this, this.parts.help);
     }
-    this.parts.suggest.hidden = this.suggestMode === "off";
     if (suggestions) {
       for (const [response, found] of Object.entries(suggestions.answers)) this.renew(response, found);
       if (suggestions.fresh) this.suggestAsks = 0;
@@ -162,7 +170,7 @@ const suggesting = {
     const keys = new Map((this.data.palettes[this.questionNow()] || []).map(([id, [key]]) => [id, key]));
     this.once("suggest", [this.current, offer.map(({ code }) => code), this.paletteDigest], () => {
       const row = offer.map(({ code }, n) => this.suggestedButton(this.codes.get(code), keys.get(code), n === 0));
-      const label = el("span", "vbd-label", { text: "The machine would add" });
+      const label = el("span", "vbd-label", { text: this.suggestWords.label });
       this.parts.suggest.replaceChildren(...(row.length ? [label, ...row] : []));
     });
     if (this.why && !offer.some(({ code }) => code === this.why.code)) this.why = null;
@@ -188,9 +196,9 @@ const suggesting = {
   suggestedButton(code, key, isFirst) {
     const ask = button(
       "vbd-link vbd-ask-why",
-      { "aria-label": `Why ${code.name}`, "aria-keyshortcuts": isFirst ? "Shift+Space" : null },
+      { "aria-label": `${this.suggestWords.ask} ${code.name}`, "aria-keyshortcuts": isFirst ? "Shift+Space" : null },
       () => this.explain(code.code_id),
-      el("span", "", { text: "why" }),
+      el("span", "", { text: this.suggestWords.ask }),
     );
     const take = button(
       "vbd-chip vbd-suggested",
@@ -210,11 +218,8 @@ const suggesting = {
       if (why === null) return;
       const name = this.codes.get(why.code).name;
       const lines = (why.answers || []).map((text) => el("li", "", { text, dir: "auto" }));
-      const head = !why.answers
-        ? `Looking for answers you coded ${name} …`
-        : lines.length
-          ? `Nearest of your answers with ${name}`
-          : `You have given no answer ${name} yet: this comes from its definition and examples.`;
+      const { looking, nearest, none } = this.suggestWords;
+      const head = (!why.answers ? looking : lines.length ? nearest : none).replace("{code}", () => name);
       this.parts.why.replaceChildren(el("p", "vbd-label", { text: head }), el("ul", "", {}, ...lines));
     });
   },
