@@ -166,11 +166,11 @@ def unsure_table(found: GroupAgreement, other_way: GroupAgreement, names: Mappin
     (3, 0.444, 4, 0.125)
     """
     kind = main_key(found, other_way)
-    ways = (("missing", "As missing", found), ("none", "As no code", other_way))
+    ways = (("missing", "as missing", found), ("none", "as no code", other_way))
     columns = [Column(key="code", label="Code", width=24)]
     for key, label, _ in ways:
-        columns.append(Column(key=f"{key}_units", label="Units", kind="count", width=7, group=label))
-        columns += _coefficient_columns(key, label)
+        columns.append(Column(key=f"{key}_units", label=f"Units, {label}", kind="count", width=9))
+        columns += _coefficient_columns(key, f"Alpha, {label}")
     rows = []
     for code, name in {"": "All codes", **names}.items():
         cells: dict[str, Cell] = {"code": name}

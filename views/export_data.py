@@ -30,10 +30,11 @@ def _import_codings() -> None:
         add_codes=st.session_state["codings_add"], command_id=session.command_id("codings"),
     )  # fmt: skip
     session.command_done("codings")
+    without = f" Answers to which no code applies: {done.without:,}." if done.without else ""
     passed = f" Rows without a code, passed over: {done.passed:,}." if done.passed else ""
     st.session_state["codings_done"] = (
-        f"New codings: {done.codings:,}. New answers to which no code applies: {done.without:,}. There already: "
-        f"{done.known:,}. Codes added: {len(done.codes):,}.{passed}"
+        f"New codings: {done.codings:,}.{without} There already: {done.known:,}. Codes added: {len(done.codes):,}."
+        f"{passed}"
     )
 
 

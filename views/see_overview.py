@@ -18,6 +18,7 @@ PAGES: dict[overview.Place, navigation.Entry] = {
     "codebook": navigation.CODEBOOK,
     "code": navigation.CODE,
     "round": navigation.CODE,
+    "rounds": navigation.ROUNDS,
     "findings": navigation.FINDINGS,
 }
 STATES: dict[overview.State, str] = {"done": "done", "now": "begun", "ahead": "still ahead"}

@@ -5,11 +5,13 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from coding.roles import Role
 from coding.round_events import CONSENSUS
 from storage import queries
 from storage import tables as t
 from storage.queries import ProjectRow
 from storage.queries import findings as findings_rows
+from storage.queries import rounds as round_queries
 from storage.queries.memos import read_responses
 from storage.store import Store
 from workbench.desk import desk_order
@@ -17,7 +19,9 @@ from workbench.projects import shows
 from workbench.trail_seal import shown_facts
 from workbench.waiting_round import WaitingRound, read_waiting_round
 
-Place = Literal["import", "answers", "read", "propose", "proposals", "confirm", "codebook", "code", "round", "findings"]
+Place = Literal[
+    "import", "answers", "read", "propose", "proposals", "confirm", "codebook", "code", "round", "rounds", "findings"
+]
 State = Literal["done", "now", "ahead"]
 
 
@@ -87,8 +91,9 @@ def overview(store: Store, project_id: str, coder_id: str) -> Overview:
         project = queries.project(conn, project_id)
         counts = _counts(conn, project, coder_id)
         waits = read_waiting_round(conn, project_id, coder_id)
+        handed_in = _handed_in(conn, project, coder_id)
     steps = _steps(project, counts)
-    after = Next(waits.sentence, waits.button, "round") if waits else _next(project, counts)
+    after = Next(waits.sentence, waits.button, "round") if waits else handed_in or _next(project, counts)
     return Overview(project, counts, steps, waits, after)
 
 
@@ -174,6 +179,21 @@ def _steps(project: ProjectRow, n: Counts) -> tuple[Step, ...]:
     if project.way == "framework":
         steps[2], steps[3] = steps[3], steps[2]
     return tuple(step for step in steps if step.name != "Propose" or shows(project, "proposals"))
+
+
+def _handed_in(conn: Connection, project: ProjectRow, coder_id: str) -> Next | None:
+    """Give what a round asks of this coder when nothing of it is to code: to send a return file, or to reveal it."""
+    if not shows(project, "agreement"):
+        return None
+    role = queries.role(conn, project.project_id, coder_id)
+    for row in round_queries.open_rounds(conn, project.project_id):
+        if row.came_by_file and coder_id in row.coders:
+            said = f"Round {row.number} is handed in. Save the return file and send it to the lead."
+            return Next(said, "Go to rounds", "rounds")
+        if role and Role(role).can_run_rounds() and not row.waits_for:
+            said = f"Everybody has handed in round {row.number}. It can be revealed."
+            return Next(said, "Go to rounds", "rounds")
+    return None
 
 
 def _next(project: ProjectRow, n: Counts) -> Next:

@@ -65,21 +65,19 @@ def read_rounds(store: Store, project_id: str, coder_id: str) -> RoundBoard:
         if not shows(queries.project(conn, project_id), "agreement"):
             raise NotReady("This project does not compare coders. Switch it on in the settings.")
         role = queries.role(conn, project_id, coder_id)
-        names = queries.coder_names(conn)
         rows = round_queries.rounds(conn, project_id)
         may_run = bool(role) and Role(role).can_run_rounds()
         several = round_queries.with_several_coders(conn, project_id)
         lines = tuple(
-            _compared(conn, project_id, _line(conn, project_id, coder_id, row, names, may_run), several)
+            _compared(conn, project_id, _line(conn, project_id, coder_id, row, may_run=may_run), several)
             for row in reversed(rows)
         )
     of_sender = any(line.row.came_by_file for line in lines)
     return RoundBoard(lines, may_run and not of_sender)
 
 
-def _line(
-    conn: Connection, project_id: str, coder_id: str, row: RoundRow, names: Mapping[str, str], may_run: bool
-) -> RoundLine:
+def _line(conn: Connection, project_id: str, coder_id: str, row: RoundRow, *, may_run: bool) -> RoundLine:
+    names = queries.coder_names(conn, list(row.coders))
     work = round_queries.workload(conn, project_id, row.round_id)
     assigned = dict(zip(work["coder_id"], work["assigned"].tolist(), strict=True))
     mine = None
@@ -108,7 +106,7 @@ def next_step(line: RoundLine) -> str:
     if line.row.state == "revealed":
         if not line.compares:
             return "Revealed. Every answer had one coder, so nobody is compared; the codes count as all others do."
-        return "Revealed. What each coder gave by themself is kept as it was; see the page Agreement."
+        return "Revealed. What each coder gave by themself is kept as it was."
     if line.mine and not line.mine.submitted:
         if line.mine.decided < line.mine.assigned:
             return f"Code your part: {line.mine.decided:,} of {line.mine.assigned:,} answers decided."

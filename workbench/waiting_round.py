@@ -5,23 +5,18 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from storage.queries import rounds as round_queries
-from storage.queries.rounds import RoundRow
 from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingRound:
-    """A round of which this coder has a part to code: `left` of its `total` answers are not decided.
-
-    `returns` says that the part came by file and is handed in: what waits is to send it back.
-    """
+    """A round of which this coder has a part to code: `left` of its `total` answers are not decided."""
 
     round_id: str
     number: int
     kind: str
     total: int
     left: int
-    returns: bool = False
 
     @property
     def sentence(self) -> str:
@@ -37,8 +32,6 @@ class WaitingRound:
         'Round 1, calibration: all 20 answers of your part are coded. Hand it in.'
         """
         what = f"Round {self.number}, {'main coding' if self.kind == 'main' else self.kind}"
-        if self.returns:
-            return f"{what}: your part is handed in. Save the return file and send it to the lead."
         if not self.left:
             return f"{what}: all {self.total:,} answers of your part are coded. Hand it in."
         if self.left < self.total:
@@ -49,28 +42,20 @@ class WaitingRound:
     @property
     def button(self) -> str:
         """Name what leads to its desk."""
-        if self.returns:
-            return "Save the return file"
         return "Code your part" if self.left else "Hand in your part"
 
 
 def waiting_round(store: Store, project_id: str, coder_id: str) -> WaitingRound | None:
-    """Give the round that a coder has to code, to hand in or to send back, the first opened; None for none."""
+    """Give the round that a coder has to code or to hand in, the first opened of several; None where there is none."""
     with store.reading() as conn:
         return read_waiting_round(conn, project_id, coder_id)
 
 
 def read_waiting_round(conn: Connection, project_id: str, coder_id: str) -> WaitingRound | None:
-    """Give the round that a coder has to code, to hand in or to send back, as `waiting_round` does."""
-    row = round_queries.open_round_of(conn, project_id, coder_id) or _to_send_back(conn, project_id, coder_id)
+    """Give the round that a coder has to code or to hand in, as `waiting_round` does."""
+    row = round_queries.open_round_of(conn, project_id, coder_id)
     if row is None:
         return None
     total = len(round_queries.handed_to(conn, project_id, row.round_id, coder_id))
     left = len(round_queries.undecided(conn, project_id, row.round_id, coder_id))
-    return WaitingRound(row.round_id, row.number, row.kind, total, left, returns=bool(row.coders[coder_id]))
-
-
-def _to_send_back(conn: Connection, project_id: str, coder_id: str) -> RoundRow | None:
-    """Give the round that came by file and is handed in."""
-    mine = (row for row in round_queries.open_rounds(conn, project_id) if coder_id in row.coders)
-    return next((row for row in mine if row.came_by_file), None)
+    return WaitingRound(row.round_id, row.number, row.kind, total, left)

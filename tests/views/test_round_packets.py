@@ -62,7 +62,7 @@ def test_a_packet_goes_out_is_opened_and_coded_and_comes_back(open_page, seeded,
     assert "Handed in. Save the return file and send it to the lead." in words_after(at, "Hand in my part")
     assert "Save the return file" in labels(at)
 
-    assert "your part is handed in. Save the return file and send it to the lead." in words(open_page(START, coder=ben))
+    assert "Round 1 is handed in. Save the return file and send it to the lead." in words(open_page(START, coder=ben))
 
     returned = packet_projects.make_return(seeded.store, project, ben).data
     at = open_page(PAGE, seeded.coded)

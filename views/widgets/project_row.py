@@ -17,8 +17,8 @@ def show(project: ProjectRow) -> None:
     key, n = project.project_id, view.counts
     with st.container(key=f"row_{key}", gap="small"):
         st.markdown(f"**{page.plain(project.name)}**  \n:gray[{_how_far(n, share=project.way != 'reflexive')}]")
-        if view.round:
-            st.markdown(view.round.sentence)
+        if view.next.page in ("round", "rounds"):
+            st.markdown(page.plain(view.next.sentence))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             opens = feedback.guarded(_open, "open")
             st.button("Open", key=f"open_{key}", on_click=opens, args=(key, navigation.OVERVIEW.file))
@@ -26,6 +26,11 @@ def show(project: ProjectRow) -> None:
                 st.button(
                     f"{view.round.button} of round {view.round.number}", key=f"round_{key}", type="tertiary",
                     icon=":material/edit_note:", on_click=opens, args=(key, navigation.CODE.file, view.round.round_id),
+                )  # fmt: skip
+            elif view.next.page == "rounds":
+                st.button(
+                    view.next.button, key=f"rounds_{key}", type="tertiary", icon=":material/groups:", on_click=opens,
+                    args=(key, navigation.ROUNDS.file),
                 )  # fmt: skip
             elif 0 < n.coded < n.to_code and not n.coded_by:
                 st.button(
