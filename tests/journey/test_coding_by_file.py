@@ -89,6 +89,8 @@ def plans_round(walk: Walk, lead: Lead) -> str:
     """Plan a round for the two others and open it; give its id."""
     walk.open(f"/rounds?project={lead.id}&coder={lead.ana}")
     walk.heading("Plan a round")
+    walk.chooses("Reliability")
+    walk.stands_still()
     who = walk.page.get_by_test_id("stButtonGroup").filter(has_text="Who codes")
     for name in ("Ana", "Bea", "Cem"):
         pill = who.get_by_role("button", name=name)
