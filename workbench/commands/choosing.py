@@ -4,7 +4,7 @@ import argparse
 
 from storage.queries import ProjectRow
 from storage.store import Store
-from workbench import people, projects
+from workbench import people, projects, who_works
 from workbench.errors import WorkbenchError
 
 
@@ -52,3 +52,9 @@ def coder_of(store: Store, name: str, project: ProjectRow | None = None) -> str:
     if not found:
         raise WorkbenchError("Nobody has worked here yet. Say who acts: --as 'Your name'.")
     return found
+
+
+def reader_of(store: Store, name: str, project: ProjectRow) -> str:
+    """Give who reads what a command prints that decides nothing; '' where it may be one of several."""
+    several = not name and len(who_works.people_here(store)) > 1
+    return "" if several else coder_of(store, name, project)

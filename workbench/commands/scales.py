@@ -10,7 +10,7 @@ from reports.model import Table
 from reports.printed import Printed, PrintedColumn, printed
 from storage.store import Store
 from workbench import scale_tables, scales
-from workbench.commands.choosing import add_coder, add_project, coder_of, find_project
+from workbench.commands.choosing import add_coder, add_project, coder_of, find_project, reader_of
 from workbench.errors import WorkbenchError
 from workbench.findings import FORMS, WHOLE_FILES
 from workbench.ids import new_id
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     wanted = [scale.id] if scale else list(scales.list_scales(store, project.project_id, "").scored)
     if not wanted:
         raise WorkbenchError("No scale is scored in this project yet. Name one: --preset NAME or --file YAML.")
-    reader = coder_of(store, args.coder, project)
+    reader = reader_of(store, args.coder, project)
     views = [scale_tables.view_scale(store, project.project_id, scale_id, by, reader) for scale_id in wanted]
     for view in views:
         _say_problems(view)

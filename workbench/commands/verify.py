@@ -6,7 +6,7 @@ import sys
 from storage import record
 from storage.errors import RecordBroken
 from workbench import projects
-from workbench.commands.choosing import add_coder, coder_of, find_project
+from workbench.commands.choosing import add_coder, find_project, reader_of
 from workbench.record_numbers import untold
 from workbench.settings import Settings
 
@@ -23,10 +23,11 @@ def run(args: argparse.Namespace) -> int:
     chosen = [find_project(store, args.project)] if args.project else projects.list_projects(store)
     broken = 0
     for project in chosen:
+        reader = reader_of(store, args.coder, project)
         try:
             with store.reading() as conn:
                 head = record.verify(conn, project.project_id)
-                hidden = untold(conn, project.project_id, coder_of(store, args.coder, project))
+                hidden = untold(conn, project.project_id, reader)
         except RecordBroken as found:
             print(f"{project.name}: broken. {found}", file=sys.stderr)
             broken += 1
