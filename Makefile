@@ -17,10 +17,11 @@ TORCH := $(shell grep -m1 -o '^torch==[0-9.]*' requirements.txt)
 RUN_STAMP := $(VENV)/run-$(shell cat requirements.txt | cksum | cut -d' ' -f1).stamp
 TEST_STAMP := $(VENV)/test-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1).stamp
 
-# Tests run side by side, a file in one process; those with a browser, which wait for real time, after the others and two by
-# two.
+# Tests run side by side, a file in one process: one process more than processors, for a third of the time they wait for disk
+# and database. Those with a browser, which wait for real time, run after the others and two by two.
 # Where ARGS leave nothing for one of the two, pytest says so with 5.
-SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
+PROCESSES := $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -lt 4 ] && expr $$n + 1 || echo 4)
+SIDE_BY_SIDE := -n $(PROCESSES) --dist loadfile
 TWO_BY_TWO := -n 2 --dist loadfile
 
 .PHONY: run test check system
