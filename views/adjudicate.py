@@ -108,6 +108,10 @@ def _desk(found: list[RoundRow]) -> None:
     if board.kept_back:
         kept = "1 answer waits" if board.kept_back == 1 else f"{board.kept_back:,} answers wait"
         st.caption(f"{kept} until the open round is revealed in which you code it yourself.")
+    silent = sum(bool(one.silent) for one in board.of(LEFT, code)) if chosen == LEFT else 0
+    if silent:
+        on = "On 1 of them" if silent == 1 else f"On {silent:,} of them"
+        st.caption(f"{on} somebody who had the answer came to no coding.")
     name, at = f"{row.round_id}/{chosen}/{code}", st.query_params.get(AT, "")
     listed = Listed(name, at, _empty(board, chosen), chosen == LEFT)
     place = {"store": store.name, "project": project, "coder": coder}

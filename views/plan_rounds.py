@@ -37,5 +37,5 @@ left, right = st.columns([0.55, 0.45], gap="large")
 with left:
     has_revealed = any(line.row.state == "revealed" for line in board.lines)
     wish = round_form.show(material, number=len(board.lines) + 1, is_first=not has_revealed, closable=bool(board.lines))
-with right:
+with right, st.container(key="round_preview"):
     round_preview.show(material, wish)

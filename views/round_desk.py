@@ -131,8 +131,8 @@ def _question(standing: RoundDesk, left: int) -> str:
         return f"All {standing.total:,} answers of your part of round {number} are coded. Handed in, none changes."
     undecided = "1 answer is" if left == 1 else f"{left:,} answers are"
     return (
-        f"{undecided} not coded yet. Handed in like that, an answer counts as one to which you would give no code. "
-        "Nothing of your part changes afterwards."
+        f"{undecided} not coded yet. Handed in like that, an answer counts as one to which you would give no code; "
+        "marked unsure, it counts as missing. Nothing of your part changes afterwards."
     )
 
 

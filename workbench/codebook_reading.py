@@ -10,6 +10,7 @@ from codebooks.compare import Difference, differences
 from codebooks.fold import fold
 from codebooks.model import TEXT_FIELDS, Codebook
 from coding.roles import Role
+from coding.round_events import CONSENSUS
 from storage import bodies, queries, record, seal
 from storage import tables as t
 from storage.store import Store
@@ -149,7 +150,7 @@ def _changes_since_version(conn: Connection, project_id: str, book: Codebook) ->
 
 
 def _coded(conn: Connection, project_id: str) -> tuple[dict[str, set[str]], dict[str, int]]:
-    """People and codings by the code that stands for theirs today."""
+    """People and coders' own codings by the code that stands for theirs today; a consensus is one more of neither."""
     c, r = t.codings.c, t.responses.c
     resolved = (t.codes.c.project_id == c.project_id) & (t.codes.c.code_id == c.code_id)
     answer = (r.project_id == c.project_id) & (r.response_id == c.response_id)
@@ -158,6 +159,7 @@ def _coded(conn: Connection, project_id: str) -> tuple[dict[str, set[str]], dict
         select(t.codes.c.resolved, r.respondent_id, func.count())
         .select_from(t.codings.join(t.codes, resolved).join(t.responses, answer).join(t.respondents, person))
         .where(c.project_id == project_id, r.vanished.is_(None), t.respondents.c.excluded == "")
+        .where(c.coder_id != CONSENSUS)
         .group_by(t.codes.c.resolved, r.respondent_id)
     )
     people: dict[str, set[str]] = {}

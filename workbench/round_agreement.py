@@ -160,8 +160,17 @@ def over_time(found: RoundResults) -> dict[str, dict[str, GroupAgreement]]:
 def with_oneself(found: RoundResults) -> dict[str, GroupAgreement]:
     """Give each coder's agreement with that same coder, in answers that came a second time unannounced."""
     study = found.study
-    twice = {coder: study.put_at(found.level, both) for coder, both in study.again.items()}
+    twice = {who: study.put_at(found.level, both) for who, both in study.again.items() if _came_again(both)}
     return {study.coders[coder]: compare(both).everybody for coder, both in twice.items()}
+
+
+def never_again(found: RoundResults) -> list[str]:
+    """Name the coders who were to meet answers a second time, and coded none of them twice."""
+    return [found.study.coders[coder] for coder, both in found.study.again.items() if not _came_again(both)]
+
+
+def _came_again(both: Codings) -> bool:
+    return len(both.coders) > 1 and bool(both.seen.all(axis=0).any())
 
 
 def reference_name(found: RoundResults) -> str:

@@ -79,7 +79,8 @@ def _own_part(line: RoundLine, mine: Part) -> None:
         if left:
             are = "1 answer is" if left == 1 else f"{left:,} answers are"
             st.markdown(
-                f"**{are} left without a decision.** Handed in like that, each counts as one to which you give no code."
+                f"**{are} left without a decision.** Handed in like that, each counts as one to which you give no "
+                "code; marked unsure, as missing."
             )
         st.button(
             "Hand in my part", type=asks,

@@ -51,6 +51,10 @@ def time(found: RoundResults) -> None:
 def oneself(found: RoundResults) -> None:
     """Draw each coder's agreement with their own first coding of repeated answers."""
     made = round_agreement.with_oneself(found)
+    if never := round_agreement.never_again(found):
+        st.caption(f"No answer was coded twice by {page.plain(', '.join(never))}.")
+    if not made:
+        return
     agreement_lines.by_part(made, "Coder, with themselves", key="oneself")
 
 

@@ -32,11 +32,12 @@ def show(material: Material, wish: RoundWish) -> None:
         _planner(material, wish, found)
     _work(material, found)
     _left_out(found)
+    untrue = bool(material.version and material.changes)  # the version that the round would name is not the codebook
     _version(material)
     feedback.show_refusal(PLACE)
     st.button(
-        f"Open the round with {found.drawn:,} answers", type="primary", key=WIDGET, icon=":material/lock:",
-        on_click=feedback.guarded(_open, PLACE), args=(command_id, wish),
+        f"Open the round with {found.drawn:,} answers", type="secondary" if untrue else "primary", key=WIDGET,
+        icon=":material/lock:", on_click=feedback.guarded(_open, PLACE), args=(command_id, wish), disabled=untrue,
     )  # fmt: skip
     st.caption(
         "Opening hands the answers out and cannot be undone; as long as nobody has handed in, a round can be withdrawn."
@@ -173,10 +174,12 @@ def _version(material: Material) -> None:
         said = "The codebook was never published, so the round cannot say what it was coded with."
     else:
         changes = "1 change" if material.changes == 1 else f"{material.changes:,} changes"
-        said = f"The codebook has {changes} since version {material.version}, which the round would name."
-    st.warning(f"{said} Publish it first, if it stands.", icon=":material/info:")
+        said = f"The codebook has {changes} since version {material.version}, which tables and methods would name."
+    st.warning(f"{said} Publish it first, and the round can be opened." if material.version else
+               f"{said} Publish it first, if it stands.", icon=":material/info:")  # fmt: skip
     st.button(
         f"Publish version {material.version + 1}", icon=":material/bookmark:",
+        type="primary" if material.version else "secondary",
         **acting.does("round_publish", codebook.publish_version, place=PLACE),
     )  # fmt: skip
 

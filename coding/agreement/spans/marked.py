@@ -84,6 +84,16 @@ def cu_alpha(
     ----------
     Krippendorff, Mathet, Bouvry and Widlöcher (2016), Quality and Quantity 50:2347; as alpha over tokens with
     everything unmarked missing: González-Prieto et al. (2020), arXiv 2008.00977, sec. 4.
+
+    Examples
+    --------
+    Three words that both marked, two of them alike: alpha of [[Time, Time, Staff], [Time, Staff, Staff]].
+
+    >>> words = {"1": [(0, 2), (3, 7), (8, 12)]}
+    >>> marked = [Passage("Ana", "1", 0, 7, "Time"), Passage("Ana", "1", 8, 12, "Staff"),
+    ...           Passage("Ben", "1", 0, 2, "Time"), Passage("Ben", "1", 3, 12, "Staff")]
+    >>> round(cu_alpha(marked, words, ["Ana", "Ben"], ["Time", "Staff"], interval=None).value, 4)
+    0.4444
     """
     own = [passage for passage in passages if passage.code in set(codes)]
     if not own:

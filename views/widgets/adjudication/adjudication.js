@@ -118,7 +118,7 @@ class Adjudication {
     const waiting = this.queue.entries.filter((entry) => entry.kind === "decide").length;
     const left = Math.max(this.data.left - waiting, 0).toLocaleString("en-GB");
     const counted = this.data.left === null ? "" : `${left} left of ${this.data.total.toLocaleString("en-GB")}`;
-    const place = sheet && this.order.length > 1 ? `${this.order.indexOf(this.current) + 1} of ${this.order.length} here` : "";
+    const place = sheet && this.order.length > 1 && this.next() ? `${this.order.indexOf(this.current) + 1} of ${this.order.length} here` : "";
     const state = this.queue.entries.length ? `${this.queue.entries.length} waiting` : this.decided.size ? "saved" : "";
     this.status.textContent = [counted, place, state, this.said].filter(Boolean).join(" · ");
     this.undo.hidden = !this.data.may_decide;
