@@ -61,12 +61,12 @@ def drive(chromium: str, url: str, addresses: list[str]) -> dict[str, object]:
         for address in addresses:
             page.goto(url + address)
             if "project=" in address:  # the page comes to rest once before the project is open
-                page.locator('[data-testid=stSidebar] a[href="overview"]').wait_for(timeout=60_000)
+                page.locator('[data-testid=stSidebar] a[href^="overview"]').wait_for(timeout=60_000)
             settle(page)
             links = page.locator("[data-testid=stSidebar] a[href]:not([disabled])")
-            names = links.evaluate_all("found => found.map((link) => link.getAttribute('href'))")
+            names = links.evaluate_all("found => found.map((link) => link.getAttribute('href').split('?')[0])")
             for name in names:  # by name, for the road may gain a page on the way
-                page.locator(f'[data-testid=stSidebar] a[href="{name}"]').first.click()
+                page.locator(f'[data-testid=stSidebar] :is(a[href="{name}"], a[href^="{name}?"])').first.click()
                 page.wait_for_timeout(START_MS)
                 words[name] = settle(page)
         browser.close()
