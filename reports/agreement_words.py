@@ -120,8 +120,8 @@ def _shortfall(found: GroupAgreement, heading: Heading) -> str:
         reach = "reaches" if tally["open"] == 1 else "reach"
         parts.append(f"{tally['open']} {reach} it, but not with the whole interval")
     if tally["unknown"]:
-        parts.append(f"of {tally['unknown']} it is not estimable")
-    return ", ".join(parts)
+        parts.append(f"{tally['unknown']} cannot be estimated")
+    return "; ".join(parts)
 
 
 def verdicts(codes: Mapping[str, CodeAgreement], coefficient: str, threshold: str) -> dict[str, Verdict]:

@@ -115,8 +115,8 @@ NONE = Agreement(reason="Not estimable because nothing varies.")
         ({"a": GOOD, "b": BAD}, "1 of 2 codes falls short of your .667."),
         (
             {"a": BAD, "b": BAD, "c": NEAR, "d": NONE},
-            "2 of 4 codes fall short of your .667, 1 reaches it, but not with the whole interval, of 1 it is not "
-            "estimable.",
+            "2 of 4 codes fall short of your .667; 1 reaches it, but not with the whole interval; 1 cannot be "
+            "estimated.",
         ),
     ],
 )
