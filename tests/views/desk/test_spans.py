@@ -79,6 +79,7 @@ def test_words_are_selected_by_mouse_and_a_code_goes_on_them_beside_the_whole_an
     desk.page.mouse.click(left + 3, top)  # selects nothing
     desk.type(["3"])
     desk.page.mouse.click(left + 3, top, click_count=3)
+    desk.page.locator('.vbd-code[aria-pressed="true"]', has_text=NAMES[2]).wait_for()  # told of after it was made
     assert desk.on == [NAMES[2]]  # all of it is selected, and the third code is on all of it
     desk.type(["Escape"])
     drag(desk, "short. I", start=(400, 40))  # from the question's line into the answer
