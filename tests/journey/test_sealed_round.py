@@ -144,8 +144,8 @@ def test_two_coders_code_a_sealed_round_and_neither_reaches_the_others(study, ch
     lead_page = chromium.new_context().new_page()
     lead_page.goto(address("rounds", lead))
     lead_page.get_by_role("button", name="Reveal").first.click()
-    lead_page.get_by_role("button", name="Reveal").last.click()
-    lead_page.get_by_text("revealed").first.wait_for(timeout=WAITS_MS)
+    lead_page.get_by_role("button", name="Reveal the round").click()
+    lead_page.get_by_text("See the agreement").wait_for(timeout=WAITS_MS)  # the page says 'revealed' before it is, too
     lead_page.goto(address("agreement", lead))
     lead_page.get_by_text("alpha .80").first.wait_for(timeout=WAITS_MS)
     with store.reading() as conn:
